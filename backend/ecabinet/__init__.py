@@ -1,0 +1,1 @@
+"""E-Cabinet: government sessions, and the work around them, without paper."""

@@ -1,0 +1,41 @@
+"""A unit of work: one command's transaction, who does it, and what must be told after it is committed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Who asks, and from where: what the audit log keeps with each entry."""
+
+    account_id: str | None = None
+    person_id: str | None = None
+    login_id: str | None = None
+    address: str = ""
+    device: str = ""
+    request_id: str = ""
+
+
+@dataclass
+class Told:
+    """Whom to wake after the commit: only hints, the truth is in the rows."""
+
+    meetings: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
+    logins_ended: set[str] = field(default_factory=set)
+    jobs: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.meetings or self.notices or self.logins_ended or self.jobs)
+
+
+@dataclass
+class Work:
+    """What a service gets to do its part in: session, time, origin, and hints for after the commit."""
+
+    session: AsyncSession
+    now: datetime
+    origin: Origin
+    told: Told = field(default_factory=Told)
