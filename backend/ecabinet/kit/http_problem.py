@@ -1,0 +1,91 @@
+"""The one table from what went wrong to problem+json (RFC 9457)."""
+
+import logging
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Request, Response
+from litestar.exceptions import HTTPException, PermissionDeniedException, ValidationException
+from sqlalchemy.exc import DBAPIError
+
+from ecabinet.kit import problem
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+STATUS: dict[type[problem.DomainError], tuple[int, str]] = {
+    problem.BadPayload: (400, "The request cannot be read"),
+    problem.Unauthenticated: (401, "Not logged in"),
+    problem.Forbidden: (403, "Not allowed"),
+    problem.NotFound: (404, "Not found"),
+    problem.Conflict: (409, "Conflict with the present state"),
+    problem.TooLarge: (413, "Too large"),
+    problem.Invalid: (422, "Content breaks a rule"),
+    problem.Locked: (423, "Locked"),
+    problem.TooMany: (429, "Too many tries"),
+    problem.Unavailable: (503, "Not available just now"),
+}
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large"}
+
+
+class Problem(msgspec.Struct, kw_only=True):
+    """The body of every error answer; ``code`` is stable, further members carry values for its sentence."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+
+
+def answer(status: int, title: str, code: str, **extra: Any) -> Response[Any]:
+    """Return a problem+json response."""
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, **extra}
+    headers = {"Retry-After": str(extra["retry_after"])} if "retry_after" in extra else {}
+    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers={**headers, "Cache-Control": "no-store"})
+
+
+def domain_error(_: Request[Any, Any, Any], error: problem.DomainError) -> Response[Any]:
+    """Answer for a refusal of the domain."""
+    status, title = STATUS[type(error)]
+    return answer(status, title, error.code, **error.extra)
+
+
+def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answer for what the framework refuses: unreadable payloads, unknown addresses, a missing CSRF token."""
+    if isinstance(error, ValidationException):
+        fields = [{"key": item.get("key"), "message": item.get("message")} for item in _details(error)]
+        return answer(400, "The request cannot be read", "bad_payload", detail=error.detail, fields=fields)
+    if isinstance(error, PermissionDeniedException):
+        return answer(403, "Not allowed", "csrf_failed")
+    if error.status_code >= 500:
+        return answer(error.status_code, "Internal error", "internal_error")
+    code = HTTP_CODES.get(error.status_code, "bad_payload")
+    return answer(error.status_code, error.detail or "Refused", code)
+
+
+def _details(error: ValidationException) -> list[dict[str, Any]]:
+    if isinstance(error.extra, list):
+        return [item for item in error.extra if isinstance(item, dict)]
+    return []
+
+
+def database_error(request: Request[Any, Any, Any], error: DBAPIError) -> Response[Any]:
+    """Answer when the database is away or refuses: nothing of the command is done, so it may be sent again."""
+    log.error("database error in %s %s", request.method, request.url.path, exc_info=error)
+    if error.connection_invalidated or "OperationalError" in type(error).__name__:
+        return answer(503, "Not available just now", "database_unavailable", retry_after=2)
+    return answer(500, "Internal error", "internal_error")
+
+
+def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer for a defect; the log has it, the person does not."""
+    log.error("unexpected error in %s %s", request.method, request.url.path, exc_info=error)
+    return answer(500, "Internal error", "internal_error")
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    problem.DomainError: domain_error,
+    HTTPException: http_error,
+    DBAPIError: database_error,
+    Exception: unexpected,
+}

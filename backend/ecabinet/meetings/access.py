@@ -1,0 +1,167 @@
+"""Who may do what in a meeting. Every read and every command of a meeting begins here."""
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ecabinet.identity.actor import Actor
+from ecabinet.identity.tables import Account, RoleGrant
+from ecabinet.kit.audience import Keys
+from ecabinet.kit.problem import Forbidden, NotFound
+from ecabinet.meetings.tables import AgendaItem, Attendee, AttendeeItem, Meeting
+
+BY_ITEM = frozenset({"invitee", "submitting_agency"})
+OPEN_STATES = ("published", "in_session", "paused", "closed")
+
+
+class Access(msgspec.Struct, frozen=True):
+    """What one person is in one meeting."""
+
+    meeting_id: str
+    person_id: str
+    attendee_id: str | None
+    role: str
+    keys: Keys
+    chair: bool
+
+    @property
+    def staff(self) -> bool:
+        """Whether the person is the chair or a secretary of the meeting."""
+        return self.keys.staff
+
+    def need_staff(self) -> "Access":
+        """Return this access, or raise Forbidden unless it is the chair's or a secretary's."""
+        if not self.staff:
+            raise Forbidden("staff_only")
+        return self
+
+    def need_item(self, item_id: str) -> "Access":
+        """Return this access, or raise NotFound when the item is not for this person."""
+        if not (self.keys.full or item_id in self.keys.items):
+            raise NotFound("item_not_found")
+        return self
+
+
+def is_secretary_of(person_id: str) -> ColumnElement[bool]:
+    """Condition on Meeting: the person is a secretary of its body, its unit, or this one meeting."""
+    return exists(
+        select(RoleGrant.id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            Account.person_id == person_id,
+            RoleGrant.role == "secretary",
+            or_(
+                and_(RoleGrant.scope_kind == "body", RoleGrant.scope_id == Meeting.body_id),
+                and_(RoleGrant.scope_kind == "unit", RoleGrant.scope_id == Meeting.unit_id),
+                and_(RoleGrant.scope_kind == "meeting", RoleGrant.scope_id == Meeting.id),
+            ),
+        )
+    )
+
+
+def _attends(person_id: str) -> ColumnElement[bool]:
+    return exists(
+        select(Attendee.id).where(
+            Attendee.meeting_id == Meeting.id, Attendee.person_id == person_id, Attendee.deleted_at.is_(None)
+        )
+    )
+
+
+def _submits(person_id: str) -> ColumnElement[bool]:
+    return exists(
+        select(AgendaItem.id)
+        .join(RoleGrant, and_(RoleGrant.scope_kind == "unit", RoleGrant.scope_id == AgendaItem.submitting_unit_id))
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            AgendaItem.meeting_id == Meeting.id,
+            AgendaItem.deleted_at.is_(None),
+            Account.person_id == person_id,
+            RoleGrant.role == "submitting_agency",
+        )
+    )
+
+
+def visible_to(person_id: str) -> ColumnElement[bool]:
+    """Condition on Meeting: this person may know of it.
+
+    Chair and secretaries see it from its first draft on, the others once it is published, a submitting agency
+    as soon as it has an item to prepare.
+    """
+    staff = or_(Meeting.chair_id == person_id, is_secretary_of(person_id))
+    others = and_(Meeting.state.in_(OPEN_STATES), _attends(person_id))
+    return and_(Meeting.deleted_at.is_(None), or_(staff, others, _submits(person_id)))
+
+
+async def access_of(session: AsyncSession, meeting_id: str, person_id: str) -> Access | None:
+    """Return what the person is in the meeting, or None where they have no business there."""
+    query = select(Meeting, is_secretary_of(person_id)).where(Meeting.id == meeting_id, visible_to(person_id))
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    meeting, secretary = row
+    attendee = await _attendee(session, meeting_id, person_id)
+    chair = meeting.chair_id == person_id
+    role = _role(attendee, chair=chair, secretary=secretary)
+    full = role not in BY_ITEM
+    items = frozenset() if full else await _items(session, meeting_id, person_id, attendee)
+    return Access(
+        meeting_id=meeting_id,
+        person_id=person_id,
+        attendee_id=attendee.id if attendee else None,
+        role=role,
+        keys=Keys(person_id=person_id, full=full, staff=chair or secretary, items=items),
+        chair=chair,
+    )
+
+
+def _role(attendee: Attendee | None, *, chair: bool, secretary: bool) -> str:
+    if chair:
+        return "chair"
+    if secretary:
+        return "secretary"
+    return attendee.role if attendee else "submitting_agency"
+
+
+async def _attendee(session: AsyncSession, meeting_id: str, person_id: str) -> Attendee | None:
+    query = select(Attendee).where(
+        Attendee.meeting_id == meeting_id, Attendee.person_id == person_id, Attendee.deleted_at.is_(None)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def _items(
+    session: AsyncSession, meeting_id: str, person_id: str, attendee: Attendee | None
+) -> frozenset[str]:
+    invited = select(AttendeeItem.item_id).where(AttendeeItem.attendee_id == (attendee.id if attendee else ""))
+    submitted = (
+        select(AgendaItem.id)
+        .join(RoleGrant, and_(RoleGrant.scope_kind == "unit", RoleGrant.scope_id == AgendaItem.submitting_unit_id))
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(
+            AgendaItem.meeting_id == meeting_id,
+            Account.person_id == person_id,
+            RoleGrant.role == "submitting_agency",
+        )
+    )
+    live = select(AgendaItem.id).where(
+        AgendaItem.deleted_at.is_(None), or_(AgendaItem.id.in_(invited), AgendaItem.id.in_(submitted))
+    )
+    return frozenset((await session.scalars(live)).all())
+
+
+async def keys_for(session: AsyncSession, meeting_id: str, person_id: str) -> Keys | None:
+    """Return what the person may hear in the meeting, or None for nothing."""
+    access = await access_of(session, meeting_id, person_id)
+    return access.keys if access else None
+
+
+async def need_access(session: AsyncSession, meeting_id: str, actor: Actor) -> Access:
+    """Return what the actor is in the meeting.
+
+    Raises:
+        NotFound: there is no such meeting for this person; the answer does not tell which of the two.
+    """
+    access = await access_of(session, meeting_id, actor.person_id)
+    if access is None:
+        raise NotFound("meeting_not_found")
+    return access

@@ -1,0 +1,116 @@
+"""The installation's settings: environment variables over an optional TOML file, checked before anything starts."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "ECABINET_"
+Classification = Literal["normal", "secret", "top_secret", "absolute_secret"]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every setting, named as in the TOML file; the environment variable is ``ECABINET_`` and the name in capitals."""
+
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535)] = 8000
+    public_url: str = ""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    trusted_proxies: str = ""
+    upload_limit_mb: Annotated[int, Meta(ge=1, le=4096)] = 200
+    classification_ceiling: Classification = "normal"
+    time_server_url: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    debug: bool = False
+    idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 15
+    admin_idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 5
+
+    @property
+    def database(self) -> str:
+        """The database's address; without a setting, SQLite in the data folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'ecabinet.sqlite'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the installation over TLS, so that cookies are for TLS only."""
+        return self.tls_certificate is not None or self.public_url.startswith("https://")
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins a browser may open the live socket from; empty means the one in the Host header."""
+        return frozenset({self.public_url.rstrip("/")}) if self.public_url else frozenset()
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; ``mistakes`` has one sentence for each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
+    """Read the TOML file (``file`` or ECABINET_SETTINGS), put the environment over it, and check all of it.
+
+    Raises:
+        SettingsError: with every mistake found, not only the first.
+    """
+    chosen = file or (Path(environ["ECABINET_SETTINGS"]) if "ECABINET_SETTINGS" in environ else None)
+    values = _from_file(chosen) if chosen else {}
+    names = set(Settings.__struct_fields__)
+    for key, value in environ.items():
+        name = key.removeprefix(PREFIX).lower()
+        if key.startswith(PREFIX) and name != "settings":
+            values[name] = value
+    mistakes = [f"{name}: there is no such setting" for name in sorted(set(values) - names)]
+    known = {name: value for name, value in values.items() if name in names}
+    mistakes += _mistakes(known)
+    if mistakes:
+        raise SettingsError(mistakes)
+    settings = msgspec.convert(known, Settings, strict=False)
+    if contradictions := _contradictions(settings):
+        raise SettingsError(contradictions)
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError([f"{path}: cannot be read ({error.strerror})"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError([f"{path}: is not TOML ({error})"]) from error
+
+
+def _mistakes(values: dict[str, Any]) -> list[str]:
+    found = []
+    for name, value in values.items():
+        try:
+            msgspec.convert({name: value}, Settings, strict=False)
+        except msgspec.ValidationError as error:
+            found.append(f"{name}: {error}".replace(" - at `$." + name + "`", ""))
+    return found
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    found = []
+    if settings.database_url and not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+        found.append("database_url: use sqlite+aiosqlite://… or postgresql+asyncpg://…")
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        found.append("tls_certificate and tls_key: set both or neither")
+    for name in ("tls_certificate", "tls_key"):
+        path: Path | None = getattr(settings, name)
+        if path is not None and not path.is_file():
+            found.append(f"{name}: there is no file {path}")
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        found.append("public_url: begins with http:// or https://")
+    if settings.time_server_url and not settings.time_server_url.startswith(("http://", "https://")):
+        found.append("time_server_url: begins with http:// or https://")
+    return found
