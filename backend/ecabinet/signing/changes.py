@@ -1,0 +1,111 @@
+"""What was added to a file after a signature: further signatures only, or something else.
+
+ISO 32000-1 12.8.2.2 leaves the judgement to the reader of a file. Here every object that existed when the signature
+was made, and was written again later, must be one that a further signature has to touch, in the keys it has to touch.
+"""
+
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from ecabinet.signing.values import Changes
+
+_CATALOG = {"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/StructTreeRoot", "/Version"}
+_FORM = {"/Fields", "/SigFlags", "/DR", "/DA"}
+_PAGE = {"/Annots", "/StructParents", "/Tabs"}
+_STRUCTURE = {"/K", "/ParentTree", "/ParentTreeNextKey", "/Nums", "/Kids", "/Limits"}
+_SIGNED_FIELD = {"/V", "/AP", "/F", "/MK", "/Lock", "/P"}
+_CONTAINERS = {"/ObjStm", "/XRef"}
+
+Ref = generic.Reference
+
+
+def changes_after(reader: PdfFileReader, signed_revision: int) -> Changes:
+    """Return what the revisions after ``signed_revision`` hold, judged object by object."""
+    last = reader.xrefs.total_revisions - 1
+    known = _written(reader, 0, signed_revision)
+    again = _written(reader, signed_revision + 1, last) & known
+    comparison = _Comparison(reader, signed_revision)
+    return "signatures_only" if all(comparison.harmless(ref) for ref in again) else "other"
+
+
+def _written(reader: PdfFileReader, first: int, last: int) -> set[Ref]:
+    return {ref for at in range(first, last + 1) for ref in reader.xrefs.explicit_refs_in_revision(at)}
+
+
+class _Comparison:
+    """The file as it was signed against the file as it is."""
+
+    def __init__(self, reader: PdfFileReader, signed_revision: int) -> None:
+        self._now = reader
+        self._then = reader.get_historical_resolver(signed_revision)
+        catalog = self._then.root
+        self._catalog = _reference(self._then.trailer_view.raw_get("/Root"))
+        self._free_to_change = {
+            _reference(self._then.trailer_view.raw_get("/Info")) if "/Info" in self._then.trailer_view else None,
+            _reference(catalog.raw_get("/Metadata")) if "/Metadata" in catalog else None,
+        }
+        form = catalog.raw_get("/AcroForm") if "/AcroForm" in catalog else None
+        self._form = _reference(form)
+
+    def harmless(self, ref: Ref) -> bool:
+        """Tell whether what became of the object is what a further signature does."""
+        if ref in self._free_to_change:
+            return True
+        old, new = self._then.get_object(ref), self._now.get_object(ref)
+        if old == new:
+            return True
+        if isinstance(old, generic.ArrayObject):
+            return self._only_signatures_added(old, new)
+        if not isinstance(old, generic.DictionaryObject) or not isinstance(new, generic.DictionaryObject):
+            return False
+        return self._dictionary_harmless(ref, old, new)
+
+    def _dictionary_harmless(self, ref: Ref, old: generic.DictionaryObject, new: generic.DictionaryObject) -> bool:
+        changed = {key for key in {*old, *new} if _raw(old, key) != _raw(new, key)}
+        kind = old.get("/Type")
+        if kind in _CONTAINERS:
+            return True
+        if ref == self._catalog:
+            return changed <= _CATALOG and self._form_harmless(old, new)
+        if ref == self._form:
+            return changed <= _FORM and self._list_harmless(old, new, "/Fields")
+        if kind == "/Page":
+            return changed <= _PAGE and self._list_harmless(old, new, "/Annots")
+        if old.get("/FT") == "/Sig":
+            return "/V" not in old and changed <= _SIGNED_FIELD
+        return not isinstance(old, generic.StreamObject) and changed <= _STRUCTURE
+
+    def _form_harmless(self, old: generic.DictionaryObject, new: generic.DictionaryObject) -> bool:
+        before, after = old.get("/AcroForm"), new.get("/AcroForm")
+        if before is None or after is None:
+            return True
+        changed = {key for key in {*before, *after} if _raw(before, key) != _raw(after, key)}
+        return changed <= _FORM and self._list_harmless(before, after, "/Fields")
+
+    def _list_harmless(self, old: generic.DictionaryObject, new: generic.DictionaryObject, key: str) -> bool:
+        return self._only_signatures_added(old.get(key, generic.ArrayObject()), new.get(key, generic.ArrayObject()))
+
+    def _only_signatures_added(self, old: Any, new: Any) -> bool:
+        if not isinstance(old, generic.ArrayObject) or not isinstance(new, generic.ArrayObject):
+            return False
+        before, after = _members(old), _members(new)
+        return before <= after and all(self._is_signature_field(ref) for ref in after - before)
+
+    def _is_signature_field(self, ref: Ref | None) -> bool:
+        field = None if ref is None else self._now.get_object(ref)
+        return isinstance(field, generic.DictionaryObject) and field.get("/FT") == "/Sig"
+
+
+def _reference(value: Any) -> Ref | None:
+    return value.reference if isinstance(value, generic.IndirectObject) else None
+
+
+def _members(array: generic.ArrayObject) -> set[Ref | None]:
+    """The references in an array; anything written in place counts as None and so as no signature field."""
+    return {_reference(array.raw_get(at)) for at in range(len(array))}
+
+
+def _raw(holder: generic.DictionaryObject, key: str) -> Any:
+    return holder.raw_get(key) if key in holder else None
