@@ -17,10 +17,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID, ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 from msgspec import Struct
 
 DEMO_AUTHORITY = "Cơ quan chứng thực thử nghiệm E-Cabinet"
+# Readers without RFC 9336 judge a document's signer as one of mail, hence the second purpose in _issue.
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 _ROOT_YEARS, _LEAF_YEARS = 10, 3
 _YEAR = timedelta(days=365)
@@ -107,7 +108,7 @@ def _issue(authority: Authority, subject: x509.Name, pin: str, now: datetime) ->
         _builder(subject, root.subject, key.public_key(), now, not_after)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(for_authority=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([_DOCUMENT_SIGNING]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(
                 root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value

@@ -9,7 +9,8 @@ from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, Simpl
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pyhanko.stamp import StaticStampStyle
 
-from ecabinet.signing.values import PERSONAL_FIELD, SEAL_FIELD, FieldBox
+from ecabinet.signing.values import PERSONAL_FIELD, SEAL_FIELD
+from ecabinet.typeset.models import Box
 
 _MIDDLE = SimpleBoxLayoutRule(
     x_align=AxisAlignment.ALIGN_MID,
@@ -19,7 +20,7 @@ _MIDDLE = SimpleBoxLayoutRule(
 )
 
 
-def add_fields(pdf: bytes, personal_box: FieldBox, seal_box: FieldBox) -> bytes:
+def add_fields(pdf: bytes, personal_box: Box, seal_box: Box) -> bytes:
     """Return ``pdf`` with both empty signature fields, so that no signature is followed by a new field.
 
     The seal's field comes second and therefore shows above the personal signature (NĐ 30/2020, Annex I).
@@ -41,7 +42,7 @@ def picture_style(png: bytes) -> StaticStampStyle:
     )
 
 
-def _add(writer: IncrementalPdfFileWriter, name: str, label: str, box: FieldBox) -> None:
+def _add(writer: IncrementalPdfFileWriter, name: str, label: str, box: Box) -> None:
     spec = SigFieldSpec(
         sig_field_name=name,
         on_page=box.page - 1,

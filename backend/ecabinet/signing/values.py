@@ -16,16 +16,6 @@ ReadingError = Literal["not_pdf", "encrypted", "damaged"]
 Note = Literal["", "weak_algorithm", "signature_unreadable", "document_timestamp"]
 
 
-class FieldBox(Struct, frozen=True):
-    """A rectangle in PDF user space: ``page`` from 1, points from the page's lower left corner."""
-
-    page: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
 class Credential(Struct, frozen=True):
     """The signer's certificate and those above it, DER."""
 
