@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,14 @@ class Origin(msgspec.Struct, frozen=True):
     request_id: str = ""
 
 
+class BallotKey(NamedTuple):
+    """One member's ballot in one vote of one meeting."""
+
+    meeting_id: str
+    vote_id: str
+    person_id: str
+
+
 @dataclass
 class Told:
     """Whom to wake after the commit: only hints, the truth is in the rows."""
@@ -25,10 +34,13 @@ class Told:
     meetings: set[str] = field(default_factory=set)
     notices: set[str] = field(default_factory=set)
     logins_ended: set[str] = field(default_factory=set)
+    logins_locked: set[str] = field(default_factory=set)
+    ballots: set[BallotKey] = field(default_factory=set)
     jobs: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.meetings or self.notices or self.logins_ended or self.jobs)
+        hints = (self.meetings, self.notices, self.logins_ended, self.logins_locked, self.ballots)
+        return self.jobs or any(hints)
 
 
 @dataclass
