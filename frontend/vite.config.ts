@@ -1,13 +1,14 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { licenceTexts } from './build/licence-texts';
 import { messages } from './build/messages';
 import { pdfjsFiles } from './build/pdfjs-files';
 
 const BACKEND = 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin(messages), svelte(), pdfjsFiles()],
+  plugins: [paraglideVitePlugin(messages), svelte(), pdfjsFiles(), licenceTexts()],
   build: {
     outDir: '../backend/ecabinet/web',
     emptyOutDir: true,

@@ -15,7 +15,7 @@ export function pdfjsFiles(): Plugin {
     name: 'pdfjs-files',
     generateBundle() {
       for (const folder of FOLDERS) {
-        for (const name of readdirSync(join(packageFolder, folder))) {
+        for (const name of readdirSync(join(packageFolder, folder)).filter((each) => !each.includes('quickjs'))) {
           const source = readFileSync(join(packageFolder, folder, name));
           this.emitFile({ type: 'asset', fileName: `pdfjs/${folder}/${name}`, source });
         }
