@@ -6,7 +6,7 @@ from ecabinet.typeset.models import Box
 
 FIELD_HEIGHT_MM = 33
 SEAL_MM = 38
-_SIGNATURE_MM = (60, 26)
+SIGNATURE_MM = (60, 26)
 _CELL_MM = 90
 _PAGE_HEIGHT_PT = 297 / 25.4 * 72
 _PT = 72 / 25.4
@@ -17,7 +17,7 @@ def signature_boxes(area: dict[str, Any]) -> tuple[Box, Box]:
 
     ``area`` tells page (from 1) and x, y in points from the upper left corner of the blank field's cell.
     """
-    wide, high = (size * _PT for size in _SIGNATURE_MM)
+    wide, high = (size * _PT for size in SIGNATURE_MM)
     left = area["x"] + (_CELL_MM * _PT - wide) / 2
     middle = _PAGE_HEIGHT_PT - area["y"] - FIELD_HEIGHT_MM * _PT / 2
     radius = SEAL_MM * _PT / 2
