@@ -28,6 +28,8 @@ from ecabinet.typeset.models import (
 )
 from ecabinet.typeset.places import FIELD_HEIGHT_MM, signature_boxes
 
+_SERIAL = {"STT", "TT", "Số TT"}
+
 
 def typeset_document(document: Official) -> Typeset:
     """Return the document as PDF/A-2b with the two places for its signatures.
@@ -82,10 +84,10 @@ def _data(kind: Kind, head: Letterhead, blocks: list[Block]) -> dict[str, Any]:
             "place_and_date": _place_and_date(head),
             "title": kind.title,
             "abstract": head.abstract,
-            "address": list(head.address),
+            "address": _listed(head.address) if len(head.address) > 1 else list(head.address),
             "authority": list(head.authority),
             "signer_name": head.signer_name,
-            "recipients": _recipients(head.recipients),
+            "recipients": _listed(head.recipients),
             "field_height": FIELD_HEIGHT_MM,
             "parts": parts[:start],
             "ending": parts[start:],
@@ -125,9 +127,15 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": list(table.columns),
         "widths": list(table.widths),
         "rows": [list(row) for row in table.rows],
-        "numeric": [all(_is_figure(row[at]) for row in table.rows) for at in columns],
+        "aligned": [_aligned(table, at) for at in columns],
         "total": table.total,
     }
+
+
+def _aligned(table: Table, column: int) -> str:
+    if table.columns[column] in _SERIAL:
+        return "center"
+    return "right" if all(_is_figure(row[column]) for row in table.rows) else "left"
 
 
 def _is_figure(cell: str) -> bool:
@@ -151,7 +159,7 @@ def long_date(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
-def _recipients(lines: Sequence[str]) -> list[str]:
+def _listed(lines: Sequence[str]) -> list[str]:
     """Every line ends with ";", the last with "."."""
     bare = [line.strip().lstrip("-–• ").rstrip(" ;.,") for line in lines if line.strip()]
     return [f"{line}{'.' if at == len(bare) - 1 else ';'}" for at, line in enumerate(bare)]
