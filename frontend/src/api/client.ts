@@ -1,0 +1,153 @@
+/** The one way to the server: problem+json to `ApiProblem`, no answer to `LinkLost`, CSRF and idempotency on every write. */
+
+const BASE = '/api';
+
+/** The server refused with a stable code; `extra` carries what the sentence of that code needs. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly extra: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(`${status} ${code}`);
+    this.name = 'ApiProblem';
+  }
+}
+
+/** No answer came: the command may or may not have been done. Send it again with the same key. */
+export class LinkLost extends Error {
+  constructor(options?: ErrorOptions) {
+    super('link lost', options);
+    this.name = 'LinkLost';
+  }
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+interface SessionHooks {
+  /** The login is gone (401). */
+  ended: (code: string) => void;
+  /** The screen lock is on (423). */
+  locked: () => void;
+}
+
+let hooks: SessionHooks = { ended: () => undefined, locked: () => undefined };
+
+/** Tells the client whom to call when an answer says that the login ended or the screen is locked. */
+export function onSession(next: SessionHooks): void {
+  hooks = next;
+}
+
+/** A version 4 UUID. `crypto.randomUUID` is missing on plain HTTP addresses other than localhost. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function csrfToken(): string {
+  const found = document.cookie.split('; ').find((pair) => pair.startsWith('ecabinet_csrf='));
+  return found ? decodeURIComponent(found.slice('ecabinet_csrf='.length)) : '';
+}
+
+/** An address under the API with its query; empty values are left out. */
+export function address(path: string, query: Query = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') params.set(name, String(value));
+  }
+  const text = params.toString();
+  return BASE + path + (text ? `?${text}` : '');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a refused answer means. A gateway that could not reach the server counts as no answer. */
+export function problemOf(status: number, text: string): ApiProblem | LinkLost {
+  if (status === 502 || status === 503 || status === 504) return new LinkLost();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = {};
+  }
+  const { code, type: _type, title: _title, status: _status, ...extra } = isRecord(body) ? body : {};
+  return new ApiProblem(status, typeof code === 'string' ? code : `http_${status}`, extra);
+}
+
+function report(problem: ApiProblem | LinkLost): ApiProblem | LinkLost {
+  if (problem instanceof ApiProblem && problem.status === 401 && problem.code !== 'login_failed')
+    hooks.ended(problem.code);
+  if (problem instanceof ApiProblem && problem.code === 'idle_locked') hooks.locked();
+  return problem;
+}
+
+async function exchange<T>(method: Method, url: string, headers: Record<string, string>, body?: string): Promise<T> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body }),
+    });
+    text = await response.text();
+  } catch (cause) {
+    throw new LinkLost({ cause });
+  }
+  if (!response.ok) throw report(problemOf(response.status, text));
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** Reads. Throws ApiProblem or LinkLost. */
+export function get<T>(path: string, query?: Query): Promise<T> {
+  return exchange<T>('GET', address(path, query), { Accept: 'application/json' });
+}
+
+/** Writes once. The same `key` on a second try returns the first answer. Throws ApiProblem or LinkLost. */
+export function write<T>(method: Exclude<Method, 'GET'>, path: string, body: unknown, key: string): Promise<T> {
+  const headers = {
+    Accept: 'application/json',
+    'Content-Type': 'application/json',
+    'Idempotency-Key': key,
+    'X-CSRF-Token': csrfToken(),
+  };
+  return exchange<T>(method, address(path), headers, body === undefined ? undefined : JSON.stringify(body));
+}
+
+export interface Upload<T> {
+  done: Promise<T>;
+  cancel: () => void;
+}
+
+/** Sends a file as the raw body; `progress` hears the share sent, 0 to 1. A cancelled upload rejects with AbortError. */
+export function upload<T>(
+  path: string,
+  query: Query,
+  file: Blob,
+  key: string,
+  progress: (share: number) => void,
+): Upload<T> {
+  const request = new XMLHttpRequest();
+  const done = new Promise<T>((resolve, reject) => {
+    request.upload.onprogress = (event) => progress(event.lengthComputable ? event.loaded / event.total : 0);
+    request.onload = () => {
+      if (request.status < 300) resolve(JSON.parse(request.responseText || 'null') as T);
+      else reject(report(problemOf(request.status, request.responseText)));
+    };
+    request.onerror = () => reject(new LinkLost());
+    request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));
+  });
+  request.open('POST', address(path, query));
+  request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
+  request.setRequestHeader('Idempotency-Key', key);
+  request.setRequestHeader('X-CSRF-Token', csrfToken());
+  request.send(file);
+  return { done, cancel: () => request.abort() };
+}

@@ -1,0 +1,43 @@
+/** Papers: sending them, and the addresses their pages are read from. */
+import { address, get, newKey, upload, write } from './client.ts';
+import type { Id, Paper, Words } from './contract.ts';
+
+export interface PaperInput {
+  title: string;
+  kind: string;
+  classification: string;
+}
+
+export const uploadPaper = (
+  item: Id,
+  file: File,
+  input: PaperInput,
+  progress: (share: number) => void,
+  key = newKey(),
+) => upload<Paper>(`/items/${item}/papers`, { file_name: file.name, ...input }, file, key, progress);
+export const uploadVersion = (paper: Id, file: File, progress: (share: number) => void, key = newKey()) =>
+  upload<Paper>(`/papers/${paper}/versions`, { file_name: file.name }, file, key, progress);
+export const editPaper = (
+  id: Id,
+  edit: { expected_version: number; title?: string; kind?: string; order?: number },
+  key: string,
+) => write<Paper>('PATCH', `/papers/${id}`, edit, key);
+export const deletePaper = (id: Id, key: string) => write<void>('DELETE', `/papers/${id}`, undefined, key);
+export const restorePaper = (id: Id, key: string) => write<Paper>('POST', `/papers/${id}/restore`, undefined, key);
+
+export const paperFile = (version: Id) => address(`/paper-versions/${version}/file`);
+export const paperDownload = (version: Id) => address(`/paper-versions/${version}/file`, { download: 1 });
+/** The server's picture of a page; `width` in device pixels. */
+export const pagePicture = (version: Id, page: number, width: number) =>
+  address(`/paper-versions/${version}/pages/${page}/picture`, { width });
+export const fetchWords = (version: Id, page: number) => get<Words>(`/paper-versions/${version}/words`, { page });
+
+export interface SignatureReport {
+  signer: string;
+  signed_at: string | null;
+  intact: boolean;
+  whole_file: boolean;
+  trusted: boolean;
+}
+
+export const fetchSignatures = (version: Id) => get<SignatureReport[]>(`/paper-versions/${version}/signatures`);

@@ -1,0 +1,19 @@
+/** Login, lock, password and PIN. */
+import { get, newKey, write } from './client.ts';
+import type { Me, Notice, Today } from './contract.ts';
+
+export const fetchMe = () => get<Me>('/me');
+export const login = (username: string, password: string) =>
+  write<Me>('POST', '/login', { username, password }, newKey());
+export const logout = () => write<void>('POST', '/logout', undefined, newKey());
+export const lock = () => write<void>('POST', '/lock', undefined, newKey());
+/** Opens the lock with the PIN, or with the password where the account has no PIN. */
+export const unlock = (pin: string) => write<void>('POST', '/unlock', { pin }, newKey());
+export const reportActive = () => write<void>('POST', '/active', undefined, newKey());
+export const changePassword = (current: string, next: string) =>
+  write<void>('POST', '/password', { current, new: next }, newKey());
+export const setPin = (password: string, pin: string) => write<void>('POST', '/pin', { password, pin }, newKey());
+
+export const fetchToday = () => get<Today>('/today');
+export const fetchNotices = () => get<Notice[]>('/notices');
+export const readNotice = (id: string) => write<void>('POST', `/notices/${id}/read`, undefined, newKey());

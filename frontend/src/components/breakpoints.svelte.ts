@@ -1,0 +1,25 @@
+/** The sizes the screens are laid out for; the same limits stand in the stylesheets. */
+import { MediaQuery } from 'svelte/reactivity';
+
+const phone = new MediaQuery('max-width: 520px');
+const upright = new MediaQuery('max-width: 900px');
+const desk = new MediaQuery('min-width: 901px');
+
+export const wide = {
+  /** 520 px and less. */
+  get phone(): boolean {
+    return phone.current;
+  },
+  /** More than a phone. */
+  get tablet(): boolean {
+    return !phone.current;
+  },
+  /** 900 px and less: upright tablet or phone. */
+  get upright(): boolean {
+    return upright.current;
+  },
+  /** Landscape tablet and larger. */
+  get desk(): boolean {
+    return desk.current;
+  },
+};

@@ -1,0 +1,37 @@
+/** Every address of the application and the screen behind it. A screen is loaded when first visited. */
+import type { Component } from 'svelte';
+import { match } from '../state/router.svelte.ts';
+
+export type ScreenProps = Record<string, string>;
+type Loader = () => Promise<{ default: Component<ScreenProps> }>;
+
+/** A screen whose props are the named parts of its address. The pattern is what makes the parameters fit its props. */
+function screen<P extends ScreenProps>(load: () => Promise<{ default: Component<P> }>): Loader {
+  return load as unknown as Loader;
+}
+
+export interface Route {
+  pattern: string;
+  load: Loader;
+  /** Stands in the frame with top bar and navigation; inner screens bring their own. */
+  framed: boolean;
+}
+
+export const routes: readonly Route[] = [
+  { pattern: '/', load: screen(() => import('./today/Today.svelte')), framed: true },
+  { pattern: '/room/:meeting', load: screen(() => import('./room/Room.svelte')), framed: false },
+];
+
+export interface Found {
+  route: Route;
+  params: ScreenProps;
+}
+
+/** The route of a path with its parameters, which become the screen's props. */
+export function findRoute(path: string): Found | undefined {
+  for (const route of routes) {
+    const params = match(route.pattern, path);
+    if (params) return { route, params };
+  }
+  return undefined;
+}

@@ -1,0 +1,31 @@
+/** A deadline in words: when, how long, and how urgent. */
+import type { WaitingEntry } from '../../api/contract.ts';
+import { daysBetween } from '../../core/dates.ts';
+import { m } from '../../paraglide/messages.js';
+import * as format from '../../text/format.ts';
+
+export interface Deadline {
+  when: string;
+  left: string;
+  tone: 'late' | 'soon' | '';
+}
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/** How an entry's deadline stands against server time `now`. */
+export function deadline(entry: Pick<WaitingEntry, 'due_at' | 'overdue'>, now: number): Deadline {
+  if (!entry.due_at) return { when: m.today_no_due(), left: '', tone: '' };
+  const days = daysBetween(now, entry.due_at);
+  if (entry.overdue) {
+    const when = days < 0 ? m.today_overdue({ days: -days }) : m.today_overdue_today();
+    return { when, left: format.shortDate(entry.due_at), tone: 'late' };
+  }
+  if (days > 0) return { when: format.shortDate(entry.due_at), left: m.today_left_days({ days }), tone: '' };
+  const left = Math.max(0, Date.parse(entry.due_at) - now);
+  const words =
+    left >= HOUR
+      ? m.today_left_hours({ hours: Math.floor(left / HOUR) })
+      : m.today_left_minutes({ minutes: Math.ceil(left / MINUTE) });
+  return { when: m.today_due_today({ time: format.time(entry.due_at) }), left: words, tone: 'soon' };
+}

@@ -1,0 +1,164 @@
+/** One socket for everything live: joins meetings, reconnects by itself, says how the link is. */
+import type { Id, Notice, ServerFrame } from '../api/contract.ts';
+import { backoff } from '../core/backoff.ts';
+import { clock } from './clock.svelte.ts';
+
+export type Link = 'live' | 'reconnecting' | 'offline';
+
+/** What a meeting that follows the socket offers. */
+export interface Follower {
+  /** The last sequence number applied, from which the server goes on; undefined while a snapshot is being fetched. */
+  seq: () => number | undefined;
+  frame: (frame: ServerFrame & { meeting: Id }) => void;
+}
+
+interface Hooks {
+  notice: (notice: Notice) => void;
+  logout: (reason: string) => void;
+  locked: () => void;
+}
+
+const PING_EVERY = 15_000;
+const SILENT_FOR = 25_000;
+const OFFLINE_AFTER = 8_000;
+
+class Live {
+  #link = $state<Link>('reconnecting');
+  #socket: WebSocket | undefined;
+  #followers = new Map<Id, Follower>();
+  #hooks: Hooks | undefined;
+  #attempt = 0;
+  #lastHeard = 0;
+  #pingSent = 0;
+  #downSince = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #restored = new Set<() => void>();
+
+  constructor() {
+    addEventListener('online', () => this.#hurry());
+    addEventListener('offline', () => {
+      if (this.#hooks) this.#link = 'offline';
+    });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.#hurry();
+    });
+  }
+
+  get link(): Link {
+    return this.#link;
+  }
+
+  /** Connects and stays connected until `stop`. */
+  start(hooks: Hooks): void {
+    this.#hooks = hooks;
+    this.#downSince = Date.now();
+    this.#beat ??= setInterval(() => this.#check(), 1_000);
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#hooks = undefined;
+    clearTimeout(this.#retry);
+    clearInterval(this.#beat);
+    this.#beat = undefined;
+    this.#followers.clear();
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  follow(meeting: Id, follower: Follower): void {
+    this.#followers.set(meeting, follower);
+    this.join(meeting);
+  }
+
+  unfollow(meeting: Id): void {
+    this.#followers.delete(meeting);
+    this.#send({ op: 'leave', meeting });
+  }
+
+  /** Asks again for everything after what the follower has. */
+  join(meeting: Id): void {
+    const after = this.#followers.get(meeting)?.seq();
+    if (after !== undefined) this.#send({ op: 'join', meeting, after });
+  }
+
+  /** Calls back each time the link comes to life again; answers with how to stop that. */
+  onRestored(callback: () => void): () => void {
+    this.#restored.add(callback);
+    return () => this.#restored.delete(callback);
+  }
+
+  #connect(): void {
+    if (!this.#hooks || this.#socket) return;
+    clearTimeout(this.#retry);
+    const address = new URL('/api/live', location.href);
+    address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(address);
+    this.#socket = socket;
+    this.#lastHeard = Date.now();
+    this.#pingSent = Date.now();
+    socket.onmessage = (message) => this.#heard(String(message.data));
+    socket.onclose = () => this.#closed(socket);
+  }
+
+  #closed(socket: WebSocket): void {
+    if (this.#socket !== socket) return;
+    this.#socket = undefined;
+    if (!this.#hooks) return;
+    if (this.#link === 'live') {
+      this.#downSince = Date.now();
+      this.#link = navigator.onLine ? 'reconnecting' : 'offline';
+    }
+    this.#retry = setTimeout(() => this.#connect(), backoff(this.#attempt));
+    this.#attempt += 1;
+  }
+
+  #hurry(): void {
+    if (!this.#hooks) return;
+    this.#attempt = 0;
+    if (this.#socket) this.#ping();
+    else this.#connect();
+  }
+
+  #check(): void {
+    const now = Date.now();
+    if (this.#link === 'reconnecting' && now - this.#downSince > OFFLINE_AFTER) this.#link = 'offline';
+    const socket = this.#socket;
+    if (!socket) return;
+    if (now - this.#lastHeard > SILENT_FOR) {
+      socket.close();
+      this.#closed(socket);
+    } else if (now - this.#pingSent > PING_EVERY) this.#ping();
+  }
+
+  #ping(): void {
+    this.#pingSent = Date.now();
+    this.#send({ op: 'ping' });
+  }
+
+  #send(message: { op: string; meeting?: Id; after?: number }): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #heard(text: string): void {
+    this.#lastHeard = Date.now();
+    const frame = JSON.parse(text) as ServerFrame;
+    if ('meeting' in frame) this.#followers.get(frame.meeting)?.frame(frame);
+    else if (frame.t === 'welcome') this.#welcomed(frame.server_time);
+    else if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
+    else if (frame.t === 'notice') this.#hooks?.notice(frame);
+    else if (frame.t === 'logout') this.#hooks?.logout(frame.reason);
+    else if (frame.t === 'locked') this.#hooks?.locked();
+  }
+
+  #welcomed(_serverTime: string): void {
+    this.#attempt = 0;
+    this.#link = 'live';
+    this.#ping();
+    for (const meeting of this.#followers.keys()) this.join(meeting);
+    for (const callback of this.#restored) callback();
+  }
+}
+
+export const live = new Live();

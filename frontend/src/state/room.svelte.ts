@@ -1,0 +1,181 @@
+/** One meeting as it is now: snapshot, then events; redrawn only where something changed. */
+import { ApiProblem, newKey } from '../api/client.ts';
+import type { Id, Item, Meeting, Paper, Progress, RoomMe, ServerFrame, Snapshot, Vote } from '../api/contract.ts';
+import { fetchSnapshot } from '../api/meetings.ts';
+import { castBallot } from '../api/votes.ts';
+import { backoff } from '../core/backoff.ts';
+import { emptyEntities, fromSnapshot, type LiveState, step } from '../core/live.ts';
+import { BallotBox } from './ballots.svelte.ts';
+import { clock } from './clock.svelte.ts';
+import { live } from './live.svelte.ts';
+import { outbox } from './outbox.svelte.ts';
+
+export type RoomStatus = 'loading' | 'ready' | 'denied' | 'missing' | 'failed';
+
+const RESYNC_SPREAD = 1_500;
+
+export class Room {
+  #live = $state.raw<LiveState>({ seq: 0, entities: emptyEntities() });
+  #me = $state.raw<RoomMe>();
+  #progress = $state.raw<Record<Id, Progress>>({});
+  #status = $state<RoomStatus>('loading');
+  #error = $state.raw<unknown>();
+  #seq: number | undefined;
+  #generation = 0;
+  #attempt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  readonly ballots = new BallotBox({
+    cast: castBallot,
+    newKey,
+    pause: (attempt) => outbox.pause(attempt),
+    track: () => outbox.track(),
+  });
+
+  readonly items = $derived(Object.values(this.#live.entities.item).sort((a, b) => a.no - b.no));
+  readonly attendees = $derived(Object.values(this.#live.entities.attendee).sort((a, b) => a.order - b.order));
+  readonly votes = $derived(
+    Object.values(this.#live.entities.vote).sort((a, b) => a.opened_at.localeCompare(b.opened_at)),
+  );
+  readonly documents = $derived(Object.values(this.#live.entities.document));
+  /** The vote that is open now, whoever may answer it. */
+  readonly openVote = $derived(this.votes.findLast((vote) => vote.state === 'open'));
+  /** The open vote that waits for my ballot, if I am one of its electors. */
+  readonly myOpenVote = $derived(
+    this.openVote && this.#me && this.openVote.electors.includes(this.#me.person_id) ? this.openVote : undefined,
+  );
+
+  constructor(readonly id: Id) {
+    void this.load();
+    live.follow(id, { seq: () => this.#seq, frame: (frame) => this.#frame(frame) });
+  }
+
+  get status(): RoomStatus {
+    return this.#status;
+  }
+
+  /** Why `status` is `failed`. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  get me(): RoomMe | undefined {
+    return this.#me;
+  }
+
+  get meeting(): Meeting | undefined {
+    return this.#live.entities.meeting[this.id];
+  }
+
+  get entities() {
+    return this.#live.entities;
+  }
+
+  get currentItem(): Item | undefined {
+    const id = this.meeting?.current_item_id;
+    return id ? this.#live.entities.item[id] : undefined;
+  }
+
+  get myAttendee() {
+    const id = this.#me?.attendee_id;
+    return id ? this.#live.entities.attendee[id] : undefined;
+  }
+
+  /** Running figures of a vote; with counts only for the chair's staff. */
+  progress(vote: Id): Progress | undefined {
+    return this.#progress[vote];
+  }
+
+  /** Papers of an item in their order. */
+  papers(item: Id): Paper[] {
+    return Object.values(this.#live.entities.paper)
+      .filter((paper) => paper.item_id === item)
+      .sort((a, b) => a.order - b.order);
+  }
+
+  /** The paper a version belongs to, while it may be read. */
+  paperOfVersion(version: Id): Paper | undefined {
+    return Object.values(this.#live.entities.paper).find((paper) => paper.versions.some((held) => held.id === version));
+  }
+
+  votesOf(item: Id): Vote[] {
+    return this.votes.filter((vote) => vote.item_id === item);
+  }
+
+  /** Takes a fresh snapshot and goes on from it. */
+  async load(): Promise<void> {
+    const generation = ++this.#generation;
+    clearTimeout(this.#retry);
+    this.#seq = undefined;
+    try {
+      const asked = Date.now();
+      const snapshot = await fetchSnapshot(this.id);
+      if (generation === this.#generation) this.#take(snapshot, asked);
+    } catch (error) {
+      if (generation === this.#generation) this.#failed(error);
+    }
+  }
+
+  leave(): void {
+    this.#generation += 1;
+    clearTimeout(this.#retry);
+    live.unfollow(this.id);
+  }
+
+  #take(snapshot: Snapshot, asked: number): void {
+    clock.learn(snapshot.server_time, asked, Date.now());
+    this.#live = fromSnapshot(snapshot);
+    this.#me = snapshot.me;
+    this.#progress = snapshot.progress;
+    this.ballots.reset(snapshot.my_ballots);
+    this.#settleBallots();
+    this.#seq = snapshot.seq;
+    this.#status = 'ready';
+    this.#attempt = 0;
+    live.join(this.id);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) {
+      this.#forget(error.status === 403 ? 'denied' : 'missing');
+      return;
+    }
+    this.#error = error;
+    if (this.#status === 'loading') this.#status = 'failed';
+    this.#retry = setTimeout(() => void this.load(), backoff(this.#attempt++, Math.random, 1_000));
+  }
+
+  /** What may no longer be seen leaves this device at once. */
+  #forget(status: RoomStatus): void {
+    this.#live = { seq: 0, entities: emptyEntities() };
+    this.#progress = {};
+    this.#status = status;
+  }
+
+  #frame(frame: ServerFrame & { meeting: Id }): void {
+    if (frame.t === 'events') this.#events(frame);
+    else if (frame.t === 'progress') this.#progressed(frame);
+    else if (frame.t === 'ballot') this.ballots.receive({ ...frame, vote_id: frame.vote });
+    else if (frame.t === 'access') void this.load();
+    else if (frame.t === 'resync') this.#retry = setTimeout(() => void this.load(), Math.random() * RESYNC_SPREAD);
+    else if (frame.t === 'denied') this.#forget('denied');
+  }
+
+  #events(frame: ServerFrame & { t: 'events' }): void {
+    if (this.#seq === undefined) return;
+    const moved = step(this.#live, frame);
+    if (moved.kind === 'gap') live.join(this.id);
+    if (moved.kind !== 'applied') return;
+    this.#seq = moved.state.seq;
+    this.#live = moved.state;
+    if (frame.events.length > 0) this.#settleBallots();
+  }
+
+  #progressed(progress: Progress): void {
+    const held = this.#progress[progress.vote];
+    if (!held || held.revision < progress.revision) this.#progress = { ...this.#progress, [progress.vote]: progress };
+  }
+
+  #settleBallots(): void {
+    for (const vote of this.votes) if (vote.state !== 'open') this.ballots.close(vote.id);
+  }
+}

@@ -1,0 +1,60 @@
+/** The meetings this device follows: the one on screen, and today's, so that a vote finds its elector wherever they are. */
+import type { Id, MeetingCard } from '../api/contract.ts';
+import { Room } from './room.svelte.ts';
+
+class Rooms {
+  #rooms = $state.raw<ReadonlyMap<Id, Room>>(new Map());
+  #today = new Set<Id>();
+  #onScreen = new Map<Id, number>();
+
+  readonly all = $derived([...this.#rooms.values()]);
+  /** The first room in which a vote waits for me. */
+  readonly voting = $derived(this.all.find((room) => room.myOpenVote));
+
+  get(id: Id): Room | undefined {
+    return this.#rooms.get(id);
+  }
+
+  /** The room of a screen, kept until that screen calls `close`. */
+  open(id: Id): Room {
+    this.#onScreen.set(id, (this.#onScreen.get(id) ?? 0) + 1);
+    return this.#ensure(id);
+  }
+
+  close(id: Id): void {
+    this.#onScreen.set(id, Math.max(0, (this.#onScreen.get(id) ?? 0) - 1));
+    this.#sweep();
+  }
+
+  /** Follows meetings that run or may begin now. */
+  followToday(cards: readonly MeetingCard[]): void {
+    const awake = cards.filter((card) => card.state !== 'draft' && card.state !== 'closed');
+    this.#today = new Set(awake.map((card) => card.id));
+    for (const id of this.#today) this.#ensure(id);
+    this.#sweep();
+  }
+
+  clear(): void {
+    for (const room of this.#rooms.values()) room.leave();
+    this.#rooms = new Map();
+    this.#today.clear();
+    this.#onScreen.clear();
+  }
+
+  #ensure(id: Id): Room {
+    const known = this.#rooms.get(id);
+    if (known) return known;
+    const room = new Room(id);
+    this.#rooms = new Map([...this.#rooms, [id, room]]);
+    return room;
+  }
+
+  #sweep(): void {
+    const gone = [...this.#rooms.keys()].filter((id) => !this.#today.has(id) && !this.#onScreen.get(id));
+    if (gone.length === 0) return;
+    for (const id of gone) this.#rooms.get(id)?.leave();
+    this.#rooms = new Map([...this.#rooms].filter(([id]) => !gone.includes(id)));
+  }
+}
+
+export const rooms = new Rooms();
