@@ -1,7 +1,6 @@
 """Conclusions, the documents made of them, and the registers that number these."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,7 +38,11 @@ class SignerSet(Base):
 
 
 class Document(Base):
-    """A document on its way from draft to issue; once issued it never changes."""
+    """A document on its way from draft to issue; once issued it never changes.
+
+    ``body`` is plain text, a paragraph a line; ``preparation`` counts how often bytes to sign were made of it, and
+    ``sha256`` names the newest bytes. ``reason`` says why it was returned or cancelled.
+    """
 
     __tablename__ = "document"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -49,7 +52,7 @@ class Document(Base):
     kind: Mapped[str] = mapped_column(String(30))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     abstract: Mapped[str] = mapped_column(Text)
-    body: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    body: Mapped[str] = mapped_column(Text)
     recipients: Mapped[list[str]] = mapped_column(JSON)
     signer_set_id: Mapped[str] = mapped_column(ForeignKey("signer_set.id"))
     signer_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -58,7 +61,8 @@ class Document(Base):
     reference_number: Mapped[str | None] = mapped_column(String(60))
     pages: Mapped[int | None] = mapped_column(Integer)
     sha256: Mapped[str | None] = mapped_column(String(64))
-    return_reason: Mapped[str | None] = mapped_column(Text)
+    preparation: Mapped[int] = mapped_column(Integer, default=0)
+    reason: Mapped[str] = mapped_column(Text, default="")
     prepared_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     sealed_at: Mapped[datetime | None]
@@ -69,18 +73,24 @@ class Document(Base):
 
 
 class DocumentFile(Base):
-    """Each state of a document's bytes, kept for the record; ``step`` is prepared, signed or sealed."""
+    """Each state of a document's bytes, kept for the record; ``step`` is prepared, signed or sealed.
+
+    ``preparation`` is the document's count at that time: one that was returned keeps its earlier bytes beside the new.
+    """
 
     __tablename__ = "document_file"
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    preparation: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
 
 
 class RegisterEntry(Base):
-    """A number given from a register; unique in the year, never given twice, cancelled with a reason."""
+    """A number given from a register; unique in the year, never given twice.
+
+    ``state``: ``given``, ``held`` while its document is returned, ``cancelled`` with the reason.
+    """
 
     __tablename__ = "register_entry"
     __table_args__ = (UniqueConstraint("unit_id", "register", "year", "number"),)
