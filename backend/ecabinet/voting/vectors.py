@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from ecabinet.attendance.rules import ImpossibleCount
-from ecabinet.identity.body_rules import MajorityOf, ShareText, Silence, TieRule
+from ecabinet.identity.body_rules import MajorityOf, ShareText, Silence, TieRule, share
 from ecabinet.voting.decision_rules import (
     Choice,
     Counts,
@@ -68,6 +68,10 @@ class VectorCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     secret: bool = False
     silence: Silence = Silence.AGREES
     note: str = ""
+
+    def __post_init__(self) -> None:
+        share(self.quorum)
+        share(self.threshold)
 
 
 class VectorFile(msgspec.Struct, frozen=True):
