@@ -28,7 +28,7 @@ class Command:
         self.clock = clock
         self.origin = origin
         self._tell = tell
-        self._key = key
+        self.key = key
         self._fingerprint = fingerprint
 
     async def run(self, use_case: Callable[Concatenate[Work, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -45,6 +45,15 @@ class Command:
                 return known.value  # type: ignore[no-any-return]  # decoded as the use case's own return type
             raise
 
+    async def earlier(self, answer_type: type[R]) -> R | None:
+        """Return the answer this key already got, for commands that do long work before their transaction.
+
+        Raises:
+            Conflict: the key was used before for something else (``idempotency_key_reused``).
+        """
+        known = await self._known(answer_type)
+        return known.value if known else None
+
     async def _once(
         self, answer_type: Any, use_case: Callable[Concatenate[Work, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
     ) -> R:
@@ -60,11 +69,11 @@ class Command:
         return answer
 
     def _keep(self, work: Work, answer: Any) -> None:
-        if self._key is None or self.origin.account_id is None:
+        if self.key is None or self.origin.account_id is None:
             return
         row = AnsweredRequest(
             account_id=self.origin.account_id,
-            key=self._key,
+            key=self.key,
             fingerprint=self._fingerprint,
             answer=msgspec.json.encode(answer),
             at=work.now,
@@ -76,9 +85,9 @@ class Command:
             return await self._stored(session, answer_type)
 
     async def _stored(self, session: Any, answer_type: Any) -> "_Known | None":
-        if self._key is None or self.origin.account_id is None:
+        if self.key is None or self.origin.account_id is None:
             return None
-        row: AnsweredRequest | None = await session.get(AnsweredRequest, (self.origin.account_id, self._key))
+        row: AnsweredRequest | None = await session.get(AnsweredRequest, (self.origin.account_id, self.key))
         if row is None:
             return None
         if row.fingerprint != self._fingerprint:

@@ -99,7 +99,7 @@ async def access_of(session: AsyncSession, meeting_id: str, person_id: str) -> A
     if row is None:
         return None
     meeting, secretary = row
-    attendee = await _attendee(session, meeting_id, person_id)
+    attendee = await _attendee(session, meeting_id, person_id) if meeting.state in OPEN_STATES else None
     chair = meeting.chair_id == person_id
     role = _role(attendee, chair=chair, secretary=secretary)
     full = role not in BY_ITEM
@@ -165,3 +165,45 @@ async def need_access(session: AsyncSession, meeting_id: str, actor: Actor) -> A
     if access is None:
         raise NotFound("meeting_not_found")
     return access
+
+
+async def people_let_into(session: AsyncSession, item_id: str) -> set[str]:
+    """Return the ids of those whose right to the meeting hangs on this item: its invitees and its agency's people."""
+    invited = (
+        select(Attendee.person_id)
+        .join(AttendeeItem, AttendeeItem.attendee_id == Attendee.id)
+        .where(AttendeeItem.item_id == item_id, Attendee.deleted_at.is_(None))
+    )
+    submitting = (
+        select(Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .join(AgendaItem, AgendaItem.submitting_unit_id == RoleGrant.scope_id)
+        .where(RoleGrant.role == "submitting_agency", RoleGrant.scope_kind == "unit", AgendaItem.id == item_id)
+    )
+    return set((await session.scalars(invited)).all()) | set((await session.scalars(submitting)).all())
+
+
+async def full_participants(session: AsyncSession, meeting_id: str) -> set[str]:
+    """Return the ids of everyone who takes part in the whole meeting: chair, attendees but invitees, secretaries."""
+    meeting = await session.get_one(Meeting, meeting_id)
+    attending = select(Attendee.person_id).where(
+        Attendee.meeting_id == meeting_id, Attendee.deleted_at.is_(None), Attendee.role != "invitee"
+    )
+    return {meeting.chair_id} | set((await session.scalars(attending)).all()) | await secretaries(session, meeting)
+
+
+async def secretaries(session: AsyncSession, meeting: Meeting) -> set[str]:
+    """Return the ids of the meeting's secretaries."""
+    query = (
+        select(Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(
+            RoleGrant.role == "secretary",
+            or_(
+                and_(RoleGrant.scope_kind == "body", RoleGrant.scope_id == meeting.body_id),
+                and_(RoleGrant.scope_kind == "unit", RoleGrant.scope_id == meeting.unit_id),
+                and_(RoleGrant.scope_kind == "meeting", RoleGrant.scope_id == meeting.id),
+            ),
+        )
+    )
+    return set((await session.scalars(query)).all())

@@ -1,0 +1,129 @@
+"""Putting the application together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Response, Router, asgi, get
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from ecabinet.attendance.routes import AttendanceController
+from ecabinet.audit.routes import AuditController
+from ecabinet.conclusions.live import LIVE as CONCLUSIONS_LIVE
+from ecabinet.conclusions.routes import CONCLUSION_ROUTES
+from ecabinet.identity.authentication import Authentication
+from ecabinet.identity.routes import AccountController, LoginController, PeopleController
+from ecabinet.installation import Installation, secret_of
+from ecabinet.kit.clock import Clock
+from ecabinet.kit.http import provide_actor, provide_command
+from ecabinet.kit.http_problem import HANDLERS
+from ecabinet.meetings import live as meetings_live
+from ecabinet.meetings.routes import AgendaController, MeetingController, RoomController
+from ecabinet.notices.routes import NoticeController
+from ecabinet.papers import live as papers_live
+from ecabinet.papers.routes import PAPER_ROUTES
+from ecabinet.realtime.socket import LiveSocket
+from ecabinet.settings import Settings
+from ecabinet.today.routes import today
+from ecabinet.voting import live as voting_live
+from ecabinet.voting.routes import VoteController
+from ecabinet.web_app import web_app
+
+LIVE_READERS = (meetings_live, papers_live, voting_live, CONCLUSIONS_LIVE)
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@get("/health", tags=["health"], exclude_from_auth=True)
+async def health() -> dict[str, str]:
+    """Say that the process answers; also how a browser gets its CSRF token before logging in."""
+    return {"status": "ok"}
+
+
+@get("/null", include_in_schema=False, exclude_from_auth=True)
+async def null() -> None:
+    """Do nothing: the floor that load tests compare with."""
+
+
+def _finish(response: Response[Any]) -> Response[Any]:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """Return the application for these settings; its database must be at the newest revision."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    installation = Installation(settings, clock)
+    live = LiveSocket(
+        installation.hub,
+        installation.database,
+        installation.clock,
+        idle_limits=installation.idle_limits,
+        origins=settings.origins,
+    )
+
+    async def provide_installation() -> Installation:
+        return installation
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await installation.start()
+        yield
+        await installation.stop()
+
+    api = Router(
+        "/api",
+        route_handlers=[
+            health,
+            null,
+            today,
+            LoginController,
+            PeopleController,
+            AccountController,
+            MeetingController,
+            AgendaController,
+            RoomController,
+            AttendanceController,
+            VoteController,
+            NoticeController,
+            AuditController,
+            *PAPER_ROUTES,
+            *CONCLUSION_ROUTES,
+        ],
+        middleware=[DefineMiddleware(Authentication)],
+        dependencies={"actor": Provide(provide_actor), "command": Provide(provide_command)},
+    )
+    app = Litestar(
+        route_handlers=[api, asgi("/api/live", copy_scope=True)(live), web_app],
+        dependencies={"installation": Provide(provide_installation)},
+        exception_handlers=HANDLERS,
+        csrf_config=CSRFConfig(
+            secret=secret_of(settings.data_dir, "csrf.secret"),
+            cookie_name="ecabinet_csrf",
+            header_name="X-CSRF-Token",
+            cookie_secure=settings.secure,
+            cookie_samesite="strict",
+        ),
+        lifespan=[lifespan],
+        after_request=_finish,
+        openapi_config=OpenAPIConfig(
+            title="E-Cabinet", version="1", path="/api/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        request_max_body_size=2_000_000,
+        debug=settings.debug,
+        logging_config=None,
+    )
+    app.state.installation = installation
+    return app
+
+

@@ -1,0 +1,53 @@
+"""From the cookie of a request to the person behind it."""
+
+import hashlib
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from ecabinet.identity.actor import Actor, find_actor
+from ecabinet.kit.problem import Unauthenticated
+
+COOKIE = "ecabinet_login"
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a login's secret: its SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Authentication(AbstractAuthenticationMiddleware):
+    """Finds the actor anew for every request, so that a disabled account is out at its next one."""
+
+    async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
+        """Return the actor as ``user``, or None where nobody is logged in."""
+        token = connection.cookies.get(COOKIE)
+        if not token:
+            return AuthenticationResult(user=None, auth=None)
+        installation = connection.app.state.installation
+        async with installation.database.reading() as session:
+            try:
+                actor = await find_actor(
+                    session, token_hash(token), installation.clock.now(), installation.idle_limits
+                )
+            except Unauthenticated:
+                return AuthenticationResult(user=None, auth=None)
+        return AuthenticationResult(user=actor, auth=actor.login_id)
+
+
+def need_login(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Guard: somebody is logged in, perhaps with a locked screen.
+
+    Raises:
+        Unauthenticated: nobody is.
+    """
+    if not isinstance(connection.user, Actor):
+        raise Unauthenticated("not_logged_in")
+
+
+def need_open_screen(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard: somebody is logged in, the screen is open and the first password was changed."""
+    need_login(connection, handler)
+    connection.user.need_open()

@@ -1,0 +1,164 @@
+"""Logging in and out, and opening a screen that locked itself."""
+
+import secrets
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ecabinet.audit.service import note
+from ecabinet.identity import passwords
+from ecabinet.identity.actor import Actor
+from ecabinet.identity.authentication import token_hash
+from ecabinet.identity.rules import LockoutPolicy, Source, blocked_seconds, lockout_source
+from ecabinet.identity.tables import Account, Login, LoginAttempt
+from ecabinet.kit.command import Command
+from ecabinet.kit.ids import new_id
+from ecabinet.kit.problem import Locked, TooMany, Unauthenticated
+from ecabinet.kit.work import Work
+
+LOGIN_LASTS = timedelta(days=30)
+PIN_TRIES = 5
+LOCKOUT = LockoutPolicy()
+
+
+class NewLogin(msgspec.Struct, frozen=True):
+    """A login just made; ``token`` goes into the cookie and is kept nowhere."""
+
+    token: str
+    login_id: str
+
+
+async def log_in(command: Command, username: str, password: str) -> NewLogin:
+    """Log in: check the lock after failures, then the password, and write down the try either way.
+
+    Raises:
+        TooMany: this account is blocked from this source for ``retry_after`` seconds.
+        Unauthenticated: name or password is wrong, or the account is disabled; it does not tell which.
+    """
+    source = lockout_source(username, command.origin.address)
+    account = await _look_up(command, source)
+    good = await passwords.fits(password, account.password_hash if account else None)
+    if account is None or not good or account.disabled_at is not None:
+        await command.run(_write_failure, source)
+        raise Unauthenticated("login_failed")
+    return await command.run(_write_success, source, account.id)
+
+
+async def _look_up(command: Command, source: Source) -> Account | None:
+    async with command.database.reading() as session:
+        wait = blocked_seconds(await _failures(session, source), command.clock.now(), LOCKOUT)
+        if wait:
+            raise TooMany("login_blocked", retry_after=wait)
+        query = select(Account).where(Account.username == source.username)
+        return (await session.scalars(query)).one_or_none()
+
+
+async def _failures(session: AsyncSession, source: Source) -> list[datetime]:
+    query = (
+        select(LoginAttempt)
+        .where(LoginAttempt.username == source.username[:100], LoginAttempt.address == source.address[:64])
+        .order_by(LoginAttempt.at.desc())
+        .limit(LOCKOUT.max_failures)
+    )
+    failures = []
+    for attempt in (await session.scalars(query)).all():
+        if attempt.succeeded or attempt.forgiven:
+            break
+        failures.append(attempt.at)
+    return failures
+
+
+def _attempt(work: Work, source: Source, *, succeeded: bool) -> LoginAttempt:
+    return LoginAttempt(
+        id=new_id(),
+        username=source.username[:100],
+        address=source.address[:64],
+        device=work.origin.device,
+        at=work.now,
+        succeeded=succeeded,
+    )
+
+
+async def _write_failure(work: Work, source: Source) -> None:
+    work.session.add(_attempt(work, source, succeeded=False))
+
+
+async def _write_success(work: Work, source: Source, account_id: str) -> NewLogin:
+    account = await work.session.get_one(Account, account_id)
+    account.last_login_at = work.now
+    token = secrets.token_urlsafe(32)
+    login = Login(
+        id=new_id(),
+        token_hash=token_hash(token),
+        account_id=account_id,
+        address=work.origin.address,
+        device=work.origin.device,
+        created_at=work.now,
+        last_active_at=work.now,
+        expires_at=work.now + LOGIN_LASTS,
+    )
+    work.session.add_all([login, _attempt(work, source, succeeded=True)])
+    note(work, "log_in", ("account", account_id), after={"login_id": login.id})
+    return NewLogin(token, login.id)
+
+
+async def log_out(work: Work, login_id: str) -> None:
+    """End this login; its sockets close at once."""
+    await end_logins(work, [await work.session.get_one(Login, login_id)])
+    note(work, "log_out", ("login", login_id))
+
+
+async def end_logins(work: Work, logins: list[Login]) -> None:
+    """End these logins and have their sockets closed."""
+    for login in logins:
+        login.ended_at = work.now
+        work.told.logins_ended.add(login.id)
+
+
+async def lock(work: Work, login_id: str) -> None:
+    """Lock this screen."""
+    login = await work.session.get_one(Login, login_id)
+    login.locked_at = login.locked_at or work.now
+
+
+async def stay_active(work: Work, actor: Actor) -> None:
+    """Note that the person is at the screen.
+
+    Raises:
+        Locked: the screen locked itself before.
+    """
+    if actor.locked:
+        raise Locked("idle_locked")
+    login = await work.session.get_one(Login, actor.login_id)
+    login.last_active_at = work.now
+
+
+async def unlock(command: Command, actor: Actor, pin: str) -> None:
+    """Open a locked screen with the PIN, or with the password where no PIN is set.
+
+    Raises:
+        Unauthenticated: wrong (``pin_wrong``), or wrong for the fifth time: then the login ends (``not_logged_in``).
+    """
+    async with command.database.reading() as session:
+        account = await session.get_one(Account, actor.account_id)
+    if await passwords.fits(pin, account.pin_hash or account.password_hash):
+        await command.run(_opened, actor.login_id)
+        return
+    left = await command.run(_missed, actor.login_id)
+    raise Unauthenticated("pin_wrong" if left else "not_logged_in", tries_left=left)
+
+
+async def _opened(work: Work, login_id: str) -> None:
+    login = await work.session.get_one(Login, login_id)
+    login.locked_at, login.pin_failures, login.last_active_at = None, 0, work.now
+
+
+async def _missed(work: Work, login_id: str) -> int:
+    login = await work.session.get_one(Login, login_id)
+    login.pin_failures += 1
+    note(work, "unlock_failed", ("login", login_id))
+    if login.pin_failures >= PIN_TRIES:
+        await end_logins(work, [login])
+    return PIN_TRIES - login.pin_failures

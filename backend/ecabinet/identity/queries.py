@@ -1,0 +1,105 @@
+"""Reads of people, units and bodies for other capabilities."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ecabinet.identity.actor import Actor
+from ecabinet.identity.body_rules import BodyRules
+from ecabinet.identity.schemas import BodyMember, BodyView, PersonRef, UnitView
+from ecabinet.identity.tables import Body, Membership, Person, Unit
+from ecabinet.kit.problem import NotFound
+
+
+async def person_refs(session: AsyncSession, person_ids: Iterable[str | None]) -> dict[str, PersonRef]:
+    """Return the people with these ids, by id; unknown ids are left out."""
+    wanted = {person_id for person_id in person_ids if person_id}
+    query = select(Person, Unit.name).join(Unit, Unit.id == Person.unit_id).where(Person.id.in_(wanted))
+    rows = (await session.execute(query)).all()
+    return {
+        person.id: PersonRef(person.id, person.full_name, person.short_name, person.title, unit_name)
+        for person, unit_name in rows
+    }
+
+
+async def need_people(session: AsyncSession, person_ids: Iterable[str]) -> dict[str, PersonRef]:
+    """Return the people with these ids.
+
+    Raises:
+        NotFound: one of them does not exist.
+    """
+    wanted = set(person_ids)
+    found = await person_refs(session, wanted)
+    if len(found) != len(wanted):
+        raise NotFound("person_not_found")
+    return found
+
+
+async def find_people(session: AsyncSession, text: str, limit: int = 50) -> list[PersonRef]:
+    """Return people whose name or title holds ``text``, in Vietnamese name order."""
+    pattern = f"%{text.strip().lower()}%"
+    query = (
+        select(Person, Unit.name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(or_(Person.full_name.ilike(pattern), Person.title.ilike(pattern)))
+        .order_by(Person.sort_key)
+        .limit(limit)
+    )
+    rows = (await session.execute(query)).all()
+    return [PersonRef(p.id, p.full_name, p.short_name, p.title, unit_name) for p, unit_name in rows]
+
+
+async def all_units(session: AsyncSession) -> list[UnitView]:
+    """Return every unit, by name."""
+    units = await session.scalars(select(Unit).order_by(Unit.name))
+    return [UnitView(u.id, u.parent_id, u.name, u.short_name, u.code) for u in units]
+
+
+def on_the_day(day: date) -> ColumnElement[bool]:
+    """Condition on Membership: it holds on ``day``."""
+    return (Membership.starts_on <= day) & (Membership.ends_on.is_(None) | (Membership.ends_on >= day))
+
+
+async def members_of(session: AsyncSession, body_id: str, day: date) -> list[BodyMember]:
+    """Return the members of a body on ``day``, in the body's own order, the head marked."""
+    query = (
+        select(Membership, Person, Unit.name)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Membership.body_id == body_id, on_the_day(day))
+        .order_by(Membership.position, Person.sort_key)
+    )
+    rows = (await session.execute(query)).all()
+    return [
+        BodyMember(PersonRef(p.id, p.full_name, p.short_name, p.title, unit_name), membership.is_head)
+        for membership, p, unit_name in rows
+    ]
+
+
+async def need_body(session: AsyncSession, body_id: str) -> Body:
+    """Return the body, or raise NotFound."""
+    body = await session.get(Body, body_id)
+    if body is None:
+        raise NotFound("body_not_found")
+    return body
+
+
+def rules_of(body: Body) -> BodyRules:
+    """Return the rules a body works by."""
+    return msgspec.convert(body.rules, BodyRules)
+
+
+async def body_view(session: AsyncSession, body: Body, day: date) -> BodyView:
+    """Return a body with its members of ``day``."""
+    members = await members_of(session, body.id, day)
+    return BodyView(body.id, body.name, body.unit_id, body.meeting_kinds, members)
+
+
+async def bodies_prepared_by(session: AsyncSession, actor: Actor) -> list[Body]:
+    """Return the bodies whose meetings the actor prepares as a secretary, by name."""
+    of_bodies, of_units = actor.scopes("secretary", "body"), actor.scopes("secretary", "unit")
+    query = select(Body).where(or_(Body.id.in_(of_bodies), Body.unit_id.in_(of_units))).order_by(Body.name)
+    return list((await session.scalars(query)).all())

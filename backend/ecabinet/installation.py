@@ -1,0 +1,106 @@
+"""One running installation: its settings and the parts that live as long as the process."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from pathlib import Path
+
+from ecabinet.identity.actor import IdleLimits
+from ecabinet.job_process import JobProcess
+from ecabinet.kit.clock import Clock, SystemClock
+from ecabinet.kit.command import Command
+from ecabinet.kit.database import Database
+from ecabinet.kit.files import FileStore
+from ecabinet.kit.jobs import Jobs
+from ecabinet.kit.sandbox import Sandbox
+from ecabinet.kit.work import Origin, Told
+from ecabinet.meetings.access import keys_for
+from ecabinet.notices.queries import newest_notices
+from ecabinet.realtime.hub import Hub
+from ecabinet.realtime.topics import Sources
+from ecabinet.settings import Settings
+from ecabinet.voting import service as voting
+from ecabinet.voting.ballot_writer import BallotWriter
+from ecabinet.voting.progress import read_ballots, read_progress
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 0.5
+
+
+class Installation:
+    """What routes and background work reach for; made once by ``app.create_app``."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.database = Database(settings.database)
+        self.files = FileStore(settings.data_dir / "files")
+        self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
+        self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.pades", "ecabinet.typeset"))
+        self.jobs = Jobs(settings.data_dir)
+        self.job_process = JobProcess(settings.data_dir)
+        sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
+        self.hub = Hub(self.database, self.clock, sources)
+        self.ballots = BallotWriter(self.database, self.clock, self.hub.wake)
+        self._due_votes: asyncio.Task[None] | None = None
+
+    @property
+    def idle_limits(self) -> IdleLimits:
+        """How long screens stay open without use."""
+        return IdleLimits(self.settings.idle_minutes * 60, self.settings.admin_idle_minutes * 60)
+
+    def tell(self, told: Told) -> None:
+        """Pass on, after a commit, whom it concerns; losing this costs a second, never an event."""
+        self.hub.wake(told)
+
+    def command(self, origin: Origin) -> Command:
+        """Return a command of the installation itself, such as a vote whose time is up."""
+        return Command(self.database, self.clock, self.tell, origin, None, "")
+
+    async def start(self) -> None:
+        """Start what runs beside the requests."""
+        self.files.prepare()
+        self.sandbox.start()
+        self.signing_sandbox.start()
+        self.job_process.start()
+        await self.hub.start()
+        await self.ballots.start()
+        self._due_votes = asyncio.create_task(self._close_due_votes(), name="due-votes")
+
+    async def stop(self) -> None:
+        """Stop all of it and give everything back."""
+        if self._due_votes:
+            self._due_votes.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._due_votes
+        await self.ballots.stop()
+        await self.hub.stop()
+        self.job_process.stop()
+        self.jobs.close()
+        self.sandbox.close()
+        self.signing_sandbox.close()
+        await self.database.close()
+
+    async def _close_due_votes(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                for vote_id in await voting.due_votes(self.database, self.clock.now()):
+                    await self.command(Origin()).run(voting.close_when_due, vote_id)
+            except Exception:  # a database that is away for a while must not end the closing of votes
+                log.exception("votes whose time is up could not be closed; trying again")
+
+
+def secret_of(data_dir: Path, name: str) -> str:
+    """Return a secret of the installation, made at first use in the data folder with mode 600."""
+    path = data_dir / "keys" / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(FileExistsError), path.open("x", opener=_private, encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

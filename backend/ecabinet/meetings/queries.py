@@ -1,0 +1,142 @@
+"""Reads of meetings: lists, the start page, and the snapshot of one meeting."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ecabinet.identity.actor import Actor
+from ecabinet.identity.tables import Body
+from ecabinet.kit.live import read_state
+from ecabinet.meetings.access import Access, access_of, need_access, visible_to
+from ecabinet.meetings.schemas import MeetingCard, MyPart, Snapshot
+from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
+from ecabinet.voting.progress import read_ballots, read_progress
+from ecabinet.voting.queries import open_votes
+from ecabinet.voting.tables import Vote
+
+MOST_LISTED = 200
+
+
+class MeetingFilter(msgspec.Struct, frozen=True):
+    """What to list; an empty part does not limit."""
+
+    state: str = ""
+    text: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+def _listed(actor: Actor, wanted: MeetingFilter) -> Select[tuple[Meeting, Body]]:
+    query = select(Meeting, Body).join(Body, Body.id == Meeting.body_id).where(visible_to(actor.person_id))
+    if wanted.state:
+        query = query.where(Meeting.state == wanted.state)
+    if wanted.text.strip():
+        pattern = f"%{wanted.text.strip()}%"
+        query = query.where(or_(Meeting.title.ilike(pattern), Meeting.place.ilike(pattern)))
+    if wanted.start:
+        query = query.where(Meeting.ends_at >= wanted.start)
+    if wanted.end:
+        query = query.where(Meeting.starts_at < wanted.end)
+    return query.order_by(Meeting.starts_at.desc(), Meeting.id).limit(MOST_LISTED)
+
+
+async def list_meetings(session: AsyncSession, actor: Actor, wanted: MeetingFilter) -> list[MeetingCard]:
+    """Return the meetings this person may know of, the latest first."""
+    rows = (await session.execute(_listed(actor, wanted))).all()
+    votes = await open_votes(session, [meeting.id for meeting, _ in rows])
+    cards = []
+    for meeting, body in rows:
+        access = await access_of(session, meeting.id, actor.person_id)
+        if access is not None:
+            cards.append(await _card(session, access, meeting, body, votes.get(meeting.id)))
+    return cards
+
+
+async def _card(session: AsyncSession, access: Access, meeting: Meeting, body: Body, vote: Vote | None) -> MeetingCard:
+    items = await _numbered_items(session, meeting.id)
+    seen = [(no, item) for no, item in items if access.keys.full or item.id in access.keys.items]
+    current = next(((no, item.title) for no, item in seen if item.id == meeting.current_item_id), (None, None))
+    open_vote = vote if vote is not None and current[0] is not None else None
+    return MeetingCard(
+        id=meeting.id,
+        title=meeting.title,
+        kind=meeting.kind,
+        state=meeting.state,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        body_name=body.name,
+        my_role=access.role,
+        item_count=len(seen),
+        current_item_no=current[0],
+        current_item_title=current[1],
+        open_vote_closes_at=open_vote.closes_at if open_vote else None,
+        has_open_vote=open_vote is not None,
+    )
+
+
+async def _numbered_items(session: AsyncSession, meeting_id: str) -> list[tuple[int, AgendaItem]]:
+    query = (
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.deleted_at.is_(None))
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return list(enumerate((await session.scalars(query)).all(), start=1))
+
+
+async def invitations_waiting(session: AsyncSession, person_id: str) -> list[Meeting]:
+    """Return the published meetings whose invitation this person has not answered, the earliest first."""
+    query = (
+        select(Meeting)
+        .join(Attendee, Attendee.meeting_id == Meeting.id)
+        .where(
+            Attendee.person_id == person_id,
+            Attendee.deleted_at.is_(None),
+            Attendee.reply.is_(None),
+            Attendee.role.in_(("member", "invitee", "substitute")),
+            Meeting.state == "published",
+            Meeting.deleted_at.is_(None),
+            Meeting.chair_id != person_id,
+        )
+        .order_by(Meeting.starts_at)
+    )
+    return list((await session.scalars(query)).all())
+
+
+async def drafts_waiting(session: AsyncSession, actor: Actor) -> list[Meeting]:
+    """Return the drafts this person prepares, the earliest first."""
+    if not actor.has("secretary"):
+        return []
+    query = select(Meeting).where(visible_to(actor.person_id), Meeting.state == "draft").order_by(Meeting.starts_at)
+    return list((await session.scalars(query)).all())
+
+
+async def snapshot(session: AsyncSession, actor: Actor, meeting_id: str, now: datetime) -> Snapshot:
+    """Return the live state of a meeting as this person may see it.
+
+    Raises:
+        NotFound: there is no such meeting for this person.
+    """
+    access = await need_access(session, meeting_id, actor)
+    seq, entities = await read_state(session, meeting_id, access.keys)
+    progress = await read_progress(session, meeting_id) if access.staff else []
+    own = await read_ballots(session, meeting_id, [actor.person_id])
+    return Snapshot(
+        meeting_id=meeting_id,
+        seq=seq,
+        server_time=now,
+        me=MyPart(
+            person_id=actor.person_id,
+            login_id=actor.login_id,
+            attendee_id=access.attendee_id,
+            role=access.role,
+            staff=access.staff,
+            chair=access.chair,
+            full=access.keys.full,
+        ),
+        entities=entities,
+        progress={each.vote: each for each in progress},
+        my_ballots={each.vote_id: each for each in own.get(actor.person_id, [])},
+    )

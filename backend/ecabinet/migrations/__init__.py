@@ -1,0 +1,1 @@
+"""The database's history: one module for each revision, for SQLite and PostgreSQL alike."""

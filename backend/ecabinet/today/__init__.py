@@ -1,0 +1,1 @@
+"""The start page: what runs, what waits for one, and the week."""

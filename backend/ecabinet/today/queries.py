@@ -1,0 +1,80 @@
+"""Gathering the start page from the capabilities."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ecabinet.conclusions.queries import WaitingDocument, documents_waiting
+from ecabinet.identity.actor import Actor
+from ecabinet.kit.calendar import VIETNAM, WorkCalendar, end_of_day, local_date
+from ecabinet.meetings.queries import MeetingFilter, drafts_waiting, invitations_waiting, list_meetings
+from ecabinet.meetings.schemas import MeetingCard
+from ecabinet.notices.queries import unread_count
+from ecabinet.today.schemas import Day, Today, WaitingMatter
+
+RUNNING = ("in_session", "paused")
+REPLY_DAYS_BEFORE = 1
+
+
+async def today(session: AsyncSession, actor: Actor, now: datetime) -> Today:
+    """Return the start page of one person."""
+    monday = local_date(now) - timedelta(days=local_date(now).weekday())
+    start, end = _midnight(monday), _midnight(monday + timedelta(days=7))
+    this_week = await list_meetings(session, actor, MeetingFilter(start=start, end=end))
+    running = [card for state in RUNNING for card in await list_meetings(session, actor, MeetingFilter(state=state))]
+    waiting = [*await _invitations(session, actor, now), *await _drafts(session, actor, now)]
+    waiting += [_document(each, now) for each in await documents_waiting(session, actor)]
+    return Today(
+        server_time=now,
+        running=running,
+        waiting=sorted(waiting, key=lambda w: (w.due_at is None, w.due_at or now, w.title)),
+        week=_week(monday, this_week),
+        unread_notices=await unread_count(session, actor.person_id),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, VIETNAM).astimezone(UTC)
+
+
+def _week(monday: date, cards: list[MeetingCard]) -> list[Day]:
+    days = [monday + timedelta(days=n) for n in range(5)]
+    days += [d for d in (monday + timedelta(days=5), monday + timedelta(days=6))
+             if any(local_date(card.starts_at) == d for card in cards)]
+    return [
+        Day(day, sorted((c for c in cards if local_date(c.starts_at) == day), key=lambda card: card.starts_at))
+        for day in days
+    ]
+
+
+async def _invitations(session: AsyncSession, actor: Actor, now: datetime) -> list[WaitingMatter]:
+    matters = []
+    for meeting in await invitations_waiting(session, actor.person_id):
+        due = end_of_day(WorkCalendar().add_working_days(local_date(meeting.starts_at), -REPLY_DAYS_BEFORE))
+        matters.append(_matter("invitation", meeting.title, meeting.place, due, now, f"/meetings/{meeting.id}"))
+    return matters
+
+
+async def _drafts(session: AsyncSession, actor: Actor, now: datetime) -> list[WaitingMatter]:
+    return [
+        _matter("draft_meeting", meeting.title, meeting.place, meeting.starts_at, now, f"/meetings/{meeting.id}")
+        for meeting in await drafts_waiting(session, actor)
+    ]
+
+
+def _document(waiting: WaitingDocument, now: datetime) -> WaitingMatter:
+    return _matter(waiting.kind, waiting.title, waiting.subtitle, waiting.due_at, now, f"/documents/{waiting.id}")
+
+
+def _matter(kind: str, title: str, subtitle: str, due: datetime | None, now: datetime, href: str) -> WaitingMatter:
+    # the end of a day is its first instant past, so the day itself is the one before it
+    last_day = local_date(due - timedelta(seconds=1)) if due else None
+    return WaitingMatter(
+        kind=kind,
+        title=title,
+        subtitle=subtitle,
+        due_at=due,
+        overdue=due is not None and due <= now,
+        working_days_left=WorkCalendar().working_days_between(local_date(now), last_day) if last_day else None,
+        href=href,
+    )

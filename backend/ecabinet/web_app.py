@@ -1,0 +1,47 @@
+"""Serving the front end: its files, and its one page for every other address."""
+
+from pathlib import Path
+
+import anyio
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.response import File
+
+FOLDER = Path(__file__).parent / "web"
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' blob: data:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+YEAR = "public, max-age=31536000, immutable"
+TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm", ".bcmap": "application/octet-stream",
+         ".webmanifest": "application/manifest+json"}
+
+
+@get(["/", "/{path:path}"], include_in_schema=False)
+async def web_app(path: str = "") -> File | Response[bytes]:
+    """Return a file of the front end; an address without a file is a screen, so it gets the page."""
+    if path.startswith("/api/"):
+        raise NotFoundException("There is nothing at this address")
+    wanted = (FOLDER / path.lstrip("/")).resolve()
+    if path.strip("/") and wanted.is_relative_to(FOLDER) and await anyio.Path(wanted).is_file():
+        cache = YEAR if "/assets/" in path else "no-cache"
+        return _file(wanted, cache)
+    if "." in path.rsplit("/", 1)[-1]:
+        raise NotFoundException("There is no such file")
+    return _file(FOLDER / "index.html", "no-cache")
+
+
+def _file(path: Path, cache: str) -> File:
+    headers = {"Cache-Control": cache, "Content-Security-Policy": POLICY}
+    return File(path, content_disposition_type="inline", media_type=TYPES.get(path.suffix), headers=headers)
