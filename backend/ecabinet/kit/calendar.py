@@ -60,5 +60,4 @@ def end_of_day(day: date) -> datetime:
 
 @lru_cache(maxsize=64)
 def _public_calendar(year: int) -> holidays.HolidayBase:
-    # The next year is loaded as well: its substituted days can make a Saturday of December a working day.
-    return holidays.country_holidays("VN", years=(year, year + 1), expand=False)
+    return holidays.country_holidays("VN", years=year, expand=False)
