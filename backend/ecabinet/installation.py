@@ -38,7 +38,7 @@ class Installation:
         self.database = Database(settings.database)
         self.files = FileStore(settings.data_dir / "files")
         self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
-        self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.pades", "ecabinet.typeset"))
+        self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))
         self.jobs = Jobs(settings.data_dir)
         self.job_process = JobProcess(settings.data_dir)
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
@@ -97,7 +97,7 @@ def secret_of(data_dir: Path, name: str) -> str:
     """Return a secret of the installation, made at first use in the data folder with mode 600."""
     path = data_dir / "keys" / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with contextlib.suppress(FileExistsError), path.open("x", opener=_private, encoding="ascii") as file:
+    with contextlib.suppress(FileExistsError), open(path, "x", opener=_private, encoding="ascii") as file:
         file.write(secrets.token_hex(32))
     return path.read_text(encoding="ascii")
 

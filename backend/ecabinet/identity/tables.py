@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ecabinet.kit.database import Base
 
+BYTEWISE = String(600).with_variant(String(600, collation="C"), "postgresql")
+
 
 class Unit(Base):
     """A node of the tree of state organisations; every other row belongs to one."""
@@ -30,7 +32,7 @@ class Person(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     full_name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(100))
-    sort_key: Mapped[str] = mapped_column(String(600), index=True)
+    sort_key: Mapped[str] = mapped_column(BYTEWISE, index=True)
     title: Mapped[str] = mapped_column(String(300))
 
 

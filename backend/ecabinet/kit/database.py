@@ -53,7 +53,7 @@ class Base(DeclarativeBase):
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # the driver's own transactions would be deferred
+    connection.isolation_level = None  # the driver's own transactions would be deferred
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
         cursor.execute(f"PRAGMA {pragma}")

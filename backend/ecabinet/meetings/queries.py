@@ -28,7 +28,7 @@ class MeetingFilter(msgspec.Struct, frozen=True):
     end: datetime | None = None
 
 
-def _listed(actor: Actor, wanted: MeetingFilter) -> Select[tuple[Meeting, Body]]:
+def _listed(actor: Actor, wanted: MeetingFilter) -> Select[Meeting, Body]:
     query = select(Meeting, Body).join(Body, Body.id == Meeting.body_id).where(visible_to(actor.person_id))
     if wanted.state:
         query = query.where(Meeting.state == wanted.state)

@@ -70,7 +70,9 @@ async def open_vote(work: Work, actor: Actor, meeting_id: str, data: OpenVote) -
     )
     _refuse(opening_refusal(facts), state=meeting.state)
     try:
-        rule = vote_rule_of(people.rules_of(body), data.majority_of, data.threshold, data.tie)
+        rule = vote_rule_of(
+            people.rules_of(body), majority_of=data.majority_of, threshold=data.threshold, tie=data.tie
+        )
     except ValueError as error:
         raise Invalid("impossible_threshold") from error
     vote = await _new_vote(work, actor, meeting, data, rule)

@@ -1,0 +1,109 @@
+"""What each command of the program does."""
+
+import argparse
+import asyncio
+import getpass
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from ecabinet.kit.clock import SystemClock
+from ecabinet.kit.database import Database
+from ecabinet.kit.problem import DomainError
+from ecabinet.migrations import run as migrations
+from ecabinet.settings import Settings, SettingsError, load
+
+
+def _load(chosen: argparse.Namespace) -> Settings | None:
+    try:
+        return load(file=chosen.settings)
+    except SettingsError as error:
+        print("These settings cannot be used:", file=sys.stderr)
+        for mistake in error.mistakes:
+            print(f"  {mistake}", file=sys.stderr)
+        return None
+
+
+def serve(chosen: argparse.Namespace) -> int:
+    """Serve an installation; refuses a database that is not at this program's revision."""
+    settings = _load(chosen)
+    if settings is None:
+        return 2
+    from ecabinet.server import run
+
+    at = asyncio.run(_revision(settings))
+    if at != migrations.head():
+        print(f"The database is at revision {at or 'none'}; run: ecabinet migrate", file=sys.stderr)
+        return 2
+    return run(settings)
+
+
+async def _revision(settings: Settings) -> str | None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        return await migrations.current(database)
+    finally:
+        await database.close()
+
+
+def migrate(chosen: argparse.Namespace) -> int:
+    """Bring the database to this program's revision."""
+    settings = _load(chosen)
+    if settings is None:
+        return 2
+    asyncio.run(_migrate(settings))
+    print(f"The database is at revision {migrations.head()}.")
+    return 0
+
+
+async def _migrate(settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        await migrations.migrate(database)
+    finally:
+        await database.close()
+
+
+def demo(chosen: argparse.Namespace) -> int:
+    """Make the demo government where there is none yet, and serve it."""
+    from ecabinet.demo.run import run_demo
+
+    return run_demo(chosen.data, chosen.port, reset=chosen.reset, lan=chosen.lan)
+
+
+def add_user(chosen: argparse.Namespace) -> int:
+    """Add a person with an account."""
+    settings = _load(chosen)
+    if settings is None:
+        return 2
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    from ecabinet.identity.first_accounts import NewUser, add
+
+    wanted = NewUser(chosen.username, chosen.full_name, chosen.title, chosen.unit, chosen.unit_name, chosen.role)
+    try:
+        asyncio.run(add(settings, SystemClock(), wanted, password))
+    except DomainError as error:
+        print(f"Not added: {error.code} {error.extra or ''}".rstrip(), file=sys.stderr)
+        return 1
+    print(f"{chosen.username} can log in and is asked for a new password then.")
+    return 0
+
+
+def rules(chosen: argparse.Namespace) -> int:
+    """Check the decision rules against a file of cases."""
+    from ecabinet.voting.vectors import main
+
+    return main(chosen.file)
+
+
+def openapi(_: argparse.Namespace) -> int:
+    """Print the OpenAPI document."""
+    from ecabinet.app import create_app
+
+    with tempfile.TemporaryDirectory() as folder:
+        schema = create_app(Settings(data_dir=Path(folder))).openapi_schema.to_schema()
+    print(json.dumps(schema, indent=1, sort_keys=True, default=str))
+    return 0
