@@ -1,0 +1,112 @@
+"""What every kind of test builds on: databases of both kinds, and a browser."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+from tests.servers import PostgresServer
+
+from ecabinet.kit.database import Database
+from ecabinet.migrations.run import migrate
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+KINDS = ["sqlite", "postgresql"]
+PREPARED = "prepared"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share the one browser share its event loop too."""
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """PostgreSQL for this run."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file to copy."""
+    file = tmp_path_factory.mktemp("prepared") / "ecabinet.sqlite"
+    await _migrate(_sqlite_url(file))
+    return file
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def prepared_postgresql(postgres: PostgresServer) -> str:
+    """The name of a migrated database to copy."""
+    await _migrate(postgres.create(PREPARED))
+    return PREPARED
+
+
+@pytest.fixture(params=KINDS)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a single table, of each kind."""
+    if request.param == "sqlite":
+        yield _sqlite_url(tmp_path / "empty.sqlite")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.create(f"empty_{tmp_path.name}")
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database without rows, of each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "ecabinet.sqlite"
+        shutil.copy(request.getfixturevalue("prepared_sqlite"), file)
+        yield _sqlite_url(file)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.copy_of(request.getfixturevalue("prepared_postgresql"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The program's own way into ``database_url``."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for the run; a test opens contexts of its own in it."""
+    executable = os.environ.get("ECABINET_TEST_CHROMIUM") or shutil.which("chromium")
+    if executable is None:
+        raise RuntimeError("no Chromium: tests/run installs it, or set ECABINET_TEST_CHROMIUM to its path")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield browser
+        await browser.close()
+
+
+def _sqlite_url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
