@@ -1,0 +1,94 @@
+"""The process beside the server that runs the jobs, and the server's hold on it."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ecabinet.kit.files import FileStore
+from ecabinet.kit.jobs import make_consumer
+from ecabinet.kit.sandbox import Sandbox
+from ecabinet.papers.inspection import InspectionRequest, inspect
+
+_WORKERS = 2
+_STOP_SECONDS = 5
+# The people in the room come before the papers being read.
+_NICENESS = 10
+WARM = ("ecabinet.papers.pdf_reading:warm_up", "ecabinet.papers.active_content", "ecabinet.signing.verify")
+
+Handler = Callable[[dict[str, Any], FileStore, Sandbox], dict[str, Any]]
+
+
+class JobProcess:
+    """The job process of one data folder, as its parent sees it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process; it ends by itself when this one does, however that may be."""
+        # A session of its own, so that Ctrl-C reaches the server alone, which then stops it in order.
+        self._process = subprocess.Popen(  # noqa: S603 - the interpreter itself
+            [sys.executable, "-m", "ecabinet.job_process", str(self._data_dir)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def ensure_running(self) -> None:
+        """Start the process again if it ended."""
+        if self._process is not None and self._process.poll() is not None:
+            self.start()
+
+    def stop(self) -> None:
+        """End the process; a job in progress goes back to the queue, or is lost and found by the sweep."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+
+def main() -> None:
+    """Run jobs until SIGTERM, or until the server is gone."""
+    data_dir = Path(sys.argv[1])
+    os.nice(_NICENESS)
+    logging.basicConfig(level=logging.WARNING)
+    sandbox = Sandbox(_WORKERS, WARM)
+    sandbox.start()
+    files = FileStore(data_dir / "files")
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        make_consumer(data_dir, lambda kind, payload: HANDLERS[kind](payload, files, sandbox), _WORKERS).run()
+    finally:
+        sandbox.close()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of standard input, which the parent holds open as long as it lives."""
+    while sys.stdin.buffer.read(1):
+        continue
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _inspect_paper(payload: dict[str, Any], files: FileStore, sandbox: Sandbox) -> dict[str, Any]:
+    request = msgspec.convert(payload, InspectionRequest)
+    result: dict[str, Any] = msgspec.to_builtins(inspect(request, files, sandbox))
+    return result
+
+
+HANDLERS: dict[str, Handler] = {"inspect_paper": _inspect_paper}
+
+if __name__ == "__main__":
+    main()

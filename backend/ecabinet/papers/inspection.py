@@ -1,0 +1,138 @@
+"""A paper's inspection: what it is, whether it can be read, and what is derived from it for the reader.
+
+Every step that parses the file runs in a limited process; this module only puts the answers together.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from ecabinet.kit.files import FileStore
+from ecabinet.kit.sandbox import Sandbox, WorkerFailed
+from ecabinet.papers.active_content import has_active_content
+from ecabinet.papers.content_type import HEAD_BYTES, Looks, looks_like
+from ecabinet.papers.pdf_reading import PageSize, Reading, ReadJob, read_pdf
+from ecabinet.papers.pdf_signatures import SignatureJob, read_signatures_of
+from ecabinet.signing.values import SignatureReading, SignatureReport
+
+FIRST_PAGE = "first-page.webp"
+WORDS = "words.zip"
+_MEGABYTE = 1 << 20
+_SIDE_SECONDS = 20.0
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a paper may ask for: its size in bytes, its pages, and the seconds and megabytes that reading it takes."""
+
+    bytes: int = 200 * _MEGABYTE
+    pages: int = 10_000
+    seconds: float = 30.0
+    megabytes: int = 768
+
+
+class InspectionRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """The stored file to inspect; ``trust_roots`` are certificates (DER) whose signers are known here."""
+
+    sha256: str
+    limits: Limits = Limits()
+    trust_roots: list[bytes] = []
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """What came out: either ``refusal``, a stable code, or a paper to read."""
+
+    refusal: str | None = None
+    looks_like: Looks = "pdf"
+    page_sizes: list[PageSize] = []
+    title: str = ""
+    encrypted: bool = False
+    signatures: list[SignatureReport] = []
+    warnings: list[str] = []
+
+    @property
+    def pages(self) -> int:
+        """How many pages the paper has."""
+        return len(self.page_sizes)
+
+
+def inspect(request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> Inspection:
+    """Inspect a stored file and keep the picture of its first page and its words; blocking, safe to run twice.
+
+    Refusals: paper_empty, paper_too_large, paper_not_pdf, paper_encrypted, paper_damaged, paper_too_complex.
+    Warnings: restricted (its owner's password forbids some uses), repaired, no_text, active_content,
+    active_content_unknown, signatures_unknown.
+
+    Raises:
+        DiskFull: what was derived cannot be kept.
+        SandboxGone: the sandbox was closed meanwhile.
+    """
+    path = files.path(request.sha256)
+    if early := _refused_unread(path, request.limits):
+        return early
+    reading = _read(path, request.limits, sandbox)
+    if reading.refusal:
+        return Inspection(refusal=reading.refusal, encrypted=reading.refusal == "paper_encrypted")
+    signatures = _signatures(path, request, sandbox) if reading.signed else SignatureReading()
+    files.write_derived(request.sha256, FIRST_PAGE, reading.first_page)
+    files.write_derived(request.sha256, WORDS, reading.words)
+    return Inspection(
+        page_sizes=reading.page_sizes,
+        title=reading.title,
+        encrypted=reading.encrypted,
+        signatures=list(signatures.signatures),
+        warnings=_warnings(reading, _active(path, sandbox), signatures),
+    )
+
+
+def _refused_unread(path: Path, limits: Limits) -> Inspection | None:
+    size = path.stat().st_size
+    if size == 0:
+        return Inspection(refusal="paper_empty", looks_like="unknown")
+    if size > limits.bytes:
+        return Inspection(refusal="paper_too_large")
+    with path.open("rb") as file:
+        looks = looks_like(file.read(HEAD_BYTES))
+    return Inspection(refusal="paper_not_pdf", looks_like=looks) if looks != "pdf" else None
+
+
+def _read(path: Path, limits: Limits, sandbox: Sandbox) -> Reading:
+    job = ReadJob(str(path.resolve()), limits.pages)
+    try:
+        return sandbox.run_limited_now(read_pdf, job, Reading, seconds=limits.seconds, megabytes=limits.megabytes)
+    except WorkerFailed as failure:
+        return Reading(refusal="paper_damaged" if failure.reason == "crash" else "paper_too_complex")
+
+
+def _active(path: Path, sandbox: Sandbox) -> bool | None:
+    return _aside(sandbox, has_active_content, str(path.resolve()), bool)
+
+
+def _signatures(path: Path, request: InspectionRequest, sandbox: Sandbox) -> SignatureReading:
+    job = SignatureJob(str(path.resolve()), request.trust_roots)
+    found = _aside(sandbox, read_signatures_of, job, SignatureReading, path.stat().st_size)
+    return found or SignatureReading(error="damaged")
+
+
+def _aside(sandbox: Sandbox, function: Callable[[A], R], argument: A, result_type: type[R], size: int = 0) -> R | None:
+    """Ask a second library, whose failure says nothing against the paper."""
+    megabytes = 512 + 4 * size // _MEGABYTE
+    try:
+        return sandbox.run_limited_now(function, argument, result_type, seconds=_SIDE_SECONDS, megabytes=megabytes)
+    except WorkerFailed:
+        return None
+
+
+def _warnings(reading: Reading, active: bool | None, signatures: SignatureReading) -> list[str]:
+    found = {
+        "restricted": reading.encrypted,
+        "repaired": reading.repaired,
+        "no_text": not reading.has_text,
+        "active_content": active is True,
+        "active_content_unknown": active is None,
+        "signatures_unknown": signatures.error is not None,
+    }
+    return [code for code, holds in found.items() if holds]

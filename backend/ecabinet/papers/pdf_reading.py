@@ -1,0 +1,140 @@
+"""Reading a PDF once, whole, inside a limited process: pages, words, title and the picture of its first page."""
+
+import re
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import msgspec
+from pypdfium2 import PdfDocument, PdfiumError, raw
+
+from ecabinet.papers.pdf_picture import picture
+from ecabinet.papers.pdf_text import page_words
+
+FIRST_PAGE_WIDTH = 1600
+# The largest page of ISO 32000-1 Annex C, in points; A0 is 3370.
+_LONGEST_SIDE = 14_400
+_TAIL_BYTES = 4096
+_TITLE_LENGTH = 500
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+# One line in a font that the file does not bring along, so that the machine's are asked for.
+_HELLO = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
+4 0 obj<</Length 27>>stream
+BT /F 9 Tf 9 9 Td (a) Tj ET
+endstream endobj
+5 0 obj<</Type/Font/Subtype/TrueType/BaseFont/Unknown>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
+_LOCKED = {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
+
+
+class ReadJob(msgspec.Struct, frozen=True):
+    """The file to read and the most pages it may have."""
+
+    path: str
+    most_pages: int
+
+
+class PageSize(msgspec.Struct, frozen=True):
+    """A page as displayed, in points, and the rotation (0, 90, 180, 270 degrees clockwise) that is already applied."""
+
+    width: float
+    height: float
+    rotation: int
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read, or the code of the refusal; ``words`` is a ZIP of ``PageWords`` in JSON named ``1.json`` on."""
+
+    refusal: str | None = None
+    page_sizes: list[PageSize] = []
+    title: str = ""
+    encrypted: bool = False
+    repaired: bool = False
+    signed: bool = False
+    has_text: bool = False
+    first_page: bytes = b""
+    words: bytes = b""
+
+
+def warm_up() -> None:
+    """Have pdfium look for the machine's fonts now, which takes it seconds once, and not in the first job."""
+    document = PdfDocument(BytesIO(_HELLO))
+    picture(document[0], 100)
+
+
+def read_pdf(job: ReadJob) -> Reading:
+    """Read the file, or say why it is refused: paper_encrypted, paper_damaged or paper_too_complex."""
+    try:
+        document = PdfDocument(job.path)
+        document.init_forms()
+        return _read(document, job)
+    except PdfiumError as error:
+        return Reading(refusal="paper_encrypted" if error.err_code in _LOCKED else "paper_damaged")
+
+
+def _read(document: PdfDocument, job: ReadJob) -> Reading:
+    repaired = not raw.FPDF_DocumentHasValidCrossReferenceTable(document)
+    if len(document) == 0 or _is_cut_off(Path(job.path)):
+        return Reading(refusal="paper_damaged")
+    if len(document) > job.most_pages:
+        return Reading(refusal="paper_too_complex")
+    sizes = _page_sizes(document)
+    if any(max(size.width, size.height) > _LONGEST_SIDE or min(size.width, size.height) < 1 for size in sizes):
+        return Reading(refusal="paper_too_complex")
+    words, has_text = _words(document)
+    return Reading(
+        page_sizes=sizes,
+        title=_title(document),
+        encrypted=raw.FPDF_GetSecurityHandlerRevision(document) != -1,
+        repaired=repaired,
+        signed=raw.FPDF_GetSignatureCount(document) > 0,
+        has_text=has_text,
+        first_page=picture(document[0], FIRST_PAGE_WIDTH),
+        words=words,
+    )
+
+
+def _is_cut_off(path: Path) -> bool:
+    """A file whose end is missing has neither of the two marks that close every PDF (ISO 32000-1 7.5.5)."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        tail = file.read()
+    return b"%%EOF" not in tail and b"startxref" not in tail
+
+
+def _page_sizes(document: PdfDocument) -> list[PageSize]:
+    sizes = []
+    for index in range(len(document)):
+        page = document[index]
+        width, height = page.get_size()
+        sizes.append(PageSize(round(width, 2), round(height, 2), page.get_rotation()))
+        page.close()
+    return sizes
+
+
+def _words(document: PdfDocument) -> tuple[bytes, bool]:
+    written = BytesIO()
+    has_text = False
+    encode = msgspec.json.Encoder().encode
+    with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for index in range(len(document)):
+            page = document[index]
+            found = page_words(page, index + 1)
+            page.close()
+            has_text = has_text or bool(found.words)
+            archive.writestr(f"{index + 1}.json", encode(found))
+    return written.getvalue(), has_text
+
+
+def _title(document: PdfDocument) -> str:
+    try:
+        title = document.get_metadata_value("Title")
+    except UnicodeDecodeError:
+        return ""
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", title)).strip()[:_TITLE_LENGTH]
