@@ -74,7 +74,7 @@ def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> S
     mistakes += _mistakes(known)
     if mistakes:
         raise SettingsError(mistakes)
-    settings = msgspec.convert(known, Settings, strict=False)
+    settings = msgspec.convert(known, Settings, strict=False, dec_hook=_decode)
     if contradictions := _contradictions(settings):
         raise SettingsError(contradictions)
     return settings
@@ -93,10 +93,16 @@ def _mistakes(values: dict[str, Any]) -> list[str]:
     found = []
     for name, value in values.items():
         try:
-            msgspec.convert({name: value}, Settings, strict=False)
+            msgspec.convert({name: value}, Settings, strict=False, dec_hook=_decode)
         except msgspec.ValidationError as error:
             found.append(f"{name}: {error}".replace(" - at `$." + name + "`", ""))
     return found
+
+
+def _decode(wanted: type, value: Any) -> Any:
+    if wanted is not Path or not isinstance(value, str):
+        raise NotImplementedError(f"no way to read a {wanted}")
+    return Path(value)
 
 
 def _contradictions(settings: Settings) -> list[str]:
