@@ -1,0 +1,1 @@
+"""Live state: one socket for each device, one hub in each process."""

@@ -1,0 +1,72 @@
+"""What goes over the live socket. Server frames carry their kind in ``t``, client messages in ``op``."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from ecabinet.realtime.sink import text_frame
+
+MeetingId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+
+
+class Join(msgspec.Struct, frozen=True, tag_field="op", tag="join", forbid_unknown_fields=True):
+    """Follow a meeting from what came after number ``after``."""
+
+    meeting: MeetingId
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class Leave(msgspec.Struct, frozen=True, tag_field="op", tag="leave", forbid_unknown_fields=True):
+    """Stop following a meeting."""
+
+    meeting: MeetingId
+
+
+class Ping(msgspec.Struct, frozen=True, tag_field="op", tag="ping", forbid_unknown_fields=True):
+    """Ask for the server's time."""
+
+
+ClientMessage = Join | Leave | Ping
+
+
+class EventHead(msgspec.Struct, frozen=True):
+    """As much of a recorded event as the hub itself reads."""
+
+    type: str
+
+
+_read: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(ClientMessage)
+_encode = msgspec.json.Encoder().encode
+
+
+def read_message(text: str) -> ClientMessage:
+    """Read one client message; raises msgspec.DecodeError or ValidationError on garbage."""
+    return _read.decode(text)
+
+
+def welcome(now: datetime) -> bytes:
+    """The first frame of a socket, with the server's time."""
+    return plain("welcome", server_time=now)
+
+
+def pong(now: datetime) -> bytes:
+    """The answer to a ping, with the server's time."""
+    return plain("pong", server_time=now)
+
+
+def plain(kind: str, **values: Any) -> bytes:
+    """A frame of one kind with plain values."""
+    return text_frame(_encode({"t": kind, **values}))
+
+
+def around(kind: str, value: object, **values: Any) -> bytes:
+    """A frame with ``values`` and then the members of ``value`` (a msgspec struct) at the same level."""
+    return text_frame(_encode({"t": kind, **values})[:-1] + b"," + _encode(value)[1:])
+
+
+def events(meeting_id: str, after: int, seq: int, payloads: Iterable[bytes]) -> bytes:
+    """A batch of events, spliced from the bytes in the log; without any it is a watermark."""
+    head = f'{{"t":"events","meeting":"{meeting_id}","after":{after},"seq":{seq},"events":['
+    return text_frame(head.encode() + b",".join(payloads) + b"]}")

@@ -1,0 +1,184 @@
+"""The hub: reads what was committed and hands it to every socket of this process, waiting for none of them.
+
+Its loops share the work, so that none delays another: the log's entries, seats that must be brought up to date one by
+one, latest values, and logins that ended. A wake is only a hint: the log is looked at once a second anyway.
+"""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
+
+from sqlalchemy import select
+
+from ecabinet.kit.clock import Clock
+from ecabinet.kit.database import Database
+from ecabinet.kit.event_log import MeetingLog, entries_after, last_seq
+from ecabinet.kit.work import Told
+from ecabinet.realtime import frames, logins
+from ecabinet.realtime.replay import catch_up, resync
+from ecabinet.realtime.room import Connection, Seat
+from ecabinet.realtime.roster import Roster
+from ecabinet.realtime.sources import Sources
+from ecabinet.realtime.topics import Topics
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 1.0
+TOPIC_SECONDS = 0.25
+LOGIN_SECONDS = 20.0
+LOGGED_OUT = 4401
+
+
+class Hub:
+    """One for each process; started and stopped with the application."""
+
+    def __init__(self, database: Database, clock: Clock, sources: Sources) -> None:
+        self._database = database
+        self._clock = clock
+        self._sources = sources
+        self._roster = Roster()
+        self._topics = Topics(self._roster, sources)
+        self._lagging: dict[Seat, None] = {}
+        self._news = asyncio.Event()
+        self._lag = asyncio.Event()
+        self._change = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin to look and to listen."""
+        # What is loaded by now stays; left to the collector it would stall the room for hundreds of milliseconds.
+        gc.collect()
+        gc.freeze()
+        loops = (
+            _repeat(self._news, self._read_log, at_least=LOOK_SECONDS),
+            _repeat(self._lag, self._bring_up),
+            _repeat(self._change, self._tell_topics, pause=TOPIC_SECONDS),
+            _repeat(asyncio.Event(), self._check_logins, at_least=LOGIN_SECONDS),
+        )
+        self._tasks = [asyncio.create_task(loop, name="hub") for loop in loops]
+
+    async def stop(self) -> None:
+        """End the loops; the server closes the sockets."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def wake(self, told: Told) -> None:
+        """Take hints about what was just committed."""
+        self._end(told.logins_ended)
+        for connection in self._roster.of_logins(told.logins_locked):
+            connection.sink.send(frames.plain("locked"))
+        if told.meetings:
+            self._news.set()
+        self._topics.ballots_changed(told.ballots)
+        self._topics.notices_written(told.notices)
+        if self._topics:
+            self._change.set()
+
+    def connect(self, connection: Connection) -> None:
+        """Take in a new connection, which follows no meeting yet."""
+        connection.sink.on_writable = lambda: self._writable(connection)
+        self._roster.add(connection)
+
+    def disconnect(self, connection: Connection) -> None:
+        """Forget a connection that is gone."""
+        self._roster.remove(connection)
+
+    def connections_of(self, person_id: str) -> int:
+        """Return how many connections a person has."""
+        return len(self._roster.of_person(person_id))
+
+    async def join(self, connection: Connection, meeting_id: str, after: int) -> None:
+        """Seat the connection in a meeting and send what came after number ``after``, or why it may not be there."""
+        self.leave(connection, meeting_id)
+        async with self._database.reading() as session:
+            keys = await self._sources.keys(session, meeting_id, connection.person_id)
+            last = await last_seq(session, meeting_id)
+        if keys is None:
+            connection.sink.send(frames.plain("denied", meeting=meeting_id, code="meeting_not_found"))
+            return
+        seat = self._roster.room(meeting_id, last).sit(connection, keys, min(after, last))
+        if after > last:
+            resync(seat, last)
+        else:
+            connection.sink.send(frames.events(meeting_id, after, after, ()))
+        await self._catch_up(seat)
+
+    def leave(self, connection: Connection, meeting_id: str) -> None:
+        """Take the connection's seat in a meeting away, if it has one."""
+        if (seat := connection.seats.get(meeting_id)) is not None:
+            self._roster.leave(seat)
+
+    def _end(self, login_ids: Collection[str]) -> None:
+        for connection in self._roster.of_logins(login_ids):
+            connection.sink.send(frames.plain("logout", reason="login_ended"))
+            connection.sink.close(LOGGED_OUT, "login_ended")
+            self._roster.remove(connection)
+
+    def _writable(self, connection: Connection) -> None:
+        self._lagging.update(dict.fromkeys(seat for seat in connection.seats.values() if seat.behind))
+        if self._lagging:
+            self._lag.set()
+        if connection.notices_waiting:
+            self._topics.notices_written({connection.person_id})
+            self._change.set()
+
+    async def _read_log(self) -> None:
+        if not self._roster.rooms:
+            return
+        async with self._database.reading() as session:
+            heads = select(MeetingLog.meeting_id, MeetingLog.seq).where(MeetingLog.meeting_id.in_(self._roster.rooms))
+            for meeting_id, seq in (await session.execute(heads)).all():
+                while (room := self._roster.rooms.get(meeting_id)) is not None and room.seq < seq:
+                    entries = await entries_after(session, meeting_id, room.seq)
+                    missed = room.deliver(entries)
+                    self._lagging.update(dict.fromkeys(seat for seat in missed if seat.connection.sink.writable))
+                    self._topics.meeting_changed(meeting_id)
+        if self._lagging:
+            self._lag.set()
+        if self._topics:
+            self._change.set()
+
+    async def _bring_up(self) -> None:
+        while self._lagging:
+            seat = next(iter(self._lagging))
+            if seat.taken and seat.connection.sink.writable:
+                await self._catch_up(seat)
+            self._lagging.pop(seat, None)
+
+    async def _catch_up(self, seat: Seat) -> None:
+        async with self._database.reading() as session:
+            await catch_up(session, self._sources, seat)
+        self._roster.sweep(seat.room)
+        if seat.taken and seat.behind and seat.connection.sink.writable:
+            self._lagging[seat] = None
+            self._lag.set()
+
+    async def _tell_topics(self) -> None:
+        async with self._database.reading() as session:
+            await self._topics.tell(session)
+
+    async def _check_logins(self) -> None:
+        async with self._database.reading() as session:
+            self._end(await logins.ended(session, self._roster.logins, self._clock.now()))
+
+
+async def _repeat(
+    event: asyncio.Event, step: Callable[[], Awaitable[None]], *, at_least: float | None = None, pause: float = 0.0
+) -> None:
+    """Take the step whenever the event is set, and at least so often (seconds); rest for ``pause`` after each."""
+    while True:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_least):
+                await event.wait()
+        event.clear()
+        try:
+            await step()
+        # The room must go on when the database comes back, and after a defect that one entry laid open.
+        except Exception:
+            log.exception("the live hub failed and tries again")
+            event.set()
+            await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(pause)

@@ -1,0 +1,98 @@
+"""The server's side of one WebSocket: uvicorn's own protocol, with a sink that writes finished frames directly.
+
+Going through ASGI costs a coroutine and an encoding for every socket and message; here a frame made once is written
+to each transport as it is.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+SINK = "ecabinet.sink"
+GOODBYE_SECONDS = 2.0
+
+
+class TransportSink:
+    """Writes frames to the transport of one accepted WebSocket."""
+
+    def __init__(self, protocol: "LiveProtocol") -> None:
+        self._protocol = protocol
+        self._write = protocol.transport.write
+        self.paused = False
+        self.on_writable: Callable[[], None] = _nothing
+
+    @property
+    def writable(self) -> bool:
+        """Whether the transport's buffer has room and nobody has said goodbye."""
+        return not (self.paused or self._protocol.close_sent or self._protocol.disconnected)
+
+    def send(self, frame: bytes) -> bool:
+        """Write one whole frame, or return False where the buffer is full or the socket closing."""
+        if self.paused or self._protocol.close_sent or self._protocol.disconnected:
+            return False
+        self._write(frame)
+        return True
+
+    def close(self, code: int, reason: str) -> None:
+        """Send the closing frame; a client that does not answer it soon is cut off."""
+        self._protocol.say_goodbye(code, reason)
+
+
+class LiveProtocol(WebSocketsSansIOProtocol):
+    """Puts its sink into the state of the connection's scope, under ``SINK``."""
+
+    sink: TransportSink | None = None
+
+    def handle_connect(self, event: Request) -> None:
+        """Begin the handshake; the application's task starts with the sink at hand."""
+        super().handle_connect(event)
+        if not self.close_sent:
+            self.sink = TransportSink(self)
+            self.scope["state"][SINK] = self.sink
+
+    def pause_writing(self) -> None:
+        """The buffer is past its mark: the sink takes nothing more."""
+        super().pause_writing()
+        if self.sink is not None:
+            self.sink.paused = True
+
+    def resume_writing(self) -> None:
+        """The buffer has drained."""
+        super().resume_writing()
+        if self.sink is not None:
+            self.sink.paused = False
+            self.sink.on_writable()
+
+    def keepalive_timeout(self) -> None:
+        """No answer to a ping: the tablet is gone, and so is what was waiting for it."""
+        super().keepalive_timeout()
+        self.transport.abort()
+
+    def say_goodbye(self, code: int, reason: str) -> None:
+        """Close from this side, without waiting for the buffer of a client that does not read."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(GOODBYE_SECONDS, self.transport.abort)
+
+
+def _nothing() -> None:
+    """Nobody waits yet."""
+
+
+SERVER_OPTIONS: dict[str, Any] = {
+    "ws": LiveProtocol,
+    "ws_max_size": 4096,
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+    "ws_per_message_deflate": False,
+}

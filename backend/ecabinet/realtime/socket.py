@@ -1,0 +1,120 @@
+"""The live socket itself, an ASGI application: who it is, what they ask, and when it is too much."""
+
+from collections.abc import Collection
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import Receive, Scope, Send
+
+from ecabinet.identity.actor import Actor, IdleLimits
+from ecabinet.kit.clock import Clock
+from ecabinet.kit.database import Database
+from ecabinet.realtime import frames, logins
+from ecabinet.realtime.hub import LOGGED_OUT, Hub
+from ecabinet.realtime.limits import MOST_CONNECTIONS, MOST_MEETINGS, Limits
+from ecabinet.realtime.protocol import SINK
+from ecabinet.realtime.room import Connection
+from ecabinet.realtime.sink import Sink
+
+COOKIE = "ecabinet_login"
+GARBAGE = 4400
+PASSWORD_FIRST = 4403
+TOO_MUCH = 4429
+
+
+class LiveSocket:
+    """Serves /api/live. Sessions with the database are opened for a moment at a time, never held."""
+
+    def __init__(
+        self, hub: Hub, database: Database, clock: Clock, *, idle_limits: IdleLimits, origins: Collection[str]
+    ) -> None:
+        self._hub = hub
+        self._database = database
+        self._clock = clock
+        self._idle_limits = idle_limits
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection until it ends."""
+        if scope["type"] != ScopeType.WEBSOCKET:
+            await _answer_plain_request(send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        await receive()
+        if not self._origin_allowed(headers):
+            await send({"type": "websocket.close", "code": 1008, "reason": "origin"})
+            return
+        actor = await self._actor(headers.get("cookie", ""))
+        await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+        await self._serve(scope["state"][SINK], actor, receive)
+
+    def _origin_allowed(self, headers: dict[str, str]) -> bool:
+        origin = headers.get("origin", "")
+        if self._origins:
+            return origin in self._origins
+        return bool(origin) and urlsplit(origin).netloc == headers.get("host")
+
+    async def _actor(self, cookie: str) -> Actor | None:
+        morsel = SimpleCookie(cookie).get(COOKIE)
+        async with self._database.reading() as session:
+            token = morsel.value if morsel else None
+            return await logins.actor_of(session, token, self._clock.now(), self._idle_limits)
+
+    async def _serve(self, sink: Sink, actor: Actor | None, receive: Receive) -> None:
+        if actor is None:
+            sink.send(frames.plain("logout", reason="not_logged_in"))
+            sink.close(LOGGED_OUT, "not_logged_in")
+            return
+        if actor.must_change_password:
+            sink.close(PASSWORD_FIRST, "password_change_required")
+            return
+        if self._hub.connections_of(actor.person_id) >= MOST_CONNECTIONS:
+            sink.close(TOO_MUCH, "too_many_sockets")
+            return
+        connection = Connection(sink, actor.person_id, actor.login_id, self._clock.now())
+        self._hub.connect(connection)
+        try:
+            sink.send(frames.welcome(self._clock.now()))
+            if actor.locked:
+                sink.send(frames.plain("locked"))
+            await self._listen(connection, receive)
+        finally:
+            self._hub.disconnect(connection)
+
+    async def _listen(self, connection: Connection, receive: Receive) -> None:
+        limits = Limits()
+        while (event := await receive())["type"] == "websocket.receive":
+            if limits.flooded():
+                connection.sink.send(frames.plain("error", code="flood"))
+                connection.sink.close(TOO_MUCH, "flood")
+                return
+            try:
+                message = frames.read_message(event.get("text") or "")
+            except msgspec.DecodeError:
+                connection.sink.send(frames.plain("error", code="bad_message"))
+                if limits.mistaken_too_often():
+                    connection.sink.close(GARBAGE, "garbage")
+                    return
+                continue
+            await self._obey(connection, message)
+
+    async def _obey(self, connection: Connection, message: frames.ClientMessage) -> None:
+        match message:
+            case frames.Ping():
+                connection.sink.send(frames.pong(self._clock.now()))
+            case frames.Leave(meeting):
+                self._hub.leave(connection, meeting)
+            case frames.Join(meeting, after):
+                if meeting not in connection.seats and len(connection.seats) >= MOST_MEETINGS:
+                    connection.sink.send(frames.plain("error", code="too_many_joins"))
+                    return
+                await self._hub.join(connection, meeting, after)
+
+
+async def _answer_plain_request(send: Send) -> None:
+    headers: list[Any] = [(b"upgrade", b"websocket"), (b"connection", b"upgrade"), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 426, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

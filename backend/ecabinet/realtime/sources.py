@@ -1,0 +1,56 @@
+"""What the hub asks the capabilities for, given by the application so that the hub knows none of them."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ecabinet.kit.audience import Keys
+
+
+class RunningVote(Protocol):
+    """How an open vote runs; a msgspec struct."""
+
+    @property
+    def vote(self) -> str:
+        """The vote's id."""
+        ...
+
+
+class OwnBallot(Protocol):
+    """A member's own ballot; a msgspec struct."""
+
+    @property
+    def vote_id(self) -> str:
+        """The vote's id."""
+        ...
+
+
+class NewNotice(Protocol):
+    """A notice as its reader gets it; a msgspec struct."""
+
+    @property
+    def id(self) -> str:
+        """The notice's id."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """When it was written."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Reads that run in short sessions of the hub's.
+
+    ``keys(session, meeting, person)`` rights, None for none · ``progress(session, meeting)`` every open vote ·
+    ``ballots(session, meeting, persons)`` own ballots by person · ``notices(session, persons, since)`` unread ones.
+    """
+
+    keys: Callable[[AsyncSession, str, str], Awaitable[Keys | None]]
+    progress: Callable[[AsyncSession, str], Awaitable[Sequence[RunningVote]]]
+    ballots: Callable[[AsyncSession, str, Collection[str]], Awaitable[Mapping[str, Sequence[OwnBallot]]]]
+    notices: Callable[[AsyncSession, Collection[str], datetime], Awaitable[Mapping[str, Sequence[NewNotice]]]]
