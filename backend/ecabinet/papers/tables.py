@@ -46,6 +46,7 @@ class PaperVersion(Base):
     state: Mapped[str] = mapped_column(String(20), default="processing")
     refusal: Mapped[str | None] = mapped_column(String(60))
     pages: Mapped[int | None] = mapped_column(Integer)
-    inspection: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    signatures: Mapped[int] = mapped_column(Integer, default=0)
+    inspection: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True, deferred_raiseload=True)
     uploaded_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]

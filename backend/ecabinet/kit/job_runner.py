@@ -1,0 +1,144 @@
+"""The application's pump between the job rows and the queue: needs go out, results come in, nothing is lost.
+
+A need is a ``job`` row, written in its command's transaction. The runner enqueues it after the commit, polls what
+ended, applies it in a transaction that also marks the row, and only then lets the queue forget it. Whatever is lost
+on the way (a crash between commit and enqueue, a queue file gone) is found by the sweep and enqueued again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from ecabinet.kit.clock import Clock
+from ecabinet.kit.database import Database
+from ecabinet.kit.job_table import Job
+from ecabinet.kit.jobs import Finished, Jobs
+from ecabinet.kit.work import Origin, Told, Work
+
+log = logging.getLogger(__name__)
+POLL_SECONDS = 0.25
+SWEEP_SECONDS = 5.0
+REST_SECONDS = 2.0
+
+Apply = Callable[[Work, Job, Finished], Awaitable[None]]
+
+
+class Process(Protocol):
+    """What runs the jobs."""
+
+    def ensure_running(self) -> None:
+        """Start it again if it ended."""
+        ...
+
+
+class JobRunner:
+    """Pumps until it is stopped; ``apply`` names for each kind of job what to do with its end."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        tell: Callable[[Told], None],
+        jobs: Jobs,
+        process: Process,
+        apply: Mapping[str, Apply],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._tell = tell
+        self._jobs = jobs
+        self._process = process
+        self._apply = apply
+        self._wanted = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to pump; the first thing is a sweep for what the last run left."""
+        self._task = asyncio.create_task(self._run(), name="job-runner")
+
+    async def stop(self) -> None:
+        """Stop pumping; what is under way is taken up at the next start."""
+        if self._task is None:
+            return
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+        self._task = None
+
+    def wake(self) -> None:
+        """Say that a command has written a job; losing this costs the time to the next sweep."""
+        self._wanted.set()
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        sweep_at = 0.0
+        while True:
+            try:
+                self._process.ensure_running()
+                if self._wanted.is_set() or loop.time() >= sweep_at:
+                    self._wanted.clear()
+                    await self.enqueue_waiting()
+                    sweep_at = loop.time() + SWEEP_SECONDS
+                await self.apply_finished()
+            except Exception:  # the pump outlives whatever is away: database, queue or process
+                log.exception("jobs are held up; trying again")
+                self._wanted.set()
+                await asyncio.sleep(REST_SECONDS)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS)
+
+    async def enqueue_waiting(self) -> None:
+        """Enqueue every waiting job that the queue does not know."""
+        async with self._database.reading() as session:
+            query = select(Job).where(Job.state == "waiting").order_by(Job.created_at, Job.id)
+            waiting = (await session.scalars(query)).all()
+        known = await self._jobs.known() if waiting else frozenset[str]()
+        for job in waiting:
+            if job.id not in known:
+                await self._jobs.enqueue(job.id, job.kind, job.payload)
+
+    async def apply_finished(self) -> None:
+        """Apply every ended job in a transaction of its own, then have the queue forget it."""
+        for finished in await self._jobs.finished():
+            try:
+                await self._settle(finished)
+            except (DBAPIError, OSError):
+                raise
+            except Exception:  # one result that cannot be applied must not hold up all others
+                log.exception("the end of job %s cannot be applied", finished.job_id)
+                await self._give_up(finished.job_id)
+            await self._jobs.forget([finished.job_id])
+
+    async def _settle(self, finished: Finished) -> None:
+        async with self._database.writing() as session:
+            job = await session.get(Job, finished.job_id, with_for_update=True)
+            if job is None or job.state != "waiting":
+                return
+            work = Work(session=session, now=self._clock.now(), origin=Origin(device="job"))
+            await self._apply[job.kind](work, job, finished)
+            job.state = "done" if finished.error is None else "failed"
+            job.finished_at = work.now
+            await session.commit()
+        if work.told:
+            self._tell(work.told)
+
+    async def _give_up(self, job_id: str) -> None:
+        async with self._database.writing() as session:
+            job = await session.get(Job, job_id, with_for_update=True)
+            if job is not None and job.state == "waiting":
+                job.state, job.finished_at = "failed", self._clock.now()
+            await session.commit()
+
+
+def want_job(work: Work, job_id: str, kind: str, payload: dict[str, object]) -> None:
+    """Write the need of a job in the command's transaction; it runs some time after the commit, perhaps twice."""
+    work.session.add(Job(id=job_id, kind=kind, payload=payload, state="waiting", attempts=0, created_at=work.now))
+    work.told.jobs = True

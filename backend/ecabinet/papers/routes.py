@@ -1,0 +1,232 @@
+"""Papers: sent, prepared, and read."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+from litestar import Controller, Request, Response, delete, get, patch, post
+from litestar.di import Provide
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.params import Parameter
+
+from ecabinet.identity.actor import Actor
+from ecabinet.identity.authentication import need_open_screen
+from ecabinet.installation import Installation
+from ecabinet.kit.command import Command, fingerprint
+from ecabinet.kit.http import IdempotencyKey, origin_of
+from ecabinet.kit.problem import NotFound
+from ecabinet.papers import queries, service, upload
+from ecabinet.papers.pictures import page_picture
+from ecabinet.papers.reading import GUARDED, file_answer
+from ecabinet.papers.rules import Classification, PaperKind
+from ecabinet.papers.schemas import (
+    AddPaperOnPaper,
+    ChangePaper,
+    NewPaper,
+    PageWords,
+    PaperView,
+    Upload,
+    UploadForm,
+    UploadLimits,
+)
+from ecabinet.papers.words import read_words
+from ecabinet.signing.values import SignatureReport
+
+MEGABYTE = 1 << 20
+WIDEST = 1600
+FileName = Annotated[str, Parameter(min_length=1, max_length=1000)]
+TitleOrNone = Annotated[str, Parameter(max_length=500)]
+FILE = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+
+
+class UploadOperation(Operation):
+    """An operation whose body is the file itself; it is read as it comes and never whole in memory."""
+
+    def __post_init__(self) -> None:
+        """Name the body, which no argument of the handler stands for."""
+        self.request_body = RequestBody(content={"application/pdf": OpenAPIMediaType(schema=FILE)}, required=True)
+
+
+async def provide_form(
+    file_name: FileName,
+    title: TitleOrNone = "",
+    kind: PaperKind = PaperKind.OTHER,
+    classification: Classification = Classification.NORMAL,
+) -> UploadForm:
+    """Give what the address of an upload says."""
+    return UploadForm(file_name=file_name, title=title, kind=kind, classification=classification)
+
+
+def limits_of(installation: Installation) -> UploadLimits:
+    """Return what this installation takes."""
+    settings = installation.settings
+    ceiling = Classification(settings.classification_ceiling)
+    return UploadLimits(bytes=settings.upload_limit_mb * MEGABYTE, ceiling=ceiling)
+
+
+async def _take_in(request: Request[Any, Any, Any], installation: Installation, file_name: str) -> Upload:
+    announced = request.headers.get("content-length", "")
+    size = int(announced) if announced.isdecimal() else None
+    limit = limits_of(installation).bytes
+    return await upload.receive(installation.files, request.stream(), file_name, size, limit)
+
+
+def _upload_command(
+    request: Request[Any, Any, Any], installation: Installation, key: str | None, received: Upload
+) -> Command:
+    """Return the command of an upload; its key stands for these very bytes."""
+    path = f"{request.url.path}?{request.url.query}"
+    print_ = fingerprint(request.method, path, received.sha256.encode())
+    return Command(installation.database, installation.clock, installation.tell, origin_of(request), key, print_)
+
+
+class UploadController(Controller):
+    """Files coming in; each is stored first, then named by a row, then inspected in a process of its own."""
+
+    tags = ("papers",)
+    guards = (need_open_screen,)
+
+    @post(
+        "/items/{item_id:str}/papers",
+        request_max_body_size=None,
+        operation_class=UploadOperation,
+        dependencies={"form": Provide(provide_form)},
+    )
+    async def add_paper(
+        self,
+        request: Request[Any, Any, Any],
+        installation: Installation,
+        actor: Actor,
+        item_id: str,
+        form: UploadForm,
+        idempotency_key: IdempotencyKey = None,
+    ) -> PaperView:
+        """Add a paper to an item; without a title it is named as its file is."""
+        limits = limits_of(installation)
+        async with installation.database.reading() as session:
+            await upload.need_item_to_upload_to(session, actor, item_id, form.classification, limits.ceiling)
+        received = await _take_in(request, installation, form.file_name)
+        title = form.title.strip() or Path(received.file_name).stem
+        data = NewPaper(title=title, kind=form.kind, classification=form.classification, upload=received)
+        command = _upload_command(request, installation, idempotency_key, received)
+        return await command.run(upload.add_paper, actor, item_id, data, limits)
+
+    @post("/papers/{paper_id:str}/versions", request_max_body_size=None, operation_class=UploadOperation)
+    async def add_version(
+        self,
+        request: Request[Any, Any, Any],
+        installation: Installation,
+        actor: Actor,
+        paper_id: str,
+        file_name: FileName,
+        idempotency_key: IdempotencyKey = None,
+    ) -> PaperView:
+        """Add a version of a paper."""
+        async with installation.database.reading() as session:
+            await upload.need_paper_to_upload_to(session, actor, paper_id)
+        received = await _take_in(request, installation, file_name)
+        command = _upload_command(request, installation, idempotency_key, received)
+        return await command.run(upload.add_version, actor, paper_id, received, limits_of(installation))
+
+
+class PaperController(Controller):
+    """Papers of an item as rows of the agenda."""
+
+    tags = ("papers",)
+    guards = (need_open_screen,)
+
+    @get("/items/{item_id:str}/papers")
+    async def of_item(self, installation: Installation, actor: Actor, item_id: str) -> list[PaperView]:
+        """Return an item's papers; those who prepare them also see what is not ready or was refused."""
+        async with installation.database.reading() as session:
+            return await queries.papers_of_item(session, actor, item_id)
+
+    @get("/papers/{paper_id:str}")
+    async def one(self, installation: Installation, actor: Actor, paper_id: str) -> PaperView:
+        """Return one paper."""
+        async with installation.database.reading() as session:
+            return await queries.need_paper(session, actor, paper_id)
+
+    @post("/items/{item_id:str}/papers-on-paper")
+    async def add_on_paper(self, command: Command, actor: Actor, item_id: str, data: AddPaperOnPaper) -> PaperView:
+        """Show on the agenda a paper that is distributed on paper only."""
+        return await command.run(service.add_on_paper, actor, item_id, data)
+
+    @patch("/papers/{paper_id:str}")
+    async def change(self, command: Command, actor: Actor, paper_id: str, data: ChangePaper) -> PaperView:
+        """Change title, kind, order, or the copies handed out and collected."""
+        return await command.run(service.change_paper, actor, paper_id, data)
+
+    @delete("/papers/{paper_id:str}", status_code=200)
+    async def remove(self, command: Command, actor: Actor, paper_id: str) -> None:
+        """Remove a paper; it can be restored."""
+        await command.run(service.remove_paper, actor, paper_id)
+
+    @post("/papers/{paper_id:str}/restore", status_code=200)
+    async def restore(self, command: Command, actor: Actor, paper_id: str) -> PaperView:
+        """Bring a removed paper back."""
+        return await command.run(service.restore_paper, actor, paper_id)
+
+
+class ReadingController(Controller):
+    """The bytes of a version and what was read from them, for those let into its item."""
+
+    path = "/paper-versions/{version_id:str}"
+    tags = ("papers",)
+    guards = (need_open_screen,)
+
+    @get("/file", media_type="application/pdf")
+    async def file(
+        self,
+        installation: Installation,
+        actor: Actor,
+        version_id: str,
+        download: bool = False,
+        part: Annotated[str | None, Parameter(header="Range")] = None,
+        if_range: Annotated[str | None, Parameter(header="If-Range")] = None,
+    ) -> Response[bytes]:
+        """Return the file, or the single part of it that Range asks for."""
+        async with installation.database.reading() as session:
+            version = await queries.need_version_to_read(session, actor, version_id)
+        return file_answer(installation.files, version, range_header=part, if_range=if_range, download=download)
+
+    @get("/pages/{page:int}/picture", media_type="image/webp")
+    async def picture(
+        self,
+        installation: Installation,
+        actor: Actor,
+        version_id: str,
+        page: int,
+        width: Annotated[int, Parameter(ge=1)] = WIDEST,
+    ) -> Response[bytes]:
+        """Return a picture of a page at least ``width`` pixels wide, up to 1600."""
+        async with installation.database.reading() as session:
+            version = await queries.need_version_to_read(session, actor, version_id)
+        if not 1 <= page <= (version.pages or 0):
+            raise NotFound("page_not_found")
+        path = await page_picture(installation.files, installation.sandbox, version.sha256, page, min(width, WIDEST))
+        data = await asyncio.to_thread(path.read_bytes)
+        return Response(data, media_type="image/webp", headers=GUARDED)
+
+    @get("/words", responses={200: ResponseSpec(PageWords, description="The page's words")})
+    async def words(
+        self, installation: Installation, actor: Actor, version_id: str, page: Annotated[int, Parameter(ge=1)]
+    ) -> Response[bytes]:
+        """Return the words of a page with their boxes."""
+        async with installation.database.reading() as session:
+            version = await queries.need_version_to_read(session, actor, version_id)
+        if page > (version.pages or 0):
+            raise NotFound("page_not_found")
+        data = await asyncio.to_thread(read_words, installation.files, version.sha256, page)
+        return Response(data, media_type="application/json", headers=GUARDED)
+
+    @get("/signatures")
+    async def signatures(self, installation: Installation, actor: Actor, version_id: str) -> list[SignatureReport]:
+        """Return what is known of the digital signatures in the file, in the order they were made."""
+        async with installation.database.reading() as session:
+            await queries.need_version_to_read(session, actor, version_id)
+            return await queries.signatures_of(session, version_id)
+
+
+PAPER_ROUTES = (UploadController, PaperController, ReadingController)

@@ -1,0 +1,126 @@
+"""What the paper routes take and give, and the live entity paper."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from ecabinet.papers.rules import Classification, PaperKind
+
+PaperTitle = Annotated[str, Meta(min_length=1, max_length=500)]
+Copies = Annotated[int, Meta(ge=0, le=100_000)]
+Order = Annotated[int, Meta(ge=1, le=10_000)]
+
+
+class VersionView(msgspec.Struct, frozen=True, kw_only=True):
+    """One upload of a paper: ``state`` is processing, ready or refused; ``pages`` is known once it is ready.
+
+    ``refusal`` is the code of why it was refused, ``signatures`` counts the digital signatures found in it.
+    """
+
+    id: str
+    no: int
+    file_name: str
+    size: int
+    sha256: str
+    pages: int | None
+    state: str
+    refusal: str | None
+    signed: bool
+    signatures: int
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+class OnPaper(msgspec.Struct, frozen=True):
+    """Copies of a paper that is distributed on paper only."""
+
+    handed_out: int
+    collected: int
+
+
+class PaperView(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper of an item.
+
+    ``versions`` holds the ready ones last, by number, so that the last is what is read; ``current_version_id`` is
+    that one's id, None while no version is ready.
+    """
+
+    id: str
+    item_id: str
+    version: int
+    title: str
+    kind: str
+    order: int
+    classification: str
+    on_paper: OnPaper | None
+    late: bool
+    current_version_id: str | None
+    versions: list[VersionView]
+
+
+class ChangePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change of a paper; what is left out stays. Copies count only where it is distributed on paper."""
+
+    expected_version: int
+    title: PaperTitle | UnsetType = UNSET
+    kind: PaperKind | UnsetType = UNSET
+    order: Order | UnsetType = UNSET
+    handed_out: Copies | UnsetType = UNSET
+    collected: Copies | UnsetType = UNSET
+
+
+class AddPaperOnPaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A paper that is distributed on paper only, as the agenda shows it."""
+
+    title: PaperTitle
+    kind: PaperKind
+    classification: Classification
+    handed_out: Copies = 0
+    collected: Copies = 0
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes already in the file store, and the clean name they came with."""
+
+    file_name: str
+    sha256: str
+    size: int
+
+
+class UploadForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What the address of an upload says of the paper; without a title it is named as its file is."""
+
+    file_name: str
+    title: str
+    kind: PaperKind
+    classification: Classification
+
+
+class NewPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """A paper to add with its first version."""
+
+    title: str
+    kind: PaperKind
+    classification: Classification
+    upload: Upload
+
+
+class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What the installation takes: bytes of one file, and the highest classification."""
+
+    bytes: int
+    ceiling: Classification
+
+
+class PageWords(msgspec.Struct, frozen=True):
+    """The words of a page as it is displayed, each as text, x0, y0, x1, y1.
+
+    Points, from the lower left corner of the page, upwards.
+    """
+
+    page: int
+    width: float
+    height: float
+    words: list[tuple[str, float, float, float, float]]
