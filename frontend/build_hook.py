@@ -37,31 +37,30 @@ class FrontendBuildHook(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """The wheel that carries Node, asked for only when there is something to build."""
-        return [] if self._is_fresh() else [NODE_WHEEL]
+        return [] if is_fresh(Path(self.root)) else [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the screens into ``backend/ecabinet/web`` unless what stands there is of these very sources."""
-        if self._is_fresh():
-            return
-        folder = self._frontend
-        node, npm = _node_and_npm()
-        if not modules_match_lock(folder):
-            _run([node, npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], folder, node)
-        _run([node, "node_modules/vite/bin/vite.js", "build"], folder, node)
-        self._stamp.write_text(sources_digest(folder) + "\n", encoding="ascii")
+        """Build the screens before the package is put together."""
+        build(Path(self.root))
 
-    @property
-    def _frontend(self) -> Path:
-        return Path(self.root) / "frontend"
 
-    @property
-    def _stamp(self) -> Path:
-        return Path(self.root) / "backend" / "ecabinet" / "web" / ".sources-sha256"
+def build(root: Path) -> None:
+    """Build the screens into ``backend/ecabinet/web`` unless what stands there is of these very sources."""
+    if is_fresh(root):
+        return
+    folder = root / "frontend"
+    node, npm = _node_and_npm()
+    if not modules_match_lock(folder):
+        _run([node, npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], folder, node)
+    digest = sources_digest(folder)
+    _run([node, "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], folder, node)
+    _stamp(root).write_text(digest + "\n", encoding="ascii")
 
-    def _is_fresh(self) -> bool:
-        return self._stamp.is_file() and self._stamp.read_text(encoding="ascii").strip() == sources_digest(
-            self._frontend
-        )
+
+def is_fresh(root: Path) -> bool:
+    """Whether the built screens are of the present sources."""
+    stamp = _stamp(root)
+    return stamp.is_file() and stamp.read_text(encoding="ascii").strip() == sources_digest(root / "frontend")
 
 
 def sources_digest(folder: Path) -> str:
@@ -82,6 +81,10 @@ def modules_match_lock(folder: Path) -> bool:
 def lock_digest(folder: Path) -> str:
     """SHA-256 in hex of the lock file."""
     return hashlib.sha256((folder / LOCK).read_bytes()).hexdigest()
+
+
+def _stamp(root: Path) -> Path:
+    return root / "backend" / "ecabinet" / "web" / ".sources-sha256"
 
 
 def _sources(folder: Path) -> Iterator[Path]:
@@ -107,3 +110,7 @@ def _node_and_npm() -> tuple[str, str]:
 def _run(command: list[str], folder: Path, node: str) -> None:
     path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])
     subprocess.run(command, cwd=folder, env={**os.environ, "PATH": path}, check=True)  # noqa: S603 (our own arguments)
+
+
+if __name__ == "__main__":
+    build(Path(__file__).resolve().parent.parent)
