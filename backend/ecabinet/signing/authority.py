@@ -101,7 +101,8 @@ def write_private(path: Path, content: bytes) -> None:
 def _issue(authority: Authority, subject: x509.Name, pin: str, now: datetime) -> Issued:
     root = x509.load_der_x509_certificate(authority.certificate)
     root_key = load_der_private_key(authority.key, password=None)
-    assert isinstance(root_key, ec.EllipticCurvePrivateKey)
+    if not isinstance(root_key, ec.EllipticCurvePrivateKey):
+        raise TypeError("the authority's key is not P-256")
     key = ec.generate_private_key(ec.SECP256R1())
     not_after = min(now + _LEAF_YEARS * _YEAR, root.not_valid_after_utc)
     builder = (

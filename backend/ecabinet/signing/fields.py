@@ -46,7 +46,13 @@ def _add(writer: IncrementalPdfFileWriter, name: str, label: str, box: Box) -> N
     spec = SigFieldSpec(
         sig_field_name=name,
         on_page=box.page - 1,
-        box=(box.x0, box.y0, box.x1, box.y1),
+        box=_corners(box),
         readable_field_name=label,
     )
     append_signature_field(writer, spec)
+
+
+def _corners(box: Box) -> tuple[int, int, int, int]:
+    """Whole points: what a signature field's box is made of."""
+    x0, y0, x1, y1 = (round(corner) for corner in (box.x0, box.y0, box.x1, box.y1))
+    return x0, y0, x1, y1

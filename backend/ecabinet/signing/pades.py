@@ -12,18 +12,19 @@ from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from ecabinet.signing.errors import field_unusable, signature_mismatch, time_server_unreachable
 from ecabinet.signing.fields import picture_style
 from ecabinet.signing.signer import Pkcs12Signer, Signer, signature_fits
-from ecabinet.signing.time_server import TimeServer
 from ecabinet.signing.values import Credential, Prepared, Statement
 
 _DIGEST = "sha256"
 # Hexadecimal digits: certificates, attributes and a time stamp with its own chain fit in 12 kB.
 _RESERVED = 24_576
-VIETNAM = timezone(timedelta(hours=7))
+_TIME_SERVER_SECONDS = 10
+_VIETNAM = timezone(timedelta(hours=7))
 
 
 def prepare(pdf: bytes, field: str, credential: Credential, picture: bytes, statement: Statement) -> Prepared:
@@ -105,12 +106,12 @@ def _with_hole(signer: PdfSigner, pdf: bytes, field: str, at: datetime) -> tuple
 
 
 def _message(prepared: Prepared, signature: bytes, time_server: str | None) -> cms.ContentInfo:
+    clock = HTTPTimeStamper(time_server, timeout=_TIME_SERVER_SECONDS) if time_server else None
     external = _external(prepared.credential, signature)
     attributes = cms.CMSAttributes.load(prepared.signed_attributes)
     try:
-        clock = TimeServer(time_server) if time_server else None
         return asyncio.run(external.async_sign_prescribed_attributes(_DIGEST, attributes, timestamper=clock))
-    except TimestampRequestError as fault:
+    except (TimestampRequestError, ValueError) as fault:
         raise time_server_unreachable() from fault
 
 
@@ -125,4 +126,4 @@ def _external(credential: Credential, signature: bytes) -> ExternalSigner:
 
 
 def _claimed_time(at: datetime) -> datetime:
-    return at.astimezone(VIETNAM).replace(microsecond=0)
+    return at.astimezone(_VIETNAM).replace(microsecond=0)

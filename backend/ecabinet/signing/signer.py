@@ -35,6 +35,8 @@ class Pkcs12Signer:
 
     def __init__(self, file: bytes, pin: str) -> None:
         """Open the file. Raises ``pin_wrong`` (a file that is damaged cannot be told from a wrong PIN)."""
+        if "\x00" in pin:  # the library ends the process over one
+            raise pin_wrong()
         try:
             key, certificate, above = pkcs12.load_key_and_certificates(file, pin.encode())
         except ValueError as fault:

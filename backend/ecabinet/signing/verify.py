@@ -95,7 +95,7 @@ def _judged(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Signa
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     subject = status.signing_cert.subject.native
     return SignatureReport(
-        field=embedded.field_name,
+        field=str(embedded.field_name),
         signer_name=_word(subject.get("common_name")),
         organisation=_word(subject.get("organization_name")),
         signed_at=stamp.timestamp if stamp is not None and stamped else _aware(status.signer_reported_dt),
@@ -126,7 +126,7 @@ def _is_weak(embedded: EmbeddedPdfSignature) -> bool:
 def _unjudged(embedded: EmbeddedPdfSignature, note: Note) -> SignatureReport:
     """What is left to say when a signature cannot be judged: it counts as not intact, but for a bare time stamp."""
     return SignatureReport(
-        field=embedded.field_name,
+        field=str(embedded.field_name),
         signer_name="",
         organisation="",
         signed_at=None,

@@ -11,11 +11,10 @@ from ecabinet.typeset.body import blocks_from_text, with_final_mark
 from ecabinet.typeset.chart import chart_data
 from ecabinet.typeset.clean import clean_tree
 from ecabinet.typeset.engine import Sheet
-from ecabinet.typeset.errors import TypesetError
+from ecabinet.typeset.errors import body_empty, kind_unknown
 from ecabinet.typeset.kinds import KINDS, Kind
 from ecabinet.typeset.models import (
     Block,
-    Box,
     Chart,
     Heading,
     Letterhead,
@@ -34,7 +33,7 @@ _SERIAL = {"STT", "TT", "Số TT"}
 def typeset_document(document: Official) -> Typeset:
     """Return the document as PDF/A-2b with the two places for its signatures.
 
-    Raises ``TypesetError``: ``kind_unknown``, ``body_empty``, ``letter_missing``, ``typeset_failed``.
+    Raises ``Invalid``: ``document_kind_unknown``, ``document_body_empty``, ``document_letter_missing``.
     """
     kind = _kind(document.kind)
     sheet = Sheet("document.typ", _data(kind, document.head, _enacted(kind, blocks_from_text(document.body))))
@@ -45,14 +44,14 @@ def typeset_document(document: Official) -> Typeset:
 
 
 def typeset_paper(paper: WorkingPaper) -> bytes:
-    """Return a working paper as PDF/A-2b. Raises ``TypesetError`` as ``typeset_document`` does."""
+    """Return a working paper as PDF/A-2b. Raises as ``typeset_document`` does."""
     kind = _kind(paper.kind)
     return Sheet("document.typ", _data(kind, paper.head, _enacted(kind, list(paper.blocks)))).pdf()
 
 
 def _kind(name: str) -> Kind:
     if name not in KINDS:
-        raise TypesetError("kind_unknown", name)
+        raise kind_unknown(name)
     return KINDS[name]
 
 
@@ -70,7 +69,7 @@ def _is_ground(part: Block) -> bool:
 
 def _data(kind: Kind, head: Letterhead, blocks: list[Block]) -> dict[str, Any]:
     if not any(isinstance(part, Paragraph) and (part.text or part.lead) for part in blocks):
-        raise TypesetError("body_empty")
+        raise body_empty()
     parts = [_part(block) for block in with_final_mark(blocks)]
     start = _ending_start(parts)
     data: dict[str, Any] = clean_tree(

@@ -7,7 +7,8 @@ from typing import Any
 
 import typst
 
-from ecabinet.typeset.errors import TypesetError
+from ecabinet.kit.problem import Invalid
+from ecabinet.typeset.errors import TypesetterFault, letter_missing
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
@@ -15,16 +16,13 @@ _TEMPLATES = _HERE / "templates"
 
 @functools.cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")])
 
 
 class Sheet:
     """One template filled with one set of values.
 
-    Raises ``TypesetError`` with the code ``letter_missing`` when the font lacks a letter, and
-    ``typeset_failed`` for any other fault or warning.
+    Raises ``document_letter_missing`` when the font lacks a letter, and ``TypesetterFault`` for any other fault or warning.
     """
 
     def __init__(self, template: str, data: dict[str, Any]) -> None:
@@ -56,13 +54,13 @@ class Sheet:
         try:
             made, warnings = self._compiler.compile_with_warnings(**options)
         except typst.TypstError as fault:
-            raise TypesetError(_code(fault.message), fault.message) from fault
+            raise _refusal(fault.message) from fault
         if warnings:
-            raise TypesetError(_code(warnings[0].message), warnings[0].message)
+            raise _refusal(warnings[0].message)
         if not isinstance(made, bytes):
-            raise TypesetError("typeset_failed", "more than one page")
+            raise TypesetterFault("more than one page")
         return made
 
 
-def _code(message: str) -> str:
-    return "letter_missing" if "could not be displayed" in message else "typeset_failed"
+def _refusal(message: str) -> Invalid | TypesetterFault:
+    return letter_missing(message) if "could not be displayed" in message else TypesetterFault(message)

@@ -1,11 +1,22 @@
-"""Faults of typesetting, told apart by code."""
+"""Refusals of typesetting."""
+
+from ecabinet.kit.problem import Invalid
 
 
-class TypesetError(Exception):
-    """A document could not be set: ``code`` is ``letter_missing``, ``body_empty``, ``kind_unknown`` or
-    ``typeset_failed``."""
+def body_empty() -> Invalid:
+    """The document has no paragraph."""
+    return Invalid("document_body_empty")
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
+
+def kind_unknown(kind: str) -> Invalid:
+    """There is no form for this kind of document."""
+    return Invalid("document_kind_unknown", kind=kind)
+
+
+def letter_missing(detail: str) -> Invalid:
+    """The typeface has no such letter (a picture sign, a foreign script)."""
+    return Invalid("document_letter_missing", detail=detail)
+
+
+class TypesetterFault(Exception):
+    """The typesetter failed for a reason that is no fault of the text."""

@@ -4,6 +4,7 @@ import hashlib
 import math
 import random
 import unicodedata
+from itertools import pairwise
 
 from ecabinet.typeset.letters import Point, Stroke, skeleton
 
@@ -15,7 +16,9 @@ _STEPS = 14
 
 def signature_strokes(name: str) -> list[Stroke]:
     """Return the smooth strokes of a signature for ``name``: the given name, growing fleeter, and a flourish."""
-    chance = random.Random(hashlib.sha256(unicodedata.normalize("NFC", name).encode()).digest())
+    chance = random.Random(  # noqa: S311 - a drawing, not a secret
+        hashlib.sha256(unicodedata.normalize("NFC", name).encode()).digest()
+    )
     words = name.split() or ["?"]
     strokes = _written(words[-1], chance)
     _flourish(strokes, chance)
@@ -75,9 +78,7 @@ def _flourish(strokes: list[Stroke], chance: random.Random) -> None:
 def _smooth(points: Stroke) -> Stroke:
     """A Catmull-Rom curve through the points."""
     ends = [points[0], *points, points[-1]]
-    curve = [
-        _between(ends[at : at + 4], step / _STEPS) for at in range(len(points) - 1) for step in range(_STEPS)
-    ]
+    curve = [_between(ends[at : at + 4], step / _STEPS) for at in range(len(points) - 1) for step in range(_STEPS)]
     return [*curve, points[-1]]
 
 
@@ -92,7 +93,7 @@ def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
 
 def pen_widths(stroke: Stroke) -> list[float]:
     """Return how wide the pen writes at each point, about 1: thin where it runs, and at both ends."""
-    speeds = [math.dist(one, two) for one, two in zip(stroke, stroke[1:], strict=False)]
+    speeds = [math.dist(one, two) for one, two in pairwise(stroke)]
     speeds = [speeds[0], *speeds] if speeds else [1.0]
     widths, width = [], 1.0
     for at, speed in enumerate(speeds):

@@ -39,7 +39,7 @@ def signature_picture(full_name: str) -> bytes:
 def seal_picture(organisation: str) -> bytes:
     """Return an organisation's seal at 38 mm, marked as a specimen.
 
-    Raises ``TypesetError`` ``letter_missing`` when the font lacks a letter of the name.
+    Raises ``document_letter_missing`` when the font lacks a letter of the name.
     """
     words = clean_text(organisation).upper()
     room = _ARC_MM / max(len(words), 1)
@@ -57,6 +57,8 @@ def seal_picture(organisation: str) -> bytes:
             "star_degrees": 50,
         },
     )
+    # A picture shows a missing letter as a box without a word; the PDF refuses it.
+    sheet.pdf()
     return sheet.png(_DPI)
 
 
