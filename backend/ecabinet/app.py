@@ -13,8 +13,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from ecabinet.attendance.routes import AttendanceController
 from ecabinet.audit.routes import AuditController
-from ecabinet.conclusions.live import LIVE as CONCLUSIONS_LIVE
-from ecabinet.conclusions.routes import CONCLUSION_ROUTES
+from ecabinet.conclusions import live as conclusions_live
+from ecabinet.conclusions.routes import ConclusionController, DocumentController, RegisterController
 from ecabinet.identity.authentication import Authentication
 from ecabinet.identity.routes import AccountController, LoginController, PeopleController
 from ecabinet.installation import Installation, secret_of
@@ -28,12 +28,13 @@ from ecabinet.papers import live as papers_live
 from ecabinet.papers.routes import PAPER_ROUTES
 from ecabinet.realtime.socket import LiveSocket
 from ecabinet.settings import Settings
+from ecabinet.signing.routes import KeyController
 from ecabinet.today.routes import today
 from ecabinet.voting import live as voting_live
 from ecabinet.voting.routes import VoteController
 from ecabinet.web_app import web_app
 
-LIVE_READERS = (meetings_live, papers_live, voting_live, CONCLUSIONS_LIVE)
+LIVE_READERS = (meetings_live, papers_live, voting_live, conclusions_live)
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -98,7 +99,10 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             NoticeController,
             AuditController,
             *PAPER_ROUTES,
-            *CONCLUSION_ROUTES,
+            ConclusionController,
+            DocumentController,
+            RegisterController,
+            KeyController,
         ],
         middleware=[DefineMiddleware(Authentication)],
         dependencies={"actor": Provide(provide_actor), "command": Provide(provide_command)},

@@ -13,14 +13,17 @@ from ecabinet.kit.clock import Clock, SystemClock
 from ecabinet.kit.command import Command
 from ecabinet.kit.database import Database
 from ecabinet.kit.files import FileStore
+from ecabinet.kit.job_runner import JobRunner
 from ecabinet.kit.jobs import Jobs
 from ecabinet.kit.sandbox import Sandbox
 from ecabinet.kit.work import Origin, Told
 from ecabinet.meetings.access import keys_for
 from ecabinet.notices.queries import newest_notices
+from ecabinet.papers.jobs import INSPECT, apply_inspection
 from ecabinet.realtime.hub import Hub
-from ecabinet.realtime.topics import Sources
+from ecabinet.realtime.sources import Sources
 from ecabinet.settings import Settings
+from ecabinet.signing.desk import SigningDesk
 from ecabinet.voting import service as voting
 from ecabinet.voting.ballot_writer import BallotWriter
 from ecabinet.voting.progress import read_ballots, read_progress
@@ -38,12 +41,15 @@ class Installation:
         self.database = Database(settings.database)
         self.files = FileStore(settings.data_dir / "files")
         self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
-        self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))
+        self.desk = SigningDesk(self.files, settings.data_dir / "keys", settings.time_server_url)
         self.jobs = Jobs(settings.data_dir)
         self.job_process = JobProcess(settings.data_dir)
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
         self.hub = Hub(self.database, self.clock, sources)
         self.ballots = BallotWriter(self.database, self.clock, self.hub.wake)
+        self.job_runner = JobRunner(
+            self.database, self.clock, self.tell, self.jobs, self.job_process, {INSPECT: apply_inspection}
+        )
         self._due_votes: asyncio.Task[None] | None = None
 
     @property
@@ -54,6 +60,8 @@ class Installation:
     def tell(self, told: Told) -> None:
         """Pass on, after a commit, whom it concerns; losing this costs a second, never an event."""
         self.hub.wake(told)
+        if told.jobs:
+            self.job_runner.wake()
 
     def command(self, origin: Origin) -> Command:
         """Return a command of the installation itself, such as a vote whose time is up."""
@@ -63,8 +71,9 @@ class Installation:
         """Start what runs beside the requests."""
         self.files.prepare()
         self.sandbox.start()
-        self.signing_sandbox.start()
+        self.desk.start()
         self.job_process.start()
+        await self.job_runner.start()
         await self.hub.start()
         await self.ballots.start()
         self._due_votes = asyncio.create_task(self._close_due_votes(), name="due-votes")
@@ -77,10 +86,11 @@ class Installation:
                 await self._due_votes
         await self.ballots.stop()
         await self.hub.stop()
+        await self.job_runner.stop()
         self.job_process.stop()
         self.jobs.close()
         self.sandbox.close()
-        self.signing_sandbox.close()
+        self.desk.close()
         await self.database.close()
 
     async def _close_due_votes(self) -> None:

@@ -1,8 +1,10 @@
 """Meetings: lists, preparation, and running."""
 
 from datetime import datetime
+from typing import Annotated
 
 from litestar import Controller, delete, get, patch, post, put
+from litestar.params import Parameter
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -39,14 +41,14 @@ class MeetingController(Controller):
         self,
         actor: Actor,
         installation: Installation,
-        state: str = "",
+        in_state: Annotated[str, Parameter(query="state")] = "",
         q: str = "",
         start: datetime | None = None,
         end: datetime | None = None,
     ) -> list[MeetingCard]:
         """List the meetings this person may know of, the latest first."""
         async with installation.database.reading() as session:
-            return await queries.list_meetings(session, actor, MeetingFilter(state, q, start, end))
+            return await queries.list_meetings(session, actor, MeetingFilter(in_state, q, start, end))
 
     @post()
     async def create(self, command: Command, actor: Actor, data: CreateMeeting) -> Created:
