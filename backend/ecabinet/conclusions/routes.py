@@ -1,0 +1,212 @@
+"""Conclusions, documents and registers."""
+
+import asyncio
+from typing import Annotated, Any
+
+from litestar import Controller, Request, Response, get, patch, post, put
+from litestar.di import Provide
+from litestar.params import Parameter
+
+from ecabinet.conclusions import conclude, detail, drafts, finish, prepare, queries, sign
+from ecabinet.conclusions.access import find_document
+from ecabinet.conclusions.rules import DocumentState
+from ecabinet.conclusions.schemas import (
+    ChangeDocument,
+    ConclusionView,
+    DocumentCard,
+    DocumentDetail,
+    DocumentView,
+    MakeDocument,
+    RecordConclusion,
+    RegisterView,
+    WithPin,
+    WithReason,
+)
+from ecabinet.conclusions.tables import Document
+from ecabinet.identity.actor import Actor
+from ecabinet.identity.authentication import need_open_screen
+from ecabinet.installation import Installation
+from ecabinet.kit.calendar import local_date
+from ecabinet.kit.command import Command, fingerprint
+from ecabinet.kit.http import IdempotencyKey, origin_of
+from ecabinet.kit.problem import Conflict, NotFound
+from ecabinet.kit.schemas import Created
+from ecabinet.papers.pictures import page_picture
+from ecabinet.papers.reading import GUARDED, disposition
+from ecabinet.signing.values import SignatureReport
+
+WIDEST = 1600
+
+
+async def provide_pin_command(
+    request: Request[Any, Any, Any], installation: Installation, idempotency_key: IdempotencyKey = None
+) -> Command:
+    """Give the command of a request whose body is a PIN.
+
+    The PIN is no part of what the key stands for: a stored digest of it could be guessed.
+    """
+    return Command(
+        installation.database,
+        installation.clock,
+        installation.tell,
+        origin_of(request),
+        idempotency_key,
+        fingerprint(request.method, request.url.path, b""),
+    )
+
+
+class ConclusionController(Controller):
+    """What the chair concludes."""
+
+    tags = ("conclusions",)
+    guards = (need_open_screen,)
+
+    @put("/items/{item_id:str}/conclusion")
+    async def record(self, command: Command, actor: Actor, item_id: str, data: RecordConclusion) -> ConclusionView:
+        """Record the conclusion on an item."""
+        return await command.run(conclude.record_conclusion, actor, item_id, data)
+
+    @post("/meetings/{meeting_id:str}/documents")
+    async def make(self, command: Command, actor: Actor, meeting_id: str, data: MakeDocument) -> Created:
+        """Draft a document from what a closed meeting recorded."""
+        return await command.run(drafts.make_document, actor, meeting_id, data)
+
+
+class DocumentController(Controller):
+    """Documents on their way from draft to issue."""
+
+    path = "/documents"
+    tags = ("documents",)
+    guards = (need_open_screen,)
+
+    @get()
+    async def all(
+        self,
+        installation: Installation,
+        actor: Actor,
+        in_state: Annotated[queries.Wanted | None, Parameter(query="state")] = None,
+    ) -> list[DocumentCard]:
+        """Return the documents one may see, the newest first; ``waiting`` are those that wait for an act of oneself."""
+        async with installation.database.reading() as session:
+            return await queries.documents_of(session, actor, in_state)
+
+    @get("/{document_id:str}")
+    async def one(
+        self, installation: Installation, actor: Actor, document_id: str
+    ) -> DocumentDetail:
+        """Return a document with its text and what is checked of it."""
+        async with installation.database.reading() as session:
+            held = await find_document(session, actor, document_id)
+            return await detail.detail_of(session, installation.desk, held, installation.clock.now())
+
+    @patch("/{document_id:str}")
+    async def change(self, command: Command, actor: Actor, document_id: str, data: ChangeDocument) -> DocumentView:
+        """Change a draft."""
+        return await command.run(drafts.change_document, actor, document_id, data)
+
+    @post("/{document_id:str}/prepare", status_code=200)
+    async def prepare(
+        self, command: Command, installation: Installation, actor: Actor, document_id: str
+    ) -> DocumentView:
+        """Number a draft, set it, and hand it to its signer."""
+        return await prepare.prepare_document(command, installation.desk, actor, document_id)
+
+    @post("/{document_id:str}/sign", status_code=200, dependencies={"command": Provide(provide_pin_command)})
+    async def sign(
+        self, command: Command, installation: Installation, actor: Actor, document_id: str, data: WithPin
+    ) -> DocumentView:
+        """Sign as the signer; each PIN is a new act with a key of its own."""
+        return await sign.sign_document(command, installation.desk, actor, document_id, data.pin)
+
+    @post("/{document_id:str}/seal", status_code=200, dependencies={"command": Provide(provide_pin_command)})
+    async def seal(
+        self, command: Command, installation: Installation, actor: Actor, document_id: str, data: WithPin
+    ) -> DocumentView:
+        """Add the organisation's signature; each PIN is a new act with a key of its own."""
+        return await sign.seal_document(command, installation.desk, actor, document_id, data.pin)
+
+    @post("/{document_id:str}/return", status_code=200)
+    async def give_back(self, command: Command, actor: Actor, document_id: str, data: WithReason) -> DocumentView:
+        """Give a document back with a reason."""
+        return await command.run(finish.return_document, actor, document_id, data)
+
+    @post("/{document_id:str}/cancel", status_code=200)
+    async def cancel(self, command: Command, actor: Actor, document_id: str, data: WithReason) -> DocumentView:
+        """Give a document up with a reason."""
+        return await command.run(finish.cancel_document, actor, document_id, data)
+
+    @post("/{document_id:str}/issue", status_code=200)
+    async def issue(self, command: Command, actor: Actor, document_id: str) -> DocumentView:
+        """Issue a sealed document."""
+        return await command.run(finish.issue_document, actor, document_id)
+
+    @get("/{document_id:str}/preview", media_type="application/pdf")
+    async def preview(
+        self, installation: Installation, actor: Actor, document_id: str
+    ) -> Response[bytes]:
+        """Return a draft as it will look, still without number and day."""
+        async with installation.database.reading() as session:
+            held = await find_document(session, actor, document_id)
+            if not held.part.staff or held.document.state not in (DocumentState.DRAFT, DocumentState.RETURNED):
+                raise Conflict("document_state", state=held.document.state)
+            official = await prepare.preview_of(session, held)
+        return _pdf((await installation.desk.set(official)).pdf, "preview.pdf", download=False)
+
+    @get("/{document_id:str}/file", media_type="application/pdf")
+    async def file(
+        self, installation: Installation, actor: Actor, document_id: str, download: bool = False
+    ) -> Response[bytes]:
+        """Return the newest bytes, the signed ones once there are such."""
+        document, sha256 = await _with_bytes(installation, actor, document_id)
+        name = f"{(document.reference_number or document.id).replace('/', '-')}.pdf"
+        return _pdf(await installation.desk.bytes_of(sha256), name, download=download)
+
+    @get("/{document_id:str}/pages/{page:int}/picture", media_type="image/webp")
+    async def picture(
+        self,
+        installation: Installation,
+        actor: Actor,
+        document_id: str,
+        page: int,
+        width: Annotated[int, Parameter(ge=1)] = WIDEST,
+    ) -> Response[bytes]:
+        """Return a picture of a page at least ``width`` pixels wide, up to 1600."""
+        document, sha256 = await _with_bytes(installation, actor, document_id)
+        if not 1 <= page <= (document.pages or 0):
+            raise NotFound("page_not_found")
+        path = await page_picture(installation.files, installation.sandbox, sha256, page, min(width, WIDEST))
+        data = await asyncio.to_thread(path.read_bytes)
+        return Response(data, media_type="image/webp", headers=GUARDED)
+
+    @get("/{document_id:str}/signatures")
+    async def signatures(
+        self, installation: Installation, actor: Actor, document_id: str
+    ) -> list[SignatureReport]:
+        """Return what can be said of the document's signatures, in the order they were made."""
+        _, sha256 = await _with_bytes(installation, actor, document_id)
+        return list((await installation.desk.signatures(sha256)).signatures)
+
+
+class RegisterController(Controller):
+    """The registers that number documents."""
+
+    tags = ("registers",)
+    guards = (need_open_screen,)
+
+    @get("/registers")
+    async def registers(self, installation: Installation, actor: Actor, year: int | None = None) -> list[RegisterView]:
+        """Return the registers of a year (this one unless said) with every number and what became of it."""
+        wanted = year or local_date(installation.clock.now()).year
+        async with installation.database.reading() as session:
+            return await queries.registers_of(session, actor, wanted)
+
+
+async def _with_bytes(installation: Installation, actor: Actor, document_id: str) -> tuple[Document, str]:
+    async with installation.database.reading() as session:
+        document = (await find_document(session, actor, document_id)).document
+    return document, prepare.need_bytes(document)
+
+
+def _pdf(data: bytes, name: str, *, download: bool) -> Response[bytes]:
+    headers = {**GUARDED, "Content-Disposition": disposition(name, download=download)}
+    return Response(data, media_type="application/pdf", headers=headers)
