@@ -1,9 +1,9 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { licenceTexts } from './build/licence-texts';
-import { messages } from './build/messages';
-import { pdfjsFiles } from './build/pdfjs-files';
+import { licenceTexts } from './build/licence-texts.ts';
+import { messages } from './build/messages.ts';
+import { pdfjsFiles } from './build/pdfjs-files.ts';
 
 const BACKEND = 'http://127.0.0.1:8000';
 
