@@ -24,6 +24,9 @@ from ecabinet.kit.sandbox_keeper import Answer, Job, Refusal, frame, read_frame,
 
 _WARM_UP_SECONDS = 60
 _GRACE_SECONDS = 10
+_REFUSALS: dict[str, type[problem.DomainError]] = {
+    kind.__name__: kind for kind in (problem.DomainError, *problem.DomainError.__subclasses__())
+}
 
 Reason = Literal["time", "memory", "crash"]
 A = TypeVar("A")
@@ -89,8 +92,10 @@ class Sandbox:
         """End every keeper and what runs in it; jobs in line are cancelled."""
         with self._lock:
             self._closed = True
-            keepers = [*self._idle, *self._busy]
-        for keeper in keepers:
+            idle, self._idle = self._idle, []
+            for keeper in self._busy:
+                keeper.kill()
+        for keeper in idle:
             keeper.close()
         self._threads.shutdown(cancel_futures=True)
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -100,21 +105,24 @@ class Sandbox:
     ) -> "Future[R]":
         if "." in function.__qualname__:
             raise ValueError(f"{function.__qualname__} is not a top-level function")
+        if self._closed:
+            raise SandboxGone
         name = f"{function.__module__}:{function.__qualname__}"
         job = Job(name, msgspec.msgpack.encode(argument), seconds, megabytes)
         return self._threads.submit(self._run, job, result_type)
 
     def _run(self, job: Job, result_type: type[R]) -> R:
         answer = self._ask(job)
-        if answer.kind == "refused":
-            refusal = msgspec.msgpack.decode(answer.body, type=Refusal)
-            raise getattr(problem, refusal.name)(refusal.code, **refusal.extra)
-        if answer.kind != "done":
+        if answer.kind in {"time", "memory", "crash"}:
             raise WorkerFailed(answer.kind, answer.detail)
         try:
-            return msgspec.msgpack.decode(answer.body, type=result_type)
-        except msgspec.DecodeError as error:
+            if answer.kind == "done":
+                return msgspec.msgpack.decode(answer.body, type=result_type)
+            refusal = msgspec.msgpack.decode(answer.body, type=Refusal)
+            kind = _REFUSALS[refusal.name]
+        except (msgspec.DecodeError, KeyError) as error:
             raise WorkerFailed("crash", "not the promised result") from error
+        raise kind(refusal.code, **refusal.extra)
 
     def _ask(self, job: Job) -> Answer:
         keeper = self._take()
@@ -147,7 +155,7 @@ class Sandbox:
     def _give_back(self, keeper: "_Keeper") -> None:
         with self._lock:
             self._busy.discard(keeper)
-            if keeper.alive and len(self._idle) < self._workers:
+            if keeper.alive and not self._closed and len(self._idle) < self._workers:
                 self._idle.append(keeper)
                 return
         keeper.close()
@@ -182,24 +190,31 @@ class _Keeper:
         try:
             write_all(self._fd(self._process.stdin), frame(job))
         except OSError as error:
-            self.close()
             raise SandboxGone from error
         return self._answer(job.seconds + _GRACE_SECONDS)
 
-    def close(self) -> None:
-        """Kill the process; the copy that runs a job dies with it."""
+    def kill(self) -> None:
+        """Kill the process; the copy that runs a job dies with it, and who waits for an answer gets none."""
         self._process.kill()
+
+    def close(self) -> None:
+        """Kill the process and let go of its pipes; only where nobody waits for an answer."""
+        self.kill()
         self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
 
     def _answer(self, seconds: float) -> Answer:
         fd = self._fd(self._process.stdout)
-        ready, _, _ = select.select([fd], [], [], seconds)
+        poller = select.poll()
+        poller.register(fd, select.POLLIN)
         try:
-            if not ready:
+            if not poller.poll(seconds * 1000):
                 raise EOFError
             return msgspec.msgpack.decode(read_frame(fd), type=Answer)
         except (EOFError, OSError, msgspec.DecodeError) as error:
-            self.close()
+            self.kill()
             raise SandboxGone from error
 
     @staticmethod

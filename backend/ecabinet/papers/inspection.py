@@ -76,6 +76,10 @@ def inspect(request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> I
     reading = _read(path, request.limits, sandbox)
     if reading.refusal:
         return Inspection(refusal=reading.refusal, encrypted=reading.refusal == "paper_encrypted")
+    active = _active(path, sandbox)
+    if reading.repaired and active is None:
+        # One reader had to guess where things are, the other could not read it at all.
+        return Inspection(refusal="paper_damaged")
     signatures = _signatures(path, request, sandbox) if reading.signed else SignatureReading()
     files.write_derived(request.sha256, FIRST_PAGE, reading.first_page)
     files.write_derived(request.sha256, WORDS, reading.words)
@@ -84,7 +88,7 @@ def inspect(request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> I
         title=reading.title,
         encrypted=reading.encrypted,
         signatures=list(signatures.signatures),
-        warnings=_warnings(reading, _active(path, sandbox), signatures),
+        warnings=_warnings(reading, active, signatures),
     )
 
 

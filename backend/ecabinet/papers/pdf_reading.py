@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -9,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import msgspec
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
+from ecabinet.papers.pdf_images import has_absurd_image
 from ecabinet.papers.pdf_picture import picture
 from ecabinet.papers.pdf_text import page_words
 
@@ -84,19 +86,18 @@ def _read(document: PdfDocument, job: ReadJob) -> Reading:
         return Reading(refusal="paper_damaged")
     if len(document) > job.most_pages:
         return Reading(refusal="paper_too_complex")
-    sizes = _page_sizes(document)
-    if any(max(size.width, size.height) > _LONGEST_SIDE or min(size.width, size.height) < 1 for size in sizes):
+    pages = _read_pages(document)
+    if any(map(_is_absurd, pages.sizes)) or pages.absurd_image:
         return Reading(refusal="paper_too_complex")
-    words, has_text = _words(document)
     return Reading(
-        page_sizes=sizes,
+        page_sizes=pages.sizes,
         title=_title(document),
         encrypted=raw.FPDF_GetSecurityHandlerRevision(document) != -1,
         repaired=repaired,
         signed=raw.FPDF_GetSignatureCount(document) > 0,
-        has_text=has_text,
+        has_text=pages.has_text,
         first_page=picture(document[0], FIRST_PAGE_WIDTH),
-        words=words,
+        words=pages.words,
     )
 
 
@@ -108,28 +109,34 @@ def _is_cut_off(path: Path) -> bool:
     return b"%%EOF" not in tail and b"startxref" not in tail
 
 
-def _page_sizes(document: PdfDocument) -> list[PageSize]:
-    sizes = []
-    for index in range(len(document)):
-        page = document[index]
-        width, height = page.get_size()
-        sizes.append(PageSize(round(width, 2), round(height, 2), page.get_rotation()))
-        page.close()
-    return sizes
+@dataclass
+class _Pages:
+    sizes: list[PageSize] = field(default_factory=list)
+    has_text: bool = False
+    absurd_image: bool = False
+    words: bytes = b""
 
 
-def _words(document: PdfDocument) -> tuple[bytes, bool]:
+def _read_pages(document: PdfDocument) -> _Pages:
+    """Load every page once; one that cannot be loaded ends this with pdfium's error."""
+    pages = _Pages()
     written = BytesIO()
-    has_text = False
     encode = msgspec.json.Encoder().encode
     with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         for index in range(len(document)):
             page = document[index]
             found = page_words(page, index + 1)
-            page.close()
-            has_text = has_text or bool(found.words)
             archive.writestr(f"{index + 1}.json", encode(found))
-    return written.getvalue(), has_text
+            pages.sizes.append(PageSize(found.width, found.height, page.get_rotation()))
+            pages.has_text = pages.has_text or bool(found.words)
+            pages.absurd_image = pages.absurd_image or has_absurd_image(page)
+            page.close()
+    pages.words = written.getvalue()
+    return pages
+
+
+def _is_absurd(size: PageSize) -> bool:
+    return max(size.width, size.height) > _LONGEST_SIDE or min(size.width, size.height) < 1
 
 
 def _title(document: PdfDocument) -> str:

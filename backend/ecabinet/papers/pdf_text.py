@@ -1,8 +1,11 @@
 """The words of a page with their places, read by pdfium inside a limited process."""
 
+import re
+import sys
 import unicodedata
+from array import array
 from collections.abc import Iterator
-from math import isfinite
+from math import inf
 
 import msgspec
 from pypdfium2 import PdfPage, raw
@@ -11,7 +14,9 @@ Box = tuple[float, float, float, float]
 # text, x0, y0, x1, y1: see ``PageWords``
 Word = tuple[str, float, float, float, float]
 
-_LINE_END_HYPHEN = 2
+# pdfium puts this in place of a hyphen that breaks a word at the end of a line; a word ends after it.
+_LINE_END_HYPHEN = "\x02"
+_WORD = re.compile(r"[^\s\x02]+\x02?|\x02")
 _UNSEEN = dict.fromkeys([0, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(1, 32), *range(0x7F, 0xA0)])
 
 
@@ -31,38 +36,34 @@ class PageWords(msgspec.Struct, frozen=True):
 
 def page_words(page: PdfPage, number: int) -> PageWords:
     """Read the words of a loaded page; ``number`` counts from 1."""
-    width, height = page.get_size()
     textpage = page.get_textpage()
     try:
-        place = _Placing(page)
-        words = [word for span in _spans(textpage.raw) if (word := place.word(textpage.raw, *span))]
+        words = list(_words(textpage.raw, _Placing(page)))
     finally:
         textpage.close()
+    width, height = page.get_size()
     return PageWords(number, round(width, 2), round(height, 2), words)
 
 
-def _spans(text: object) -> Iterator[tuple[str, int, int]]:
-    """Yield each run of characters between white space with its first and last index."""
+def _words(text: object, placing: "_Placing") -> Iterator[Word]:
+    for found in _WORD.finditer(_characters(text)):
+        shown = _shown(found.group())
+        box = placing.box(text, found.start(), found.end() - 1) if shown else None
+        if box:
+            yield shown, *box
+
+
+def _characters(text: object) -> str:
+    """Return the page's text with exactly one character for each that pdfium counts."""
     read = raw.FPDFText_GetUnicode
-    letters: list[str] = []
-    first = last = 0
-    for index in range(raw.FPDFText_CountChars(text)):
-        code = read(text, index)
-        letter = _letter(code)
-        if not letter.isspace():
-            first, last = (first if letters else index), index
-            letters.append(letter)
-        if letters and (letter.isspace() or code == _LINE_END_HYPHEN):
-            yield "".join(letters), first, last
-            letters = []
-    if letters:
-        yield "".join(letters), first, last
+    codes = array("I", [read(text, index) for index in range(raw.FPDFText_CountChars(text))])
+    return codes.tobytes().decode(f"utf-32-{sys.byteorder[0]}e", errors="replace")
 
 
-def _letter(code: int) -> str:
-    if code == _LINE_END_HYPHEN:
-        return "-"
-    return "\ufffd" if code > 0x10FFFF or 0xD800 <= code < 0xE000 else chr(code)
+def _shown(letters: str) -> str:
+    if letters.isascii() and letters.isprintable():
+        return letters
+    return unicodedata.normalize("NFC", letters.replace(_LINE_END_HYPHEN, "-").translate(_UNSEEN))
 
 
 class _Placing:
@@ -74,37 +75,23 @@ class _Placing:
         self._width, self._height = page.get_size()
         self._rect = raw.FS_RECTF()
 
-    def word(self, text: object, letters: str, first: int, last: int) -> Word | None:
-        """Return a word with the box of its first and last character, or nothing when it cannot be seen."""
-        shown = unicodedata.normalize("NFC", letters.translate(_UNSEEN))
-        if not shown:
+    def box(self, text: object, first: int, last: int) -> Box | None:
+        """Return the displayed box around the characters from first to last, or nothing when it cannot be seen."""
+        box = self._character(text, first)
+        if last != first:
+            box = _around(box, self._character(text, last))
+        x0, y0, x1, y1 = self._displayed(*box)
+        # Written so that a place that is not a number is not on the page either.
+        if not (x0 < self._width and y0 < self._height and x1 > 0 and y1 > 0 and x1 - x0 < inf and y1 - y0 < inf):
             return None
-        boxes = [self._character(text, first), self._character(text, last)]
-        box = self._displayed(
-            (
-                min(box[0] for box in boxes),
-                min(box[1] for box in boxes),
-                max(box[2] for box in boxes),
-                max(box[3] for box in boxes),
-            )
-        )
-        if not all(map(isfinite, box)) or not self._on_page(box):
-            return None
-        x0, y0, x1, y1 = (round(value, 2) for value in box)
-        return shown, x0, y0, x1, y1
+        return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
 
     def _character(self, text: object, index: int) -> Box:
         rect = self._rect
         raw.FPDFText_GetLooseCharBox(text, index, rect)
-        return (
-            min(rect.left, rect.right),
-            min(rect.bottom, rect.top),
-            max(rect.left, rect.right),
-            max(rect.bottom, rect.top),
-        )
+        return rect.left, rect.bottom, rect.right, rect.top
 
-    def _displayed(self, box: Box) -> Box:
-        x0, y0, x1, y1 = box
+    def _displayed(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         if self._rotation == 90:
             return y0 - self._bottom, self._right - x1, y1 - self._bottom, self._right - x0
         if self._rotation == 180:
@@ -113,5 +100,6 @@ class _Placing:
             return self._top - y1, x0 - self._left, self._top - y0, x1 - self._left
         return x0 - self._left, y0 - self._bottom, x1 - self._left, y1 - self._bottom
 
-    def _on_page(self, box: Box) -> bool:
-        return box[0] < self._width and box[1] < self._height and box[2] > 0 and box[3] > 0
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
