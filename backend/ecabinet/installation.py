@@ -41,7 +41,10 @@ class Installation:
         self.database = Database(settings.database)
         self.files = FileStore(settings.data_dir / "files")
         self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
-        self.desk = SigningDesk(self.files, settings.data_dir / "keys", settings.time_server_url)
+        self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))
+        self.desk = SigningDesk(
+            self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url
+        )
         self.jobs = Jobs(settings.data_dir)
         self.job_process = JobProcess(settings.data_dir)
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
@@ -71,7 +74,7 @@ class Installation:
         """Start what runs beside the requests."""
         self.files.prepare()
         self.sandbox.start()
-        self.desk.start()
+        self.signing_sandbox.start()
         self.job_process.start()
         await self.job_runner.start()
         await self.hub.start()
@@ -90,7 +93,7 @@ class Installation:
         self.job_process.stop()
         self.jobs.close()
         self.sandbox.close()
-        self.desk.close()
+        self.signing_sandbox.close()
         await self.database.close()
 
     async def _close_due_votes(self) -> None:
