@@ -1,0 +1,31 @@
+/** The text of pages, as the text layer lays it out. */
+import type { PDFPageProxy } from 'pdfjs-dist';
+import type { Margins } from '../core/pages.ts';
+
+export interface PageText {
+  /** The whole page, a blank or a line break between runs where the page has one. */
+  text: string;
+  /** Where each run of the text layer begins in `text`. */
+  starts: number[];
+  /** How far the text keeps from both sides, if there is text. */
+  extent: Margins | undefined;
+}
+
+/** Reads a page's text. Throws what pdf.js throws when the page is damaged. */
+export async function readText(page: PDFPageProxy): Promise<PageText> {
+  const content = await page.getTextContent();
+  const { width } = page.getViewport({ scale: 1 });
+  let text = '';
+  const starts: number[] = [];
+  let [left, right] = [1, 1];
+  for (const item of content.items) {
+    if (!('str' in item)) continue;
+    starts.push(text.length);
+    text += item.str + (item.hasEOL ? '\n' : '');
+    const x = Number(item.transform[4]);
+    if (item.str.trim() === '') continue;
+    left = Math.min(left, x / width);
+    right = Math.min(right, 1 - (x + item.width) / width);
+  }
+  return { text, starts, extent: text.trim() === '' || page.rotate !== 0 ? undefined : { left, right } };
+}
