@@ -21,7 +21,7 @@ START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 @dataclass
 class World:
-    """The ids a test needs; ``members[0]`` chairs and heads the body, ``tokens`` are login cookies by person."""
+    """The ids a test needs; ``members[0]`` is chair and head; ``tokens`` and ``logins`` are each person's newest."""
 
     unit: str
     body: str
@@ -32,6 +32,7 @@ class World:
     invitee: str
     outsider: str
     tokens: dict[str, str] = field(default_factory=dict)
+    logins: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     attendees: dict[str, str] = field(default_factory=dict)
 
@@ -91,7 +92,8 @@ def _membership(body: str, person_id: str, position: int) -> Membership:
     )
 
 
-async def _meeting(session: AsyncSession, unit: str, body: str, chair: str) -> tuple[str, list[str]]:
+async def add_meeting(session: AsyncSession, unit: str, body: str, chair: str) -> str:
+    """Write a meeting in session with nothing on its agenda."""
     meeting = Meeting(
         id=new_id(),
         unit_id=unit,
@@ -109,10 +111,15 @@ async def _meeting(session: AsyncSession, unit: str, body: str, chair: str) -> t
     )
     session.add_all([MeetingLog(meeting_id=meeting.id), meeting])
     await session.flush()
+    return meeting.id
+
+
+async def _meeting(session: AsyncSession, unit: str, body: str, chair: str) -> tuple[str, list[str]]:
+    meeting_id = await add_meeting(session, unit, body, chair)
     items = [
         AgendaItem(
             id=new_id(),
-            meeting_id=meeting.id,
+            meeting_id=meeting_id,
             unit_id=unit,
             position=n,
             title=f"Nội dung {n}",
@@ -123,7 +130,7 @@ async def _meeting(session: AsyncSession, unit: str, body: str, chair: str) -> t
     ]
     session.add_all(items)
     await session.flush()
-    return meeting.id, [item.id for item in items]
+    return meeting_id, [item.id for item in items]
 
 
 async def _accounts(session: AsyncSession, world: World) -> None:
@@ -146,8 +153,8 @@ async def _accounts(session: AsyncSession, world: World) -> None:
     session.add(grant)
 
 
-async def add_login(session: AsyncSession, world: World, person_id: str) -> str:
-    """Log a person in on a device; the cookie is kept in ``world.tokens`` and the login's id returned."""
+async def add_login(session: AsyncSession, world: World, person_id: str) -> None:
+    """Log a person in on one more device."""
     token, now = new_id(), datetime.now(UTC)
     login = Login(
         id=new_id(),
@@ -160,8 +167,7 @@ async def add_login(session: AsyncSession, world: World, person_id: str) -> str:
         expires_at=now + timedelta(hours=12),
     )
     session.add(login)
-    world.tokens[person_id] = token
-    return login.id
+    world.tokens[person_id], world.logins[person_id] = token, login.id
 
 
 async def _attendees(session: AsyncSession, world: World) -> None:

@@ -37,8 +37,8 @@ class Hub:
         self._database = database
         self._clock = clock
         self._sources = sources
-        self._roster = Roster()
-        self._topics = Topics(self._roster, sources)
+        self.roster = Roster()
+        self._topics = Topics(self.roster, sources)
         self._lagging: dict[Seat, None] = {}
         self._news = asyncio.Event()
         self._lag = asyncio.Event()
@@ -68,7 +68,7 @@ class Hub:
     def wake(self, told: Told) -> None:
         """Take hints about what was just committed."""
         self._end(told.logins_ended)
-        for connection in self._roster.of_logins(told.logins_locked):
+        for connection in self.roster.of_logins(told.logins_locked):
             connection.sink.send(frames.plain("locked"))
         if told.meetings:
             self._news.set()
@@ -80,15 +80,15 @@ class Hub:
     def connect(self, connection: Connection) -> None:
         """Take in a new connection, which follows no meeting yet."""
         connection.sink.on_writable = lambda: self._writable(connection)
-        self._roster.add(connection)
+        self.roster.add(connection)
 
     def disconnect(self, connection: Connection) -> None:
         """Forget a connection that is gone."""
-        self._roster.remove(connection)
+        self.roster.remove(connection)
 
     def connections_of(self, person_id: str) -> int:
         """Return how many connections a person has."""
-        return len(self._roster.of_person(person_id))
+        return len(self.roster.of_person(person_id))
 
     async def join(self, connection: Connection, meeting_id: str, after: int) -> None:
         """Seat the connection in a meeting and send what came after number ``after``, or why it may not be there."""
@@ -99,7 +99,7 @@ class Hub:
         if keys is None:
             connection.sink.send(frames.plain("denied", meeting=meeting_id, code="meeting_not_found"))
             return
-        seat = self._roster.room(meeting_id, last).sit(connection, keys, min(after, last))
+        seat = self.roster.room(meeting_id, last).sit(connection, keys, min(after, last))
         if after > last:
             resync(seat, last)
         else:
@@ -109,13 +109,13 @@ class Hub:
     def leave(self, connection: Connection, meeting_id: str) -> None:
         """Take the connection's seat in a meeting away, if it has one."""
         if (seat := connection.seats.get(meeting_id)) is not None:
-            self._roster.leave(seat)
+            self.roster.leave(seat)
 
     def _end(self, login_ids: Collection[str]) -> None:
-        for connection in self._roster.of_logins(login_ids):
+        for connection in self.roster.of_logins(login_ids):
             connection.sink.send(frames.plain("logout", reason="login_ended"))
             connection.sink.close(LOGGED_OUT, "login_ended")
-            self._roster.remove(connection)
+            self.roster.remove(connection)
 
     def _writable(self, connection: Connection) -> None:
         self._lagging.update(dict.fromkeys(seat for seat in connection.seats.values() if seat.behind))
@@ -126,12 +126,12 @@ class Hub:
             self._change.set()
 
     async def _read_log(self) -> None:
-        if not self._roster.rooms:
+        if not self.roster.rooms:
             return
         async with self._database.reading() as session:
-            heads = select(MeetingLog.meeting_id, MeetingLog.seq).where(MeetingLog.meeting_id.in_(self._roster.rooms))
+            heads = select(MeetingLog.meeting_id, MeetingLog.seq).where(MeetingLog.meeting_id.in_(self.roster.rooms))
             for meeting_id, seq in (await session.execute(heads)).all():
-                while (room := self._roster.rooms.get(meeting_id)) is not None and room.seq < seq:
+                while (room := self.roster.rooms.get(meeting_id)) is not None and room.seq < seq:
                     entries = await entries_after(session, meeting_id, room.seq)
                     missed = room.deliver(entries)
                     self._lagging.update(dict.fromkeys(seat for seat in missed if seat.connection.sink.writable))
@@ -143,18 +143,21 @@ class Hub:
 
     async def _bring_up(self) -> None:
         while self._lagging:
+            # Taken out first: whatever is said of this seat while it is read for puts it back.
             seat = next(iter(self._lagging))
+            del self._lagging[seat]
             if seat.taken and seat.connection.sink.writable:
                 await self._catch_up(seat)
-            self._lagging.pop(seat, None)
 
     async def _catch_up(self, seat: Seat) -> None:
-        async with self._database.reading() as session:
-            await catch_up(session, self._sources, seat)
-        self._roster.sweep(seat.room)
-        if seat.taken and seat.behind and seat.connection.sink.writable:
-            self._lagging[seat] = None
-            self._lag.set()
+        try:
+            async with self._database.reading() as session:
+                await catch_up(session, self._sources, seat)
+        finally:
+            self.roster.sweep(seat.room)
+            if seat.taken and seat.behind and seat.connection.sink.writable:
+                self._lagging[seat] = None
+                self._lag.set()
 
     async def _tell_topics(self) -> None:
         async with self._database.reading() as session:
@@ -162,7 +165,7 @@ class Hub:
 
     async def _check_logins(self) -> None:
         async with self._database.reading() as session:
-            self._end(await logins.ended(session, self._roster.logins, self._clock.now()))
+            self._end(await logins.ended(session, self.roster.logins, self._clock.now()))
 
 
 async def _repeat(

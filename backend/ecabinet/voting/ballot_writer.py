@@ -56,7 +56,8 @@ class BallotWriter:
         Raises:
             NotFound: there is no such vote.
             Forbidden: the person is not an elector (``not_elector``).
-            Conflict: ``vote_closed``, ``vote_voided``, ``ballot_conflict`` with ``current``, ``idempotency_key_reused``.
+            Conflict: ``vote_closed``, ``vote_voided``, ``idempotency_key_reused``, or ``ballot_conflict`` with what
+                stands as ``current``.
             Invalid: the choice is not offered.
             Unavailable: nothing was recorded that is known of; the same request may be sent again.
         """
