@@ -24,6 +24,8 @@ Ref = generic.Reference
 def changes_after(reader: PdfFileReader, signed_revision: int) -> Changes:
     """Return what the revisions after ``signed_revision`` hold, judged object by object."""
     last = reader.xrefs.total_revisions - 1
+    if signed_revision == last:
+        return "other"  # bytes without a revision of their own
     known = _written(reader, 0, signed_revision)
     again = _written(reader, signed_revision + 1, last) & known
     comparison = _Comparison(reader, signed_revision)

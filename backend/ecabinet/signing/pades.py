@@ -6,9 +6,11 @@ from datetime import datetime, timedelta, timezone
 
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 from pyhanko.sign.timestamps import TimestampRequestError
@@ -27,6 +29,16 @@ _TIME_SERVER_SECONDS = 10
 _VIETNAM = timezone(timedelta(hours=7))
 
 
+class _ArchivalSigner(PdfSigner):
+    """Announces PAdES only.
+
+    The library would announce the elliptic curve too and raise the file to PDF 2.0, which PDF/A-2 is not.
+    """
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        pdf_out.register_extension(ESIC_EXTENSION_1)
+
+
 def prepare(pdf: bytes, field: str, credential: Credential, picture: bytes, statement: Statement) -> Prepared:
     """Return the document with the picture in ``field`` and a hole for the signature value.
 
@@ -42,7 +54,7 @@ def prepare(pdf: bytes, field: str, credential: Credential, picture: bytes, stat
         location=statement.location,
     )
     external = _external(credential, b"")
-    signer = PdfSigner(metadata, external, stamp_style=picture_style(picture))
+    signer = _ArchivalSigner(metadata, external, stamp_style=picture_style(picture))
     prepared, output = _with_hole(signer, pdf, field, _claimed_time(statement.at))
     attributes = asyncio.run(external.signed_attrs(prepared.document_digest, _DIGEST, use_pades=True))
     return Prepared(

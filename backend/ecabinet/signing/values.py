@@ -49,7 +49,7 @@ class SignatureReport(Struct, frozen=True, kw_only=True):
     """What can be said of one signature here, without asking any server.
 
     ``intact``: the bytes it covers are those that were signed and the signature value fits the certificate.
-    ``time_trusted``: a time stamp whose issuer is trusted here; a claimed time never is.
+    ``time_source``: "timestamp" where a time server trusted here says so, else the signer's own word.
     ``covers_whole_file``: nothing at all follows what it covers. ``changes_after`` judges what follows.
     """
 
@@ -58,7 +58,6 @@ class SignatureReport(Struct, frozen=True, kw_only=True):
     organisation: str
     signed_at: datetime | None
     time_source: TimeSource
-    time_trusted: bool
     intact: bool
     covers_whole_file: bool
     trust: Trust

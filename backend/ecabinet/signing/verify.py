@@ -17,7 +17,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import DisallowWeakAlgorithmsPolicy
 
 from ecabinet.signing.changes import changes_after
-from ecabinet.signing.values import Note, SignatureReading, SignatureReport, Trust
+from ecabinet.signing.values import Changes, Note, SignatureReading, SignatureReport, Trust
 
 _WEAK = {"md2", "md5", "sha1"}
 _MOST_SIGNATURES = 100
@@ -51,7 +51,7 @@ def read_signatures(pdf: bytes, trust_roots: Sequence[bytes] = ()) -> SignatureR
     except Exception:  # noqa: BLE001 - a crafted file makes the parser fail in ways nobody can list
         return SignatureReading(error="damaged")
     roots = [x509.Certificate.load(root) for root in trust_roots]
-    return SignatureReading([_report(one, roots) for one in embedded])
+    return SignatureReading(asyncio.run(_reports(embedded, roots)))
 
 
 def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
@@ -61,11 +61,15 @@ def _embedded(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
     return list(found)
 
 
-def _report(embedded: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> SignatureReport:
+async def _reports(found: list[EmbeddedPdfSignature], roots: list[x509.Certificate]) -> list[SignatureReport]:
+    return [await _report(one, roots) for one in found]
+
+
+async def _report(embedded: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> SignatureReport:
     if embedded.sig_object_type != "/Sig":
         return _unjudged(embedded, "document_timestamp")
     try:
-        return _judged(embedded, asyncio.run(_status(embedded, roots)))
+        return _judged(embedded, await _status(embedded, roots))
     except Exception:  # noqa: BLE001 - as above, for one signature's message and certificates
         return _unjudged(embedded, "signature_unreadable")
 
@@ -91,8 +95,7 @@ def _moment(embedded: EmbeddedPdfSignature) -> datetime:
 
 def _judged(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> SignatureReport:
     stamp = status.timestamp_validity
-    stamped = stamp is not None and stamp.intact and stamp.valid
-    whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    stamped = stamp is not None and stamp.intact and stamp.valid and stamp.trusted
     subject = status.signing_cert.subject.native
     return SignatureReport(
         field=str(embedded.field_name),
@@ -100,15 +103,22 @@ def _judged(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Signa
         organisation=_word(subject.get("organization_name")),
         signed_at=stamp.timestamp if stamp is not None and stamped else _aware(status.signer_reported_dt),
         time_source="timestamp" if stamped else "claimed",
-        time_trusted=stamp is not None and stamped and stamp.trusted,
         intact=bool(status.intact and status.valid and _well_formed(embedded, status)),
-        covers_whole_file=whole,
+        covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         trust="trusted" if status.trusted else _trust(status.trust_problem_indic),
-        changes_after="none" if whole else changes_after(embedded.reader, embedded.signed_revision),
+        changes_after=_changes(embedded, status),
         algorithm=f"{status.md_algorithm} {status.pkcs7_signature_mechanism}",
         kind=_kind(embedded),
         note="weak_algorithm" if _is_weak(embedded) else "",
     )
+
+
+def _changes(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Changes:
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return "none"
+    if status.coverage != SignatureCoverageLevel.ENTIRE_REVISION:
+        return "other"
+    return changes_after(embedded.reader, embedded.signed_revision)
 
 
 def _well_formed(embedded: EmbeddedPdfSignature, status: PdfSignatureStatus) -> bool:
@@ -131,7 +141,6 @@ def _unjudged(embedded: EmbeddedPdfSignature, note: Note) -> SignatureReport:
         organisation="",
         signed_at=None,
         time_source="claimed",
-        time_trusted=False,
         intact=False,
         covers_whole_file=False,
         trust="unknown_issuer",

@@ -22,7 +22,8 @@ def _fonts() -> typst.Fonts:
 class Sheet:
     """One template filled with one set of values.
 
-    Raises ``document_letter_missing`` when the font lacks a letter, and ``TypesetterFault`` for any other fault or warning.
+    Raises ``document_letter_missing`` when the font lacks a letter, and ``TypesetterFault`` for any other
+    fault or warning.
     """
 
     def __init__(self, template: str, data: dict[str, Any]) -> None:

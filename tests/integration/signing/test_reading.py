@@ -70,6 +70,7 @@ def test_bytes_after_the_end_are_not_covered(twice: bytes) -> None:
     second = read_signatures(twice + b"\n% more", [AUTHORITY.certificate]).signatures[1]
     assert second.intact
     assert not second.covers_whole_file
+    assert second.changes_after == "other"
 
 
 def test_a_certificate_of_another_authority_is_of_unknown_issuer(twice: bytes) -> None:
@@ -78,7 +79,12 @@ def test_a_certificate_of_another_authority_is_of_unknown_issuer(twice: bytes) -
 
 @pytest.mark.parametrize(
     ("pdf", "error"),
-    [(b"", "not_pdf"), (b"MZ\x90\x00", "not_pdf"), (b"%PDF-1.7\n", "damaged"), (b"%PDF-1.7\n" + b"[" * 9000, "damaged")],
+    [
+        (b"", "not_pdf"),
+        (b"MZ\x90\x00", "not_pdf"),
+        (b"%PDF-1.7\n", "damaged"),
+        (b"%PDF-1.7\n" + b"[" * 9000, "damaged"),
+    ],
 )
 def test_what_cannot_be_read_is_told(pdf: bytes, error: str) -> None:
     assert read_signatures(pdf).error == error
@@ -93,7 +99,7 @@ def test_an_encrypted_file_is_told(twice: bytes) -> None:
 
 
 def test_cut_and_garbled_files_never_pass_nor_break_the_reader(twice: bytes) -> None:
-    chance = random.Random(20261122)
+    chance = random.Random(20261122)  # noqa: S311 - the same garbage every time
     for _ in range(60):
         garbled = bytearray(twice[: chance.randrange(len(twice))] if chance.random() < 0.5 else twice)
         low = min(len(garbled), covered(twice, 0)[0])

@@ -1,9 +1,11 @@
 """Documents that the tests typeset, and eyes to read them with."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pypdfium2
+from pypdf import PdfReader
 
 from ecabinet.typeset.models import Letterhead, Official
 
@@ -41,3 +43,8 @@ def page_texts(pdf: bytes) -> list[str]:
 def flat(pdf: bytes) -> str:
     """Return the whole text with every run of white space as one blank."""
     return " ".join(" ".join(page_texts(pdf)).split())
+
+
+def catalog(pdf: bytes) -> Any:
+    """Return the document's root dictionary."""
+    return PdfReader(io.BytesIO(pdf)).trailer["/Root"]

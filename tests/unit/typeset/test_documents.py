@@ -8,11 +8,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from pypdf import PdfReader
-from tests.unit.typeset.documents import SENTENCE, flat, letterhead, page_texts, resolution
+from tests.unit.typeset.documents import SENTENCE, catalog, flat, letterhead, page_texts, resolution
 
 from ecabinet.kit.problem import Invalid
 from ecabinet.typeset.documents import long_date, typeset_document, typeset_paper
-from ecabinet.typeset.models import Chart, Heading, Official, Paragraph, Series, Table, WorkingPaper
+from ecabinet.typeset.models import Block, Chart, Heading, Official, Paragraph, Series, Table, WorkingPaper
 
 A4 = (595.28, 841.89)
 
@@ -169,7 +169,7 @@ def a_report(blocks: int) -> bytes:
     chart = Chart("Biểu đồ 1. Kết quả", ["2024", "2025"], [Series("Kế hoạch", [1, 2.5]), Series("Thực hiện", [2, 3])])
     lines = Chart("Biểu đồ 2. Tỷ lệ", ["Quý I", "Quý II"], [Series("Đúng hạn", [88, 92.5])], shape="lines", unit="%")
     table = Table(["STT", "Địa phương", "Diện tích"], [["1", "Hà Nội", "1.234,5"], ["", "Cộng", "1.234,5"]], [1, 4, 2])
-    parts = [Heading("I. KẾT QUẢ"), Paragraph(SENTENCE), table, chart, lines, Paragraph(SENTENCE)]
+    parts: list[Block] = [Heading("I. KẾT QUẢ"), Paragraph(SENTENCE), table, chart, lines, Paragraph(SENTENCE)]
     return typeset_paper(WorkingPaper(kind="report", head=letterhead(address=["Chính phủ"]), blocks=parts * blocks))
 
 
@@ -190,7 +190,7 @@ def test_every_font_is_embedded(tmp_path: Path) -> None:
 
 
 def test_documents_are_archival() -> None:
-    root = PdfReader(io.BytesIO(typeset_document(resolution()).pdf)).trailer["/Root"]
+    root = catalog(typeset_document(resolution()).pdf)
     metadata = root["/Metadata"].get_data().decode()
     assert re.search(r"pdfaid:part\W+2\b", metadata)
     assert re.search(r"pdfaid:conformance\W+B\b", metadata)
