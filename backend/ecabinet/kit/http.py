@@ -4,14 +4,14 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from litestar import Request
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from ecabinet.kit.command import Command, fingerprint
 from ecabinet.kit.work import Origin
 
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(header="Idempotency-Key", max_length=64, description="Made once by the client for each act"),
+    HeaderParameter(name="Idempotency-Key", max_length=64, description="Made once by the client for each act"),
 ]
 
 

@@ -46,7 +46,7 @@ def answer(status: int, title: str, code: str, **extra: Any) -> Response[Any]:
 
 def domain_error(_: Request[Any, Any, Any], error: problem.DomainError) -> Response[Any]:
     """Answer for a refusal of the domain."""
-    status, title = STATUS[type(error)]
+    status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     return answer(status, title, error.code, **error.extra)
 
 
