@@ -99,7 +99,7 @@ def test_an_encrypted_file_is_told(twice: bytes) -> None:
 
 
 def test_cut_and_garbled_files_never_pass_nor_break_the_reader(twice: bytes) -> None:
-    chance = random.Random(20261122)  # noqa: S311 - the same garbage every time
+    chance = random.Random(20261122)
     for _ in range(60):
         garbled = bytearray(twice[: chance.randrange(len(twice))] if chance.random() < 0.5 else twice)
         low = min(len(garbled), covered(twice, 0)[0])
