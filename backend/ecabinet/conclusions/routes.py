@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, patch, post, put
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from ecabinet.conclusions import conclude, detail, drafts, finish, prepare, queries, sign
 from ecabinet.conclusions.access import find_document
@@ -84,7 +84,7 @@ class DocumentController(Controller):
         self,
         installation: Installation,
         actor: Actor,
-        in_state: Annotated[queries.Wanted | None, Parameter(query="state")] = None,
+        in_state: Annotated[queries.Wanted | None, QueryParameter(name="state")] = None,
     ) -> list[DocumentCard]:
         """Return the documents one may see, the newest first; ``waiting`` are those that wait for an act of oneself."""
         async with installation.database.reading() as session:
@@ -168,7 +168,7 @@ class DocumentController(Controller):
         actor: Actor,
         document_id: str,
         page: int,
-        width: Annotated[int, Parameter(ge=1)] = WIDEST,
+        width: Annotated[int, QueryParameter(ge=1)] = WIDEST,
     ) -> Response[bytes]:
         """Return a picture of a page at least ``width`` pixels wide, up to 1600."""
         document, sha256 = await _with_bytes(installation, actor, document_id)
