@@ -1,6 +1,6 @@
-/** How the message catalogues of messages become typed functions in src/paraglide. */
+/** How the catalogues in messages/ become typed functions in src/paraglide; the language is the screen's own state. */
 export const messages = {
   project: './project.inlang',
   outdir: './src/paraglide',
-  strategy: ['localStorage', 'baseLocale'] as ['localStorage', 'baseLocale'],
+  strategy: ['baseLocale'] as ['baseLocale'],
 };
