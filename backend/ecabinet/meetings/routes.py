@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Controller, delete, get, patch, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -41,7 +41,7 @@ class MeetingController(Controller):
         self,
         actor: Actor,
         installation: Installation,
-        in_state: Annotated[str, Parameter(query="state")] = "",
+        in_state: Annotated[str, QueryParameter(name="state")] = "",
         q: str = "",
         start: datetime | None = None,
         end: datetime | None = None,
