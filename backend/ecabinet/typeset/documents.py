@@ -46,7 +46,8 @@ def typeset_document(document: Official) -> Typeset:
 def typeset_paper(paper: WorkingPaper) -> bytes:
     """Return a working paper as PDF/A-2b. Raises as ``typeset_document`` does."""
     kind = _kind(paper.kind)
-    return Sheet("document.typ", _data(kind, paper.head, _enacted(kind, list(paper.blocks)))).pdf()
+    data = _data(kind, paper.head, _enacted(kind, list(paper.blocks)))
+    return Sheet("document.typ", data | {"annexes": clean_tree([_part(block) for block in paper.annexes])}).pdf()
 
 
 def _kind(name: str) -> Kind:

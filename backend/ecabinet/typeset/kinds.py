@@ -22,6 +22,7 @@ KINDS: dict[str, Kind] = {
     "submission": Kind("TỜ TRÌNH"),
     "verification_report": Kind("BÁO CÁO THẨM TRA"),
     "draft_resolution": Kind("NGHỊ QUYẾT", enacts="QUYẾT NGHỊ:", draft=True),
+    "draft_decree": Kind("NGHỊ ĐỊNH", draft=True),
     "report": Kind("BÁO CÁO"),
     "summary": Kind("BẢN TÓM TẮT"),
 }

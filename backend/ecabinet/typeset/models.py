@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 ChartShape = Literal["bars", "lines"]
-PaperKind = Literal["submission", "verification_report", "draft_resolution", "report", "summary"]
+PaperKind = Literal["submission", "verification_report", "draft_resolution", "draft_decree", "report", "summary"]
 
 
 class Heading(Struct, frozen=True, tag="heading"):
@@ -92,11 +92,12 @@ class Official(Struct, frozen=True, kw_only=True):
 
 
 class WorkingPaper(Struct, frozen=True, kw_only=True):
-    """A paper laid before a meeting, with tables and charts."""
+    """A paper laid before a meeting, with tables and charts; ``annexes`` follow the signature on pages of their own."""
 
     kind: PaperKind
     head: Letterhead
     blocks: Sequence[Block]
+    annexes: Sequence[Block] = ()
 
 
 class Box(Struct, frozen=True):
