@@ -1,0 +1,91 @@
+"""The image and its compose file, as far as they can be judged without an engine to run them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from ecabinet.cli import parser
+from ecabinet.settings import PREFIX, Settings
+
+FOLDER = Path(__file__).parents[2] / "docker"
+HEALTH = "/api/health"
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load((FOLDER / "compose.yaml").read_text())["services"]  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def final_stage() -> list[tuple[str, str]]:
+    """Instructions of the image itself, each with its argument."""
+    text = (FOLDER / "Dockerfile").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    last = max(number for number, line in enumerate(lines) if line.startswith("FROM "))
+    pairs = [line.split(maxsplit=1) for line in lines[last:]]
+    return [(word, argument) for word, argument in pairs]
+
+
+def _settings_in(names: list[str]) -> set[str]:
+    known = {f"{PREFIX}{field.name.upper()}" for field in msgspec.structs.fields(Settings)}
+    return {name for name in names if name.startswith(PREFIX)} - known
+
+
+def test_the_program_runs_unprivileged_from_the_wheel_alone(final_stage: list[tuple[str, str]]) -> None:
+    words = [word for word, _ in final_stage]
+    assert dict(final_stage)["USER"] not in {"root", "0"}
+    assert words.index("USER") < words.index("CMD")
+    assert not {"COPY", "ADD"} & set(words)
+    assert any("/wheels/*.whl" in argument for word, argument in final_stage if word == "RUN")
+
+
+def test_the_image_asks_the_program_for_its_health(final_stage: list[tuple[str, str]]) -> None:
+    health = dict(final_stage)["HEALTHCHECK"]
+    assert f"http://127.0.0.1:8000{HEALTH}" in health
+    compile(json.loads(health[health.index("[") :])[2], "healthcheck", "exec")
+
+
+def test_every_command_given_to_the_program_is_one_of_its_own(
+    final_stage: list[tuple[str, str]], services: dict[str, dict[str, Any]]
+) -> None:
+    commands = [json.loads(dict(final_stage)["CMD"]), services["migrate"]["command"]]
+    assert [command[0] for command in commands] == ["ecabinet", "ecabinet"]
+    assert [parser().parse_args(command[1:]).command for command in commands] == ["serve", "migrate"]
+
+
+def test_every_setting_given_to_the_program_is_known(
+    final_stage: list[tuple[str, str]], services: dict[str, dict[str, Any]]
+) -> None:
+    assert _settings_in(re.findall(r"(\w+)=", dict(final_stage)["ENV"])) == set()
+    for name in ("app", "migrate"):
+        assert _settings_in(list(services[name]["environment"])) == set()
+
+
+def test_only_the_proxy_can_be_reached_from_outside(services: dict[str, dict[str, Any]]) -> None:
+    assert [name for name, each in services.items() if each.get("ports")] == ["proxy"]
+    assert services["database"]["networks"] == ["inside"]
+    assert yaml.safe_load((FOLDER / "compose.yaml").read_text())["networks"]["inside"] == {"internal": True}
+
+
+def test_the_program_waits_for_a_migrated_database(services: dict[str, dict[str, Any]]) -> None:
+    assert services["migrate"]["depends_on"] == {"database": {"condition": "service_healthy"}}
+    assert services["app"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+    assert services["proxy"]["depends_on"] == {"app": {"condition": "service_healthy"}}
+
+
+def test_passwords_come_from_outside_the_file(services: dict[str, dict[str, Any]]) -> None:
+    assert services["database"]["environment"]["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD}"
+    for each in ("app", "migrate"):
+        assert "${POSTGRES_PASSWORD:?" in services[each]["environment"][f"{PREFIX}DATABASE_URL"]
+
+
+def test_the_proxy_speaks_tls_and_hands_on_to_the_program() -> None:
+    proxy = (FOLDER / "Caddyfile").read_text()
+    assert "{$ECABINET_SITE} {" in proxy
+    assert re.search(r"^\ttls ", proxy, re.MULTILINE)
+    assert "reverse_proxy app:8000" in proxy
