@@ -7,7 +7,6 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -37,11 +36,12 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._binaries = _package_folder() / "pginstall" / "bin"
         self.port = free_port()
+        self._user = NOBODY if os.geteuid() == 0 else None
         self._copies = 0
 
     def __enter__(self) -> Self:
         try:
-            if os.geteuid() == 0:
+            if self._user is not None:
                 self._give_to_nobody()
             self._run("initdb", "-D", self._data, *INITDB)
             self._start()
@@ -92,7 +92,11 @@ class PostgresServer:
         log = (self._folder / "log").open("wb")
         with log:
             self._process = subprocess.Popen(
-                [self._binaries / "postgres", "-D", self._data, *options], stdout=log, stderr=log, **self._identity()
+                [str(self._binaries / "postgres"), "-D", self._data, *options],
+                stdout=log,
+                stderr=log,
+                user=self._user,
+                group=self._user,
             )
         wait_for_port(self.port, self._process, self._folder / "log")
 
@@ -101,13 +105,12 @@ class PostgresServer:
         self._run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [self._binaries / program, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **self._identity())
+        command = [str(self._binaries / program), *arguments]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd="/", user=self._user, group=self._user
+        )
         if done.returncode != 0:
             raise RuntimeError(f"{program} failed: {done.stderr or done.stdout}")
-
-    def _identity(self) -> Mapping[str, int]:
-        return {"user": NOBODY, "group": NOBODY} if os.geteuid() == 0 else {}
 
     def _remove(self) -> None:
         if self._process is not None:
