@@ -14,9 +14,11 @@ from ecabinet.signing.values import Changes
 _CATALOG = {"/AcroForm", "/DSS", "/Extensions", "/Metadata", "/Perms", "/StructTreeRoot", "/Version"}
 _FORM = {"/Fields", "/SigFlags", "/DR", "/DA"}
 _PAGE = {"/Annots", "/StructParents", "/Tabs"}
-_STRUCTURE = {"/K", "/ParentTree", "/ParentTreeNextKey", "/Nums", "/Kids", "/Limits"}
+_STRUCTURE = {"/StructTreeRoot": {"/K", "/ParentTree", "/ParentTreeNextKey"}, "/StructElem": {"/K"}}
+_NUMBER_TREE = {"/Nums", "/Kids", "/Limits"}
 _SIGNED_FIELD = {"/V", "/AP", "/F", "/MK", "/Lock", "/P"}
-_CONTAINERS = {"/ObjStm", "/XRef"}
+_INFORMATION = {"/ModDate", "/Producer", "/Creator", "/CreationDate", "/Title", "/Author", "/Subject", "/Keywords"}
+_XMP = (b"<?xpacket", b"<x:xmpmeta", b"<?xml", b"\xef\xbb\xbf<")
 
 Ref = generic.Reference
 
@@ -33,7 +35,10 @@ def changes_after(reader: PdfFileReader, signed_revision: int) -> Changes:
 
 
 def _written(reader: PdfFileReader, first: int, last: int) -> set[Ref]:
-    return {ref for at in range(first, last + 1) for ref in reader.xrefs.explicit_refs_in_revision(at)}
+    """What the revisions wrote or took away."""
+    xrefs = reader.xrefs
+    revisions = range(first, last + 1)
+    return {ref for at in revisions for ref in xrefs.explicit_refs_in_revision(at) | xrefs.refs_freed_in_revision(at)}
 
 
 class _Comparison:
@@ -42,20 +47,17 @@ class _Comparison:
     def __init__(self, reader: PdfFileReader, signed_revision: int) -> None:
         self._now = reader
         self._then = reader.get_historical_resolver(signed_revision)
-        catalog = self._then.root
-        self._catalog = _reference(self._then.trailer_view.raw_get("/Root"))
-        self._free_to_change = {
-            _reference(self._then.trailer_view.raw_get("/Info")) if "/Info" in self._then.trailer_view else None,
-            _reference(catalog.raw_get("/Metadata")) if "/Metadata" in catalog else None,
-        }
-        form = catalog.raw_get("/AcroForm") if "/AcroForm" in catalog else None
-        self._form = _reference(form)
+        trailer, catalog = self._then.trailer_view, self._then.root
+        self._catalog = _reference(_raw(trailer, "/Root"))
+        self._information = _reference(_raw(trailer, "/Info"))
+        self._metadata = _reference(_raw(catalog, "/Metadata"))
+        self._form = _reference(_raw(catalog, "/AcroForm"))
 
     def harmless(self, ref: Ref) -> bool:
         """Tell whether what became of the object is what a further signature does."""
-        if ref in self._free_to_change:
-            return True
         old, new = self._then.get_object(ref), self._now.get_object(ref)
+        if isinstance(old, generic.StreamObject) or isinstance(new, generic.StreamObject):
+            return self._stream_harmless(ref, old, new)
         if old == new:
             return True
         if isinstance(old, generic.ArrayObject):
@@ -64,27 +66,35 @@ class _Comparison:
             return False
         return self._dictionary_harmless(ref, old, new)
 
+    def _stream_harmless(self, ref: Ref, old: Any, new: Any) -> bool:
+        """Only the description of the file may be rewritten; a stream's dictionary says nothing of what it holds."""
+        if not isinstance(old, generic.StreamObject) or not isinstance(new, generic.StreamObject):
+            return False
+        if old.data == new.data:
+            return old == new
+        return ref == self._metadata and all(one.data.lstrip().startswith(_XMP) for one in (old, new))
+
     def _dictionary_harmless(self, ref: Ref, old: generic.DictionaryObject, new: generic.DictionaryObject) -> bool:
-        changed = {key for key in {*old, *new} if _raw(old, key) != _raw(new, key)}
-        kind = old.get("/Type")
-        if kind in _CONTAINERS:
-            return True
+        changed = _changed(old, new)
         if ref == self._catalog:
             return changed <= _CATALOG and self._form_harmless(old, new)
         if ref == self._form:
             return changed <= _FORM and self._list_harmless(old, new, "/Fields")
-        if kind == "/Page":
-            return changed <= _PAGE and self._list_harmless(old, new, "/Annots")
+        if ref == self._information:
+            return changed <= _INFORMATION
         if old.get("/FT") == "/Sig":
             return "/V" not in old and changed <= _SIGNED_FIELD
-        return not isinstance(old, generic.StreamObject) and changed <= _STRUCTURE
+        if old.get("/Type") == "/Page":
+            return changed <= _PAGE and self._list_harmless(old, new, "/Annots")
+        if old.get("/Type") in _STRUCTURE:
+            return changed <= _STRUCTURE[old["/Type"]]
+        return {*old, *new} <= _NUMBER_TREE
 
     def _form_harmless(self, old: generic.DictionaryObject, new: generic.DictionaryObject) -> bool:
         before, after = old.get("/AcroForm"), new.get("/AcroForm")
         if before is None or after is None:
-            return True
-        changed = {key for key in {*before, *after} if _raw(before, key) != _raw(after, key)}
-        return changed <= _FORM and self._list_harmless(before, after, "/Fields")
+            return before is None
+        return _changed(before, after) <= _FORM and self._list_harmless(before, after, "/Fields")
 
     def _list_harmless(self, old: generic.DictionaryObject, new: generic.DictionaryObject, key: str) -> bool:
         return self._only_signatures_added(old.get(key, generic.ArrayObject()), new.get(key, generic.ArrayObject()))
@@ -93,10 +103,11 @@ class _Comparison:
         if not isinstance(old, generic.ArrayObject) or not isinstance(new, generic.ArrayObject):
             return False
         before, after = _members(old), _members(new)
-        return before <= after and all(self._is_signature_field(ref) for ref in after - before)
+        kept, added = after[: len(before)], after[len(before) :]
+        return kept == before and all(self._is_signature_field(one) for one in added)
 
-    def _is_signature_field(self, ref: Ref | None) -> bool:
-        field = None if ref is None else self._now.get_object(ref)
+    def _is_signature_field(self, member: Any) -> bool:
+        field = member.get_object() if isinstance(member, generic.IndirectObject) else None
         return isinstance(field, generic.DictionaryObject) and field.get("/FT") == "/Sig"
 
 
@@ -104,9 +115,12 @@ def _reference(value: Any) -> Ref | None:
     return value.reference if isinstance(value, generic.IndirectObject) else None
 
 
-def _members(array: generic.ArrayObject) -> set[Ref | None]:
-    """The references in an array; anything written in place counts as None and so as no signature field."""
-    return {_reference(array.raw_get(at)) for at in range(len(array))}
+def _members(array: generic.ArrayObject) -> list[Any]:
+    return [array.raw_get(at) for at in range(len(array))]
+
+
+def _changed(old: generic.DictionaryObject, new: generic.DictionaryObject) -> set[str]:
+    return {key for key in {*old, *new} if _raw(old, key) != _raw(new, key)}
 
 
 def _raw(holder: generic.DictionaryObject, key: str) -> Any:

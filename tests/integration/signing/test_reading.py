@@ -1,12 +1,21 @@
 import io
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.annotations import Link
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    pdf_string,
+)
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from tests.integration.signing.signed import AUTHORITY, SAMPLES, tool
 
 from ecabinet.signing.verify import read_signatures
@@ -37,33 +46,104 @@ def test_a_change_in_the_signature_itself_is_seen(twice: bytes) -> None:
     assert not second.intact
 
 
-def added(pdf: bytes, change: str) -> bytes:
-    """Return ``pdf`` with something appended by another program."""
-    writer = PdfWriter(io.BytesIO(pdf), incremental=True)
-    page = writer.pages[0]
-    if change == "content":
-        drawn = DecodedStreamObject()
-        drawn.set_data(b"0 0 100 100 re f")
-        page[NameObject("/Contents")] = writer._add_object(drawn)  # noqa: SLF001 - pypdf has no public way
-    elif change == "link":
-        writer.add_annotation(0, Link(rect=(50, 550, 200, 650), url="https://example.org"))
-    else:
-        script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
-        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
+Change = Callable[[IncrementalPdfFileWriter], None]
+
+
+def first_page(file: IncrementalPdfFileWriter) -> Any:
+    return file.root["/Pages"]["/Kids"][0]
+
+
+def rewrite(file: IncrementalPdfFileWriter, thing: Any) -> None:
+    file.update_container(thing)
+
+
+def other_content(file: IncrementalPdfFileWriter) -> None:
+    first_page(file)["/Contents"] = file.add_object(StreamObject(stream_data=b"0 0 100 100 re f"))
+    rewrite(file, first_page(file))
+
+
+def same_stream_with_other_words(file: IncrementalPdfFileWriter) -> None:
+    stream = first_page(file)["/Contents"]
+    words = stream.data
+    stream._data, stream._encoded_data = words[:-9] + b" " * 9, None  # noqa: SLF001 - as a forger would
+    rewrite(file, stream)
+
+
+def a_link(file: IncrementalPdfFileWriter) -> None:
+    link = {"/Type": "/Annot", "/Subtype": "/Link", "/Rect": [10, 10, 90, 90]}
+    values = {name(key): name(value) if isinstance(value, str) else numbers(value) for key, value in link.items()}
+    first_page(file)["/Annots"].append(file.add_object(DictionaryObject(values)))
+    rewrite(file, first_page(file)["/Annots"])
+    rewrite(file, first_page(file))
+
+
+def no_annotations(file: IncrementalPdfFileWriter) -> None:
+    del first_page(file)["/Annots"]
+    rewrite(file, first_page(file))
+
+
+def a_script(file: IncrementalPdfFileWriter) -> None:
+    file.root["/OpenAction"] = DictionaryObject({name("/S"): name("/JavaScript"), name("/JS"): pdf_string("1")})
+    file.update_root()
+
+
+def no_form(file: IncrementalPdfFileWriter) -> None:
+    del file.root["/AcroForm"]
+    file.update_root()
+
+
+def another_page_in_its_place(file: IncrementalPdfFileWriter) -> None:
+    pages = file.root["/Pages"]
+    pages["/Kids"] = ArrayObject([file.add_object(DictionaryObject(first_page(file)))])
+    rewrite(file, pages)
+
+
+def a_moved_signature(file: IncrementalPdfFileWriter) -> None:
+    field = first_page(file)["/Annots"][0]
+    field["/Rect"] = numbers([10, 10, 500, 800])
+    rewrite(file, field)
+
+
+def another_typeface(file: IncrementalPdfFileWriter) -> None:
+    font = next(iter(first_page(file)["/Resources"]["/Font"].values())).get_object()
+    font["/BaseFont"] = name("/Courier")
+    rewrite(file, font)
+
+
+def name(words: str) -> NameObject:
+    return NameObject(words)
+
+
+def numbers(values: list[int]) -> ArrayObject:
+    return ArrayObject([NumberObject(value) for value in values])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        other_content,
+        same_stream_with_other_words,
+        a_link,
+        no_annotations,
+        a_script,
+        no_form,
+        another_page_in_its_place,
+        a_moved_signature,
+        another_typeface,
+    ],
+)
+def test_other_changes_after_a_signature_are_told_from_signatures(once: bytes, change: Change) -> None:
+    file = IncrementalPdfFileWriter(io.BytesIO(once))
+    change(file)
     output = io.BytesIO()
-    writer.write(output)
-    return output.getvalue()
-
-
-@pytest.mark.parametrize("change", ["content", "link", "script"])
-def test_additions_after_the_signatures_are_told_from_signatures(twice: bytes, change: str) -> None:
-    changed = added(twice, change)
-    assert changed.startswith(twice)
-    first, second = read_signatures(changed, [AUTHORITY.certificate]).signatures
-    assert first.intact
-    assert second.intact
-    assert not second.covers_whole_file
-    assert first.changes_after == second.changes_after == "other"
+    file.write(output)
+    assert output.getvalue().startswith(once)
+    reading = read_signatures(output.getvalue(), [AUTHORITY.certificate])
+    for report in reading.signatures:
+        assert report.intact
+        assert not report.covers_whole_file
+        assert report.changes_after == "other"
+    assert len(reading.signatures) == (change is not no_form)
 
 
 def test_bytes_after_the_end_are_not_covered(twice: bytes) -> None:
