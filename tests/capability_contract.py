@@ -9,7 +9,7 @@ from importlinter import Contract, ContractCheck, fields, output
 class CapabilityContract(Contract):
     """Checks every direct import from one capability into another.
 
-    ``public`` names modules that each capability publishes under that name, ``also_public`` single modules by their full name.
+    ``public`` names modules that each capability publishes under that name, ``also_public`` single modules.
     """
 
     type_name = "capability"

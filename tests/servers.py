@@ -98,7 +98,15 @@ class PostgresServer:
                 user=self._user,
                 group=self._user,
             )
-        wait_for_port(self.port, self._process, self._folder / "log")
+        self._wait()
+
+    def _wait(self) -> None:
+        asked = [str(self._binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        deadline = time.monotonic() + START_SECONDS
+        while subprocess.run(asked, check=False).returncode != 0:
+            if time.monotonic() > deadline or (self._process and self._process.poll() is not None):
+                raise RuntimeError(f"PostgreSQL did not start: {(self._folder / 'log').read_text(errors='replace')}")
+            time.sleep(0.05)
 
     def _sql(self, statement: str) -> None:
         url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
@@ -131,14 +139,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until a server answers on a port; raise RuntimeError with its log when it ends or takes too long."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.02)
-    raise RuntimeError(f"the server did not start: {log.read_text(errors='replace')}")
