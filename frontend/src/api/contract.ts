@@ -53,6 +53,7 @@ export interface MeetingCard {
   current_item_title: string | null;
   current_item_no: number | null;
   open_vote_closes_at: Instant | null;
+  has_open_vote: boolean;
 }
 
 export interface WaitingEntry {
@@ -61,7 +62,7 @@ export interface WaitingEntry {
   subtitle: string;
   due_at: Instant | null;
   overdue: boolean;
-  action: string;
+  working_days_left: number | null;
   href: string;
 }
 
@@ -76,25 +77,28 @@ export interface Today {
 export interface Notice {
   id: Id;
   kind: string;
-  title: string;
-  body: string;
-  href: string | null;
-  created_at: Instant;
+  /** What its sentence is made of. */
+  values: Record<string, unknown>;
+  href: string;
+  meeting_id: Id | null;
+  at: Instant;
   read_at: Instant | null;
 }
 
 export interface Body {
   id: Id;
   name: string;
-  kinds: string[];
-  rules: VoteRule;
-  members: PersonRef[];
+  unit_id: Id;
+  meeting_kinds: string[];
+  members: { person: PersonRef; is_head: boolean }[];
 }
 
 export interface Unit {
   id: Id;
+  parent_id: Id | null;
   name: string;
-  parent_id?: Id | null;
+  short_name: string;
+  code: string;
 }
 
 /* ── live entities ─────────────────────────────────────────────────────── */
@@ -104,12 +108,13 @@ export interface Quorum {
   members: number;
   needed: number;
   met: boolean;
-  sentence_article: string;
+  article: string;
 }
 
 export interface ConsoleHolder {
   person_id: Id;
   name: string;
+  login_id: Id;
   device: string;
   since: Instant;
 }
@@ -130,7 +135,6 @@ export interface Meeting {
   secretary_may_run: boolean;
   current_item_id: Id | null;
   current_item_since: Instant | null;
-  used_seconds: Record<Id, number>;
   console: ConsoleHolder | null;
   quorum: Quorum;
   started_at: Instant | null;
@@ -148,7 +152,8 @@ export interface Item {
   presenter: PersonRef | null;
   submitting_unit: { id: Id; name: string } | null;
   state: 'pending' | 'current' | 'done';
-  paper_ids: Id[];
+  /** Whole seconds spent on it before the present stretch. */
+  used_seconds: number;
 }
 
 export interface PaperVersion {
@@ -161,6 +166,7 @@ export interface PaperVersion {
   state: 'processing' | 'ready' | 'refused';
   refusal: string | null;
   signed: boolean;
+  signatures: number;
   uploaded_at: Instant;
   uploaded_by: string;
 }
@@ -175,6 +181,7 @@ export interface Paper {
   classification: string;
   on_paper: { handed_out: number; collected: number } | null;
   late: boolean;
+  current_version_id: Id | null;
   versions: PaperVersion[];
 }
 
@@ -193,6 +200,13 @@ export interface Attendee {
   is_elector: boolean;
 }
 
+/** What only the chair and the secretaries see of an attendee; the id is the attendee's. */
+export interface AttendeeNote {
+  id: Id;
+  reply_reason: string;
+  opened_at: Instant | null;
+}
+
 export type Choice = 'for' | 'against' | 'abstain';
 export type MajorityOf = 'all_members' | 'present' | 'votes_cast';
 export type Outcome = 'carried' | 'rejected' | 'no_quorum';
@@ -205,6 +219,7 @@ export interface VoteRule {
   tie: 'head_at_half' | 'head_at_equal' | 'none';
   quorum: string;
   article: string;
+  quorum_article: string;
 }
 
 export interface VoteCounts {
@@ -217,17 +232,23 @@ export interface VoteCounts {
 export interface VoteResult {
   outcome: Outcome;
   decided_by: 'majority' | 'head' | null;
+  code: string;
   counts: VoteCounts;
+  in_favour: number;
+  base: number;
+  quorum_needed: number;
+  quorum_met: boolean;
   members: number;
   present: number;
   needed: number;
-  names: { person_id: Id; choice: Choice | null; by_hand: boolean }[];
+  names: { person_id: Id; choice: Choice | 'silent'; by_hand: boolean }[];
   digest: string;
   article: string;
 }
 
 export interface Vote {
   id: Id;
+  decision_id: Id;
   item_id: Id;
   question: string;
   paper_version_id: Id | null;
@@ -237,6 +258,8 @@ export interface Vote {
   closes_at: Instant | null;
   closed_at: Instant | null;
   rule: VoteRule;
+  /** Votes in favour that carry it, where the rule counts all members. */
+  needed: number | null;
   electors: Id[];
   void_reason: string | null;
   result: VoteResult | null;
@@ -276,6 +299,7 @@ export interface EntityValues {
   item: Item;
   paper: Paper;
   attendee: Attendee;
+  attendee_note: AttendeeNote;
   vote: Vote;
   conclusion: Conclusion;
   document: DocumentValue;
@@ -315,16 +339,17 @@ export interface Ballot {
   revision: number;
   cast_at: Instant;
   receipt: string;
+  by_hand: boolean;
 }
 
 export interface RoomMe {
   person_id: Id;
+  login_id: Id;
   attendee_id: Id | null;
   role: string;
   staff: boolean;
   chair: boolean;
-  elector: boolean;
-  rights: string[];
+  full: boolean;
 }
 
 export interface Snapshot {

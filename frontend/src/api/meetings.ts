@@ -1,20 +1,8 @@
 /** Meetings, their items and people, and running them. `key` is the command's idempotency key, made once by whoever sends it. */
 import { get, type Query, write } from './client.ts';
-import type {
-  Attendee,
-  Body,
-  Conclusion,
-  Id,
-  Item,
-  Meeting,
-  MeetingCard,
-  PersonRef,
-  Presence,
-  Snapshot,
-  Unit,
-} from './contract.ts';
+import type { Body, Conclusion, Id, MeetingCard, PersonRef, Presence, Snapshot, Unit } from './contract.ts';
 
-export const fetchMeetings = (query: { state?: string; q?: string; from?: string; to?: string } = {}) =>
+export const fetchMeetings = (query: { state?: string; q?: string; start?: string; end?: string } = {}) =>
   get<MeetingCard[]>('/meetings', query satisfies Query);
 export const fetchSnapshot = (meeting: Id) => get<Snapshot>(`/meetings/${meeting}/snapshot`);
 export const fetchBodies = () => get<Body[]>('/bodies');
@@ -40,39 +28,38 @@ export interface ItemInput {
 
 type Edit<T> = Partial<T> & { expected_version: number };
 
-export const createMeeting = (input: MeetingInput, key: string) => write<Meeting>('POST', '/meetings', input, key);
+export const createMeeting = (input: MeetingInput, key: string) => write<{ id: Id }>('POST', '/meetings', input, key);
 export const editMeeting = (id: Id, edit: Edit<MeetingInput>, key: string) =>
-  write<Meeting>('PATCH', `/meetings/${id}`, edit, key);
+  write<void>('PATCH', `/meetings/${id}`, edit, key);
 export const deleteMeeting = (id: Id, key: string) => write<void>('DELETE', `/meetings/${id}`, undefined, key);
-export const restoreMeeting = (id: Id, key: string) =>
-  write<Meeting>('POST', `/meetings/${id}/restore`, undefined, key);
+export const restoreMeeting = (id: Id, key: string) => write<void>('POST', `/meetings/${id}/restore`, undefined, key);
 
 export const addItem = (meeting: Id, input: ItemInput, key: string) =>
-  write<Item>('POST', `/meetings/${meeting}/items`, input, key);
-export const editItem = (id: Id, edit: Edit<ItemInput>, key: string) => write<Item>('PATCH', `/items/${id}`, edit, key);
+  write<{ id: Id }>('POST', `/meetings/${meeting}/items`, input, key);
+export const editItem = (id: Id, edit: Edit<ItemInput>, key: string) => write<void>('PATCH', `/items/${id}`, edit, key);
 export const deleteItem = (id: Id, key: string) => write<void>('DELETE', `/items/${id}`, undefined, key);
-export const restoreItem = (id: Id, key: string) => write<Item>('POST', `/items/${id}/restore`, undefined, key);
-export const orderItems = (meeting: Id, expected_version: number, item_ids: Id[], key: string) =>
-  write<void>('PUT', `/meetings/${meeting}/item-order`, { expected_version, item_ids }, key);
+export const restoreItem = (id: Id, key: string) => write<void>('POST', `/items/${id}/restore`, undefined, key);
+/** `expected` is the order the person began from; somebody else's new order in between is a conflict. */
+export const orderItems = (meeting: Id, expected: Id[], item_ids: Id[], key: string) =>
+  write<void>('PUT', `/meetings/${meeting}/item-order`, { expected_item_ids: expected, item_ids }, key);
 
 export interface AttendeesInput {
   person_ids: Id[];
   role: 'member' | 'invitee' | 'substitute' | 'secretary' | 'clerk';
-  item_ids?: Id[] | null;
+  item_ids?: Id[];
 }
 
 export const addAttendees = (meeting: Id, input: AttendeesInput, key: string) =>
-  write<Attendee[]>('POST', `/meetings/${meeting}/attendees`, input, key);
-export const addAttendeesFromBody = (meeting: Id, key: string) =>
-  write<Attendee[]>('POST', `/meetings/${meeting}/attendees/from-body`, undefined, key);
-export const editAttendee = (id: Id, edit: { role?: string; item_ids?: Id[] | null; order?: number }, key: string) =>
-  write<Attendee>('PATCH', `/attendees/${id}`, edit, key);
+  write<void>('POST', `/meetings/${meeting}/attendees`, input, key);
+export const editAttendee = (id: Id, edit: { role: AttendeesInput['role']; item_ids?: Id[] }, key: string) =>
+  write<void>('PATCH', `/attendees/${id}`, edit, key);
 export const deleteAttendee = (id: Id, key: string) => write<void>('DELETE', `/attendees/${id}`, undefined, key);
-export const restoreAttendee = (id: Id, key: string) =>
-  write<Attendee>('POST', `/attendees/${id}/restore`, undefined, key);
+export const restoreAttendee = (id: Id, key: string) => write<void>('POST', `/attendees/${id}/restore`, undefined, key);
 
 export const publish = (meeting: Id, key: string) =>
   write<void>('POST', `/meetings/${meeting}/publish`, undefined, key);
+export const noteOpened = (meeting: Id, key: string) =>
+  write<void>('POST', `/meetings/${meeting}/opened`, undefined, key);
 export const reply = (meeting: Id, answer: 'attending' | 'absent', reason: string, key: string) =>
   write<void>('POST', `/meetings/${meeting}/reply`, { reply: answer, reason }, key);
 
@@ -84,9 +71,8 @@ export const takeConsole = (meeting: Id, key: string) =>
   write<void>('POST', `/meetings/${meeting}/console`, undefined, key);
 export const setStandingPermission = (meeting: Id, allowed: boolean, key: string) =>
   write<void>('POST', `/meetings/${meeting}/standing-permission`, { allowed }, key);
-export const checkIn = (meeting: Id, key: string) =>
-  write<void>('POST', `/meetings/${meeting}/check-in`, undefined, key);
-export const setPresence = (meeting: Id, attendee: Id, presence: Presence, key: string) =>
-  write<void>('POST', `/meetings/${meeting}/attendees/${attendee}/presence`, { presence }, key);
+export const checkIn = (meeting: Id, key: string) => write<void>('POST', `/meetings/${meeting}/check-in`, {}, key);
+export const setPresence = (attendee: Id, presence: Presence, key: string) =>
+  write<void>('POST', `/attendees/${attendee}/presence`, { presence }, key);
 export const recordConclusion = (item: Id, text: string, expected_version: number, key: string) =>
   write<Conclusion>('PUT', `/items/${item}/conclusion`, { text, expected_version }, key);

@@ -1,6 +1,7 @@
 /** Papers: sending them, and the addresses their pages are read from. */
 import { address, get, newKey, upload, write } from './client.ts';
 import type { Id, Paper, Words } from './contract.ts';
+import type { components } from './schema.d.ts';
 
 export interface PaperInput {
   title: string;
@@ -19,7 +20,14 @@ export const uploadVersion = (paper: Id, file: File, progress: (share: number) =
   upload<Paper>(`/papers/${paper}/versions`, { file_name: file.name }, file, key, progress);
 export const editPaper = (
   id: Id,
-  edit: { expected_version: number; title?: string; kind?: string; order?: number },
+  edit: {
+    expected_version: number;
+    title?: string;
+    kind?: string;
+    order?: number;
+    handed_out?: number;
+    collected?: number;
+  },
   key: string,
 ) => write<Paper>('PATCH', `/papers/${id}`, edit, key);
 export const deletePaper = (id: Id, key: string) => write<void>('DELETE', `/papers/${id}`, undefined, key);
@@ -32,12 +40,9 @@ export const pagePicture = (version: Id, page: number, width: number) =>
   address(`/paper-versions/${version}/pages/${page}/picture`, { width });
 export const fetchWords = (version: Id, page: number) => get<Words>(`/paper-versions/${version}/words`, { page });
 
-export interface SignatureReport {
-  signer: string;
-  signed_at: string | null;
-  intact: boolean;
-  whole_file: boolean;
-  trusted: boolean;
-}
+export const addPaperOnPaper = (item: Id, input: PaperInput & { handed_out: number; collected: number }, key: string) =>
+  write<Paper>('POST', `/items/${item}/papers-on-paper`, input, key);
+
+export type SignatureReport = components['schemas']['SignatureReport'];
 
 export const fetchSignatures = (version: Id) => get<SignatureReport[]>(`/paper-versions/${version}/signatures`);

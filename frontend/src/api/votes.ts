@@ -1,6 +1,6 @@
 /** Questions put in a meeting, and one's own ballot. */
 import { write } from './client.ts';
-import type { Ballot, Choice, Id, Vote } from './contract.ts';
+import type { Ballot, Choice, Id } from './contract.ts';
 
 export interface VoteInput {
   item_id: Id;
@@ -13,15 +13,15 @@ export interface VoteInput {
 }
 
 export const openVote = (meeting: Id, input: VoteInput, key: string) =>
-  write<Vote>('POST', `/meetings/${meeting}/votes`, input, key);
-export const closeVote = (vote: Id, key: string) => write<Vote>('POST', `/votes/${vote}/close`, undefined, key);
+  write<{ id: Id }>('POST', `/meetings/${meeting}/votes`, input, key);
+export const closeVote = (vote: Id, key: string) => write<void>('POST', `/votes/${vote}/close`, undefined, key);
 export const voidVote = (vote: Id, reason: string, key: string) =>
-  write<Vote>('POST', `/votes/${vote}/void`, { reason }, key);
+  write<void>('POST', `/votes/${vote}/void`, { reason }, key);
 export const extendVote = (vote: Id, seconds: number, key: string) =>
-  write<Vote>('POST', `/votes/${vote}/extend`, { seconds }, key);
+  write<void>('POST', `/votes/${vote}/extend`, { seconds }, key);
 
 /** `based_on` is the revision this device knows of, 0 when it knows of none. */
 export const castBallot = (vote: Id, choice: Choice, based_on: number, key: string) =>
   write<Ballot>('PUT', `/votes/${vote}/ballot`, { choice, based_on }, key);
-export const recordByHand = (vote: Id, person_id: Id, choice: Choice, reason: string, key: string) =>
-  write<void>('POST', `/votes/${vote}/ballots-by-hand`, { person_id, choice, reason }, key);
+export const recordByHand = (vote: Id, person_id: Id, choice: Choice, reason: string, based_on: number, key: string) =>
+  write<Ballot>('POST', `/votes/${vote}/ballots-by-hand`, { person_id, choice, reason, based_on }, key);

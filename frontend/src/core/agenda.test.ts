@@ -3,14 +3,14 @@ import type { Item, Meeting } from '../api/contract.ts';
 import { likelyStarts } from './agenda.ts';
 
 const at = (clock: string) => Date.parse(`2026-11-23T${clock}:00Z`);
-const item = (id: string, minutes: number, state: Item['state']) => ({ id, minutes, state }) as Item;
+const item = (id: string, minutes: number, state: Item['state']) =>
+  ({ id, minutes, state, used_seconds: id === 'b' ? 600 : 0 }) as Item;
 const items = [item('a', 30, 'done'), item('b', 45, 'current'), item('c', 20, 'pending'), item('d', 15, 'pending')];
-const meeting: Pick<Meeting, 'starts_at' | 'current_item_id' | 'current_item_since' | 'used_seconds' | 'state'> = {
+const meeting: Pick<Meeting, 'starts_at' | 'current_item_id' | 'current_item_since' | 'state'> = {
   state: 'in_session',
   starts_at: '2026-11-23T01:00:00Z',
   current_item_id: 'b',
   current_item_since: '2026-11-23T01:40:00Z',
-  used_seconds: { b: 600 },
 };
 
 it('counts from what is left of the current item', () => {

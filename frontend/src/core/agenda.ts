@@ -1,7 +1,7 @@
 /** When the items of an agenda are likely to begin. */
 import type { Id, Item, Meeting } from '../api/contract.ts';
 
-type Timed = Pick<Meeting, 'starts_at' | 'current_item_id' | 'current_item_since' | 'used_seconds' | 'state'>;
+type Timed = Pick<Meeting, 'starts_at' | 'current_item_id' | 'current_item_since' | 'state'>;
 
 const MINUTE = 60_000;
 
@@ -25,6 +25,6 @@ export function likelyStarts(items: readonly Item[], meeting: Timed, now: number
 
 function leftOf(item: Item, meeting: Timed, now: number): number {
   const running = meeting.current_item_since ? now - Date.parse(meeting.current_item_since) : 0;
-  const used = (meeting.used_seconds[item.id] ?? 0) * 1000 + running;
+  const used = item.used_seconds * 1000 + running;
   return Math.max(0, item.minutes * MINUTE - used);
 }

@@ -1,5 +1,5 @@
 /** The live law of a meeting: snapshot + events = a fresh snapshot. Nothing here knows what an entity means. */
-import type { Change, Entities, EntityKind, LiveEvent, Snapshot } from '../api/contract.ts';
+import type { Change, Entities, LiveEvent, Snapshot } from '../api/contract.ts';
 
 export interface LiveState {
   seq: number;
@@ -8,17 +8,15 @@ export interface LiveState {
 
 export type Step = { kind: 'applied'; state: LiveState } | { kind: 'ignored' } | { kind: 'gap' };
 
-const KINDS: readonly EntityKind[] = ['meeting', 'item', 'paper', 'attendee', 'vote', 'conclusion', 'document'];
-
 /** Tables for every kind, all empty. */
 export function emptyEntities(): Entities {
-  return { meeting: {}, item: {}, paper: {}, attendee: {}, vote: {}, conclusion: {}, document: {} };
+  return { meeting: {}, item: {}, paper: {}, attendee: {}, attendee_note: {}, vote: {}, conclusion: {}, document: {} };
 }
 
 /** The state a snapshot stands for; kinds this client does not know are left out. */
 export function fromSnapshot(snapshot: Pick<Snapshot, 'seq' | 'entities'>): LiveState {
   const entities = emptyEntities();
-  for (const kind of KINDS) Object.assign(entities[kind], snapshot.entities[kind]);
+  for (const [kind, table] of Object.entries(entities)) Object.assign(table, snapshot.entities[kind]);
   return { seq: snapshot.seq, entities };
 }
 

@@ -8,11 +8,17 @@ const rule: VoteRule = {
   strict: true,
   tie: 'head_at_half',
   quorum: '2/3',
+  quorum_article: '',
   article: 'A28',
 };
 const result: VoteResult = {
   outcome: 'carried',
   decided_by: 'majority',
+  code: 'carried_majority',
+  in_favour: 21,
+  base: 27,
+  quorum_needed: 18,
+  quorum_met: true,
   counts: { for: 21, against: 2, abstain: 1, silent: 3 },
   members: 27,
   present: 24,
@@ -44,7 +50,7 @@ it('words a threshold', () => {
 });
 
 it('counts members missing for the quorum', () => {
-  const quorum = { present: 15, members: 27, needed: 18, met: false, sentence_article: '' };
+  const quorum = { present: 15, members: 27, needed: 18, met: false, article: '' };
   expect(missingForQuorum(quorum)).toBe(3);
   expect(missingForQuorum({ ...quorum, present: 20 })).toBe(0);
 });

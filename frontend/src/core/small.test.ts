@@ -10,6 +10,7 @@ const ballot = (revision: number): Ballot => ({
   revision,
   cast_at: '2026-11-23T02:53:12Z',
   receipt: 'K7-204',
+  by_hand: false,
 });
 
 it('waits longer each time, up to a ceiling, never all at once', () => {

@@ -1,5 +1,6 @@
 /** Notices as they arrive, and how many are unread. */
 import type { Notice } from '../api/contract.ts';
+import { noticeText } from '../text/notices.ts';
 import { toasts } from './toasts.svelte.ts';
 
 class Notices {
@@ -13,7 +14,7 @@ class Notices {
 
   receive(notice: Notice): void {
     this.unread += 1;
-    toasts.show(notice.title);
+    toasts.show(noticeText(notice));
     this.#arrival?.();
   }
 
