@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader, PdfWriter
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     DictionaryObject,
@@ -16,6 +15,7 @@ from pyhanko.pdf_utils.generic import (
     pdf_string,
 )
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pypdf import PdfReader, PdfWriter
 from tests.integration.signing.signed import AUTHORITY, SAMPLES, tool
 
 from ecabinet.signing.verify import read_signatures
@@ -70,9 +70,9 @@ def same_stream_with_other_words(file: IncrementalPdfFileWriter) -> None:
 
 
 def a_link(file: IncrementalPdfFileWriter) -> None:
-    link = {"/Type": "/Annot", "/Subtype": "/Link", "/Rect": [10, 10, 90, 90]}
-    values = {name(key): name(value) if isinstance(value, str) else numbers(value) for key, value in link.items()}
-    first_page(file)["/Annots"].append(file.add_object(DictionaryObject(values)))
+    link = DictionaryObject({name("/Type"): name("/Annot"), name("/Subtype"): name("/Link")})
+    link["/Rect"] = numbers([10, 10, 90, 90])
+    first_page(file)["/Annots"].append(file.add_object(link))
     rewrite(file, first_page(file)["/Annots"])
     rewrite(file, first_page(file))
 
