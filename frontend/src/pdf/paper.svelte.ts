@@ -1,6 +1,8 @@
 /** One open paper version: its document, sizes of its pages, and the search in it. */
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
 import { SvelteMap } from 'svelte/reactivity';
+import { ApiProblem, LinkLost } from '../api/client.ts';
+import type { Words } from '../api/contract.ts';
 import { findIn, type Stretch } from '../core/find.ts';
 import { type Margins, type PageSize, trimmedMargins } from '../core/pages.ts';
 import { openPdf } from './pdfjs.ts';
@@ -15,6 +17,13 @@ const A4: PageSize = { width: 595.3, height: 841.9 };
 /** Pages looked at for blank margins, and the part of the width kept (8 mm of 210). */
 const SAMPLED = 5;
 const KEPT = 8 / 210;
+
+function extentOf(words: Words['words'], width: number): Margins | undefined {
+  if (words.length === 0) return undefined;
+  const left = Math.min(...words.map(([, x0]) => x0)) / width;
+  const right = 1 - Math.max(...words.map(([, , , x1]) => x1)) / width;
+  return { left, right };
+}
 
 export class OpenPaper {
   #pdf = $state.raw<PDFDocumentProxy>();
@@ -37,13 +46,14 @@ export class OpenPaper {
       .flatMap(([page, stretches]) => stretches.map((stretch): Hit => ({ page, stretch }))),
   );
 
-  /** `size` is that of the server's picture of the first page, if known; it stands for all until the document tells. */
   constructor(
     private readonly url: string,
     readonly pages: number,
+    private readonly firstWords: () => Promise<Words>,
   ) {
     this.#sizes = Array.from({ length: pages }, () => A4);
     void this.open();
+    void this.#foretell();
   }
 
   get pdf(): PDFDocumentProxy | undefined {
@@ -107,13 +117,6 @@ export class OpenPaper {
     void this.#task?.destroy();
   }
 
-  /** The picture of the first page came: its shape stands for all until the document tells. */
-  learnShape(width: number, height: number): void {
-    if (this.#pdf || width === 0) return;
-    const size = { width: A4.width, height: (A4.width * height) / width };
-    this.#sizes = Array.from({ length: this.pages }, () => size);
-  }
-
   text(page: number): Promise<PageText> {
     const known = this.#texts.get(page);
     if (known) return known;
@@ -158,6 +161,18 @@ export class OpenPaper {
   async #read(page: number): Promise<PageText> {
     if (!this.#pdf) return { text: '', starts: [], extent: undefined };
     return readText(await this.#pdf.getPage(page));
+  }
+
+  /** The server knows the first page's shape and text before the file is here: the page stands where it will stay. */
+  async #foretell(): Promise<void> {
+    try {
+      const { width, height, words } = await this.firstWords();
+      if (this.#pdf || this.#closed || width <= 0) return;
+      this.#sizes = Array.from({ length: this.pages }, () => ({ width, height }));
+      this.#margins = trimmedMargins([extentOf(words, width)], KEPT);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
+    }
   }
 
   async #firstPages(pdf: PDFDocumentProxy): Promise<void> {
