@@ -1,0 +1,6 @@
+"""Papers on the allowance of primary health workers."""
+
+from ecabinet.demo.plans import PaperPlan
+
+PAPERS: tuple[PaperPlan, ...] = ()
+STAFF_PAPERS: tuple[PaperPlan, ...] = ()
