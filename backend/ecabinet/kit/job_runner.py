@@ -7,9 +7,9 @@ on the way (a crash between commit and enqueue, a queue file gone) is found by t
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
 from ecabinet.kit.job_table import Job
-from ecabinet.kit.jobs import Finished, Jobs
+from ecabinet.kit.jobs import Finished
 from ecabinet.kit.work import Origin, Told, Work
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,26 @@ SWEEP_SECONDS = 5.0
 REST_SECONDS = 2.0
 
 Apply = Callable[[Work, Job, Finished], Awaitable[None]]
+
+
+class Queue(Protocol):
+    """Where jobs wait and their ends lie until they are fetched, such as ``kit.jobs.Jobs``."""
+
+    async def enqueue(self, job_id: str, kind: str, payload: dict[str, Any]) -> None:
+        """Have a job run."""
+        ...
+
+    async def finished(self) -> list[Finished]:
+        """Return every job that ended and is not yet forgotten."""
+        ...
+
+    async def forget(self, job_ids: Iterable[str]) -> None:
+        """Drop these ends."""
+        ...
+
+    async def known(self) -> frozenset[str]:
+        """Return the jobs that are not lost."""
+        ...
 
 
 class Process(Protocol):
@@ -44,7 +64,7 @@ class JobRunner:
         database: Database,
         clock: Clock,
         tell: Callable[[Told], None],
-        jobs: Jobs,
+        jobs: Queue,
         process: Process,
         apply: Mapping[str, Apply],
     ) -> None:

@@ -8,7 +8,7 @@ from litestar import Controller, Request, Response, delete, get, patch, post
 from litestar.di import Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -35,8 +35,8 @@ from ecabinet.signing.values import SignatureReport
 
 MEGABYTE = 1 << 20
 WIDEST = 1600
-FileName = Annotated[str, Parameter(min_length=1, max_length=1000)]
-TitleOrNone = Annotated[str, Parameter(max_length=500)]
+FileName = Annotated[str, QueryParameter(min_length=1, max_length=1000)]
+TitleOrNone = Annotated[str, QueryParameter(max_length=500)]
 FILE = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
 
 
@@ -183,8 +183,8 @@ class ReadingController(Controller):
         actor: Actor,
         version_id: str,
         download: bool = False,
-        part: Annotated[str | None, Parameter(header="Range")] = None,
-        if_range: Annotated[str | None, Parameter(header="If-Range")] = None,
+        part: Annotated[str | None, HeaderParameter(name="Range")] = None,
+        if_range: Annotated[str | None, HeaderParameter(name="If-Range")] = None,
     ) -> Response[bytes]:
         """Return the file, or the single part of it that Range asks for."""
         async with installation.database.reading() as session:
@@ -198,7 +198,7 @@ class ReadingController(Controller):
         actor: Actor,
         version_id: str,
         page: int,
-        width: Annotated[int, Parameter(ge=1)] = WIDEST,
+        width: Annotated[int, QueryParameter(ge=1)] = WIDEST,
     ) -> Response[bytes]:
         """Return a picture of a page at least ``width`` pixels wide, up to 1600."""
         async with installation.database.reading() as session:
@@ -211,7 +211,7 @@ class ReadingController(Controller):
 
     @get("/words", responses={200: ResponseSpec(PageWords, description="The page's words")})
     async def words(
-        self, installation: Installation, actor: Actor, version_id: str, page: Annotated[int, Parameter(ge=1)]
+        self, installation: Installation, actor: Actor, version_id: str, page: Annotated[int, QueryParameter(ge=1)]
     ) -> Response[bytes]:
         """Return the words of a page with their boxes."""
         async with installation.database.reading() as session:
