@@ -44,4 +44,4 @@ async def web_app(path: str = "") -> File | Response[bytes]:
 
 def _file(path: Path, cache: str) -> File:
     headers = {"Cache-Control": cache, "Content-Security-Policy": POLICY}
-    return File(path, content_disposition_type="inline", media_type=TYPES.get(path.suffix), headers=headers)
+    return File(path, filename=path.name, content_disposition_type="inline", media_type=TYPES.get(path.suffix), headers=headers)
