@@ -44,4 +44,5 @@ async def web_app(path: str = "") -> File | Response[bytes]:
 
 def _file(path: Path, cache: str) -> File:
     headers = {"Cache-Control": cache, "Content-Security-Policy": POLICY}
-    return File(path, filename=path.name, content_disposition_type="inline", media_type=TYPES.get(path.suffix), headers=headers)
+    media = TYPES.get(path.suffix)
+    return File(path, filename=path.name, content_disposition_type="inline", media_type=media, headers=headers)
