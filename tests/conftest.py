@@ -30,7 +30,7 @@ CHROMIUM_FLAGS = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share the one browser share its event loop too."""
     for item in items:
-        if BROWSER_TESTS in item.path.parents:
+        if BROWSER_TESTS in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
