@@ -26,7 +26,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
 interface SessionHooks {
-  /** The login is gone (401). */
+  /** The login is gone (`not_logged_in`). */
   ended: (code: string) => void;
   /** The screen lock is on (423). */
   locked: () => void;
@@ -81,9 +81,10 @@ export function problemOf(status: number, text: string): ApiProblem | LinkLost {
 }
 
 function report(problem: ApiProblem | LinkLost): ApiProblem | LinkLost {
-  if (problem instanceof ApiProblem && problem.status === 401 && problem.code !== 'login_failed')
-    hooks.ended(problem.code);
-  if (problem instanceof ApiProblem && problem.code === 'idle_locked') hooks.locked();
+  if (!(problem instanceof ApiProblem)) return problem;
+  // A wrong password or PIN is refused with 401 too, and leaves the login as it is.
+  if (problem.code === 'not_logged_in') hooks.ended(problem.code);
+  if (problem.code === 'idle_locked') hooks.locked();
   return problem;
 }
 

@@ -1,19 +1,24 @@
 /** Two people editing one thing: what the server says to the second. */
 import { ApiProblem } from './client.ts';
 
-export interface EditConflict<T> {
+export interface EditConflict {
+  /** The person who changed it. */
   changed_by: string | null;
+  changed_by_name: string | null;
   changed_at: string | null;
-  current: T;
+  /** The version that stands now; what it says is in the live entity. */
+  current: number;
 }
 
 /** The conflict an edit met, if that is what it met. */
-export function editConflict<T>(error: unknown): EditConflict<T> | undefined {
+export function editConflict(error: unknown): EditConflict | undefined {
   if (!(error instanceof ApiProblem) || error.code !== 'edit_conflict') return undefined;
-  const { changed_by, changed_at, current } = error.extra;
+  const { changed_by, changed_by_name, changed_at, current } = error.extra;
+  const text = (value: unknown) => (typeof value === 'string' ? value : null);
   return {
-    changed_by: typeof changed_by === 'string' ? changed_by : null,
-    changed_at: typeof changed_at === 'string' ? changed_at : null,
-    current: current as T,
+    changed_by: text(changed_by),
+    changed_by_name: text(changed_by_name),
+    changed_at: text(changed_at),
+    current: typeof current === 'number' ? current : 0,
   };
 }

@@ -102,7 +102,7 @@ class Account {
     });
   }
 
-  /** Throws ApiProblem (`wrong_pin`, `pin_blocked`) or LinkLost. */
+  /** Throws ApiProblem (`pin_wrong`; `not_logged_in` after too many) or LinkLost. */
   async unlock(secret: string): Promise<void> {
     await session.unlock(secret);
     this.#locked = false;

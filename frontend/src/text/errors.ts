@@ -7,7 +7,7 @@ import { messageOf } from './lookup.ts';
 /** Sizes and instants come as bytes and ISO text; a sentence wants them written out. */
 function shown(extra: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const written = Object.entries(extra).map(([name, value]) => {
-    if (typeof value === 'number' && /(limit|size|bytes)$/u.test(name)) return [name, format.fileSize(value)];
+    if (typeof value === 'number' && /(size|bytes)$/u.test(name)) return [name, format.fileSize(value)];
     if (typeof value === 'string' && name.endsWith('_at')) return [name, format.time(value)];
     return [name, value];
   });
