@@ -19,8 +19,8 @@ _HELVETICA = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 def typeset(source: str) -> bytes:
     """Typeset Typst markup with the program's own fonts."""
     page = '#set page(paper: "a4", margin: 2cm)\n#set text(font: "Liberation Serif", size: 13pt, lang: "vi")\n'
-    fonts = [str(_FONTS)]
-    made = typst.compile((page + source).encode(), font_paths=fonts, ignore_system_fonts=True, format="pdf")
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[_FONTS])
+    made = typst.compile((page + source).encode(), font_paths=fonts, format="pdf")
     assert isinstance(made, bytes)
     return made
 
@@ -179,6 +179,26 @@ def form_in_a_circle(levels: int = 30) -> bytes:
         forms[number] = stream(b"0 0 1 1 re f " + b"/X Do " * 10, entries)
     forms[6 + levels] = stream(b"0 0 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
     return one_page(b"/X Do", more=forms)
+
+
+def slow_drawing() -> bytes:
+    """A few shadings whose colour takes thousands of operations at every point: minutes of work, little memory."""
+    function = stream(
+        b"{pop dup dup %b}" % (b"sin cos sin cos " * 2000), b"/FunctionType 4/Domain[0 1 0 1]/Range[0 1 0 1 0 1]"
+    )
+    shading = b"<</ShadingType 1/ColorSpace/DeviceRGB/Domain[0 1 0 1]/Matrix[595 0 0 842 0 0]/Function 8 0 R>>"
+    objects = _one_page() | {
+        3: b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 595 842]/Resources<</Shading<</S 7 0 R>>>>>>",
+        4: stream(b"/S sh " * 50),
+    }
+    return pdf({**objects, 7: shading, 8: function})
+
+
+def blank_with_image(side: int) -> bytes:
+    """A page that shows one image of ``side`` by ``side`` samples inside a form, its data not even there."""
+    entries = b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 1/ColorSpace/DeviceGray" % (side, side)
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 7 0 R>>>>"
+    return one_page(b"/X Do", more={6: stream(b"/X Do", form), 7: stream(b"", entries)})
 
 
 def nested_arrays(depth: int = 200_000) -> bytes:

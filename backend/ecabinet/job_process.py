@@ -35,6 +35,7 @@ class JobProcess:
 
     def start(self) -> None:
         """Start the process; it ends by itself when this one does, however that may be."""
+        self._let_go()
         # A session of its own, so that Ctrl-C reaches the server alone, which then stops it in order.
         self._process = subprocess.Popen(  # noqa: S603 - the interpreter itself
             [sys.executable, "-m", "ecabinet.job_process", str(self._data_dir)],
@@ -57,6 +58,11 @@ class JobProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
         self._process = None
 
 
@@ -77,7 +83,7 @@ def main() -> None:
 
 def _end_with_parent() -> None:
     """Wait for the end of standard input, which the parent holds open as long as it lives."""
-    while sys.stdin.buffer.read(1):
+    while os.read(0, 1):
         continue
     os.kill(os.getpid(), signal.SIGTERM)
 

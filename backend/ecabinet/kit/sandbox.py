@@ -24,9 +24,8 @@ from ecabinet.kit.sandbox_keeper import Answer, Job, Refusal, frame, read_frame,
 
 _WARM_UP_SECONDS = 60
 _GRACE_SECONDS = 10
-_REFUSALS: dict[str, type[problem.DomainError]] = {
-    kind.__name__: kind for kind in (problem.DomainError, *problem.DomainError.__subclasses__())
-}
+_KINDS: list[type[problem.DomainError]] = [problem.DomainError, *problem.DomainError.__subclasses__()]
+_REFUSALS = {kind.__name__: kind for kind in _KINDS}
 
 Reason = Literal["time", "memory", "crash"]
 A = TypeVar("A")

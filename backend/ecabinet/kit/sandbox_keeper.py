@@ -105,13 +105,13 @@ def serve() -> None:
         else:
             resolve(name)
     gc.freeze()
-    write_all(1, frame(Answer("done")))
-    while True:
-        try:
+    try:
+        write_all(1, frame(Answer("done")))
+        while True:
             job = msgspec.msgpack.decode(read_frame(0), type=Job)
-        except EOFError:
-            return
-        write_all(1, frame(_supervise(job)))
+            write_all(1, frame(_supervise(job)))
+    except (EOFError, BrokenPipeError):
+        return
 
 
 def _supervise(job: Job) -> Answer:
