@@ -38,7 +38,7 @@ async def check_in_voters(work: Work, meeting_id: str, voters: Mapping[str, tupl
     for attendee, origin, by_hand in voters.values():
         before = attendee.presence
         attendee.presence = presence_after_ballot(Presence(before), by_hand=by_hand).value
-        attendee.checked_in_at = work.now
+        attendee.checked_in_at = attendee.checked_in_at or work.now
         attendee.changed_at = work.now
         entries.append(
             audit.entry(

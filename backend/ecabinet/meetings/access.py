@@ -99,8 +99,10 @@ async def access_of(session: AsyncSession, meeting_id: str, person_id: str) -> A
     if row is None:
         return None
     meeting, secretary = row
-    attendee = await _attendee(session, meeting_id, person_id) if meeting.state in OPEN_STATES else None
     chair = meeting.chair_id == person_id
+    # A draft is the staff's own: whoever else is on its list is only an agency's person until it is published.
+    listed = chair or secretary or meeting.state in OPEN_STATES
+    attendee = await _attendee(session, meeting_id, person_id) if listed else None
     role = _role(attendee, chair=chair, secretary=secretary)
     full = role not in BY_ITEM
     items = frozenset() if full else await _items(session, meeting_id, person_id, attendee)
@@ -181,6 +183,22 @@ async def people_let_into(session: AsyncSession, item_id: str) -> set[str]:
         .where(RoleGrant.role == "submitting_agency", RoleGrant.scope_kind == "unit", AgendaItem.id == item_id)
     )
     return set((await session.scalars(invited)).all()) | set((await session.scalars(submitting)).all())
+
+
+async def submitters(session: AsyncSession, meeting_id: str) -> set[str]:
+    """Return the ids of the people of the agencies that submit an item of the meeting."""
+    query = (
+        select(Account.person_id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .join(AgendaItem, AgendaItem.submitting_unit_id == RoleGrant.scope_id)
+        .where(
+            RoleGrant.role == "submitting_agency",
+            RoleGrant.scope_kind == "unit",
+            AgendaItem.meeting_id == meeting_id,
+            AgendaItem.deleted_at.is_(None),
+        )
+    )
+    return set((await session.scalars(query)).all())
 
 
 async def full_participants(session: AsyncSession, meeting_id: str) -> set[str]:

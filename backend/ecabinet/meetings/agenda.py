@@ -19,7 +19,7 @@ from ecabinet.meetings.access import need_access, people_let_into
 from ecabinet.meetings.prepare import changed_by_name, need_meeting
 from ecabinet.meetings.rules import MeetingCommand, reorder
 from ecabinet.meetings.schemas import AddItem, ChangeItem, OrderItems
-from ecabinet.meetings.tables import AgendaItem, Meeting
+from ecabinet.meetings.tables import AgendaItem, Attendee, AttendeeItem, Meeting
 from ecabinet.papers.queries import paper_ids_of_item
 
 
@@ -140,8 +140,18 @@ async def _record_all(work: Work, meeting_id: str, type: str, item_id: str) -> N
     items = await live_items(work.session, meeting_id)
     touched = [("item", item_id), *(("item", item.id) for item in items)]
     touched += [("paper", paper_id) for paper_id in await paper_ids_of_item(work.session, item_id)]
+    touched += [("attendee", attendee_id) for attendee_id in await _invitees_of(work.session, item_id)]
     await record(work, meeting_id, type, touched)
     await record_access(work, meeting_id, await people_let_into(work.session, item_id))
+
+
+async def _invitees_of(session: AsyncSession, item_id: str) -> list[str]:
+    query = (
+        select(AttendeeItem.attendee_id)
+        .join(Attendee, Attendee.id == AttendeeItem.attendee_id)
+        .where(AttendeeItem.item_id == item_id, Attendee.deleted_at.is_(None))
+    )
+    return list((await session.scalars(query)).all())
 
 
 async def _check_references(session: AsyncSession, presenter_id: str | None, unit_id: str | None) -> None:

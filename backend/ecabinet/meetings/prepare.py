@@ -15,7 +15,7 @@ from ecabinet.kit.live import record, record_access
 from ecabinet.kit.problem import Conflict, Forbidden, Invalid, NotFound
 from ecabinet.kit.schemas import Created
 from ecabinet.kit.work import Work
-from ecabinet.meetings.access import full_participants, need_access
+from ecabinet.meetings.access import full_participants, need_access, submitters
 from ecabinet.meetings.rules import MeetingCommand, MeetingState, PublishFacts, next_state, publish_refusals
 from ecabinet.meetings.schemas import ChangeMeeting, CreateMeeting
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
@@ -129,7 +129,7 @@ async def change_meeting(work: Work, actor: Actor, meeting_id: str, data: Change
 async def remove_meeting(work: Work, actor: Actor, meeting_id: str) -> None:
     """Remove a meeting that has not begun; ``restore_meeting`` brings it back."""
     meeting = await need_meeting(work, actor, meeting_id, MeetingCommand.DELETE)
-    everyone = await _everyone(work.session, meeting)
+    everyone = await _everyone(work.session, meeting) | await submitters(work.session, meeting_id)
     meeting.deleted_at = work.now
     touch(meeting, actor.person_id, work.now)
     note(work, "remove_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id,
@@ -171,6 +171,7 @@ async def publish(work: Work, actor: Actor, meeting_id: str) -> None:
     touch(meeting, actor.person_id, work.now)
     note(work, "publish_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id)
     await record(work, meeting_id, "MeetingPublished", [("meeting", meeting_id)])
+    await record_access(work, meeting_id, await submitters(work.session, meeting_id))
     await _tell_everyone(work, meeting, "invitation")
 
 
