@@ -52,6 +52,7 @@ async def meeting_entities(session: AsyncSession, meeting_id: str, ids: frozense
         current_item_since=meeting.current_item_since,
         console=_console(meeting, names),
         quorum=quorum_view(await meeting_quorum(session, meeting, body)),
+        decision=people.rules_of(body).decision,
         published_at=meeting.published_at,
         started_at=meeting.started_at,
         closed_at=meeting.closed_at,

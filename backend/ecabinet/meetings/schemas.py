@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from ecabinet.identity.body_rules import DecisionRule
 from ecabinet.identity.schemas import PersonRef
 
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
@@ -121,7 +122,7 @@ class QuorumView(msgspec.Struct, frozen=True):
 
 
 class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
-    """A meeting as its participants see it."""
+    """A meeting as its participants see it; ``decision`` is what a vote goes by unless the chair chooses otherwise."""
 
     id: str
     version: int
@@ -140,6 +141,7 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     current_item_since: datetime | None
     console: Console | None
     quorum: QuorumView
+    decision: DecisionRule
     published_at: datetime | None
     started_at: datetime | None
     closed_at: datetime | None
