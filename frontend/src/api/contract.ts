@@ -137,6 +137,8 @@ export interface Meeting {
   current_item_since: Instant | null;
   console: ConsoleHolder | null;
   quorum: Quorum;
+  /** What a vote goes by unless the chair chooses otherwise. */
+  decision: DecisionRule;
   started_at: Instant | null;
   closed_at: Instant | null;
   published_at: Instant | null;
@@ -211,14 +213,19 @@ export type Choice = 'for' | 'against' | 'abstain';
 export type MajorityOf = 'all_members' | 'present' | 'votes_cast';
 export type Outcome = 'carried' | 'rejected' | 'no_quorum';
 
-export interface VoteRule {
+export type TieRule = 'head_at_half' | 'head_at_equal' | 'none';
+
+export interface DecisionRule {
   majority_of: MajorityOf;
   /** A fraction as text: "1/2", "2/3". */
   threshold: string;
   strict: boolean;
-  tie: 'head_at_half' | 'head_at_equal' | 'none';
-  quorum: string;
+  tie: TieRule;
   article: string;
+}
+
+export interface VoteRule extends DecisionRule {
+  quorum: string;
   quorum_article: string;
 }
 
@@ -270,7 +277,8 @@ export interface Conclusion {
   item_id: Id;
   text: string;
   version: number;
-  recorded_by: string;
+  recorded_by: Id;
+  recorded_by_name: string;
   recorded_at: Instant;
 }
 

@@ -1,5 +1,5 @@
 /** Quorum, rule and result as sentences. */
-import type { Quorum, Vote, VoteResult, VoteRule } from '../api/contract.ts';
+import type { DecisionRule, Quorum, Vote, VoteResult } from '../api/contract.ts';
 import { missingForQuorum, outcomeParts, thresholdWords } from '../core/outcome.ts';
 import { votesNeeded } from '../core/tally.ts';
 import { m } from '../paraglide/messages.js';
@@ -18,7 +18,7 @@ export function quorumShort(quorum: Quorum): string {
 }
 
 /** `quá nửa tổng số thành viên` */
-export function ruleWords(rule: VoteRule): string {
+export function ruleWords(rule: DecisionRule): string {
   const words = thresholdWords(rule);
   const base = word('outcome_base', rule.majority_of);
   if (words === 'more_than_half') return m.outcome_rule_more_than_half({ base });
@@ -28,9 +28,9 @@ export function ruleWords(rule: VoteRule): string {
 }
 
 /** What it takes to carry, while a vote is open. Only a base of all members is a number before closing. */
-export function carriedWhen(vote: Vote, members: number): string {
-  if (vote.rule.majority_of !== 'all_members') return m.vote_rule_words({ rule: ruleWords(vote.rule) });
-  return m.vote_rule_needed({ needed: votesNeeded(members, vote.rule), base: members });
+export function carriedWhen({ rule }: { rule: DecisionRule }, members: number): string {
+  if (rule.majority_of !== 'all_members') return m.vote_rule_words({ rule: ruleWords(rule) });
+  return m.vote_rule_needed({ needed: votesNeeded(members, rule), base: members });
 }
 
 /** The result in one sentence with its numbers. */
