@@ -67,9 +67,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a refused answer means. A gateway that could not reach the server counts as no answer. */
+/** Answers that say the command was not taken and may be sent again with its key. */
+const AWAY = new Set(['', 'database_unavailable', 'ballots_unavailable']);
+
+/** What a refused answer means. A gateway or a database that could not be reached counts as no answer. */
 export function problemOf(status: number, text: string): ApiProblem | LinkLost {
-  if (status === 502 || status === 503 || status === 504) return new LinkLost();
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -77,7 +79,9 @@ export function problemOf(status: number, text: string): ApiProblem | LinkLost {
     body = {};
   }
   const { code, type: _type, title: _title, status: _status, ...extra } = isRecord(body) ? body : {};
-  return new ApiProblem(status, typeof code === 'string' ? code : `http_${status}`, extra);
+  const named = typeof code === 'string' ? code : '';
+  if (status >= 502 && status <= 504 && AWAY.has(named)) return new LinkLost();
+  return new ApiProblem(status, named || `http_${status}`, extra);
 }
 
 function report(problem: ApiProblem | LinkLost): ApiProblem | LinkLost {

@@ -2,23 +2,18 @@
 import { ApiProblem } from './client.ts';
 
 export interface EditConflict {
-  /** The person who changed it. */
-  changed_by: string | null;
+  /** Full name of who changed it, where known. */
   changed_by_name: string | null;
   changed_at: string | null;
-  /** The version that stands now; what it says is in the live entity. */
+  /** The present version, on which mine can be sent again. */
   current: number;
 }
+
+const text = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** The conflict an edit met, if that is what it met. */
 export function editConflict(error: unknown): EditConflict | undefined {
   if (!(error instanceof ApiProblem) || error.code !== 'edit_conflict') return undefined;
-  const { changed_by, changed_by_name, changed_at, current } = error.extra;
-  const text = (value: unknown) => (typeof value === 'string' ? value : null);
-  return {
-    changed_by: text(changed_by),
-    changed_by_name: text(changed_by_name),
-    changed_at: text(changed_at),
-    current: typeof current === 'number' ? current : 0,
-  };
+  const { changed_by_name, changed_at, current } = error.extra;
+  return { changed_by_name: text(changed_by_name), changed_at: text(changed_at), current: Number(current) };
 }
