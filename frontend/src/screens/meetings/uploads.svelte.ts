@@ -1,0 +1,97 @@
+/** Papers on their way to the server: each with its own progress, cancellable, sent again after a lost answer. */
+import { ApiProblem, LinkLost, newKey, type Upload } from '../../api/client.ts';
+import type { Id, Paper } from '../../api/contract.ts';
+import { uploadPaper, uploadVersion } from '../../api/papers.ts';
+import { errorText } from '../../text/errors.ts';
+
+export type PaperKind = 'submission' | 'verification_report' | 'draft_resolution' | 'report' | 'summary' | 'other';
+
+/** What a file's name says of its kind. */
+const HINTS: readonly [RegExp, PaperKind][] = [
+  [/tom.?tat|tóm.?tắt|summary/i, 'summary'],
+  [/tham.?tra|thẩm.?tra|tham.?dinh|thẩm.?định/i, 'verification_report'],
+  [/du.?thao|dự.?thảo|nghi.?quyet|nghị.?quyết|nghi.?dinh|nghị.?định/i, 'draft_resolution'],
+  [/ttr|to.?trinh|tờ.?trình/i, 'submission'],
+  [/bao.?cao|báo.?cáo|^bc/i, 'report'],
+];
+
+/** The kind a file's name suggests, `other` where it suggests none. */
+export function kindOf(name: string): PaperKind {
+  const plain = name.normalize('NFC');
+  return HINTS.find(([pattern]) => pattern.test(plain))?.[1] ?? 'other';
+}
+
+/** A title made of a file's name: without its ending, dashes and underscores as spaces. */
+export function titleOf(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/\.[a-z0-9]{1,5}$/i, '')
+    .replace(/[_-]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+export class Sending {
+  share = $state(0);
+  error = $state('');
+  again = $state(false);
+  readonly key = newKey();
+  #upload: Upload<Paper> | undefined;
+
+  constructor(
+    readonly item: Id,
+    readonly file: File,
+    /** The paper this file is a new version of. */
+    readonly replaces: Id | undefined,
+    private readonly ended: (sending: Sending) => void,
+  ) {
+    this.start();
+  }
+
+  start(): void {
+    this.error = '';
+    this.again = false;
+    this.share = 0;
+    const progress = (share: number) => (this.share = share);
+    const input = { title: titleOf(this.file.name), kind: kindOf(this.file.name), classification: 'normal' };
+    this.#upload = this.replaces
+      ? uploadVersion(this.replaces, this.file, progress, this.key)
+      : uploadPaper(this.item, this.file, input, progress, this.key);
+    this.#upload.done.then(
+      () => this.ended(this),
+      (error: unknown) => this.#failed(error),
+    );
+  }
+
+  cancel(): void {
+    this.#upload?.cancel();
+    this.ended(this);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof DOMException) return;
+    this.error = errorText(error);
+    this.again = error instanceof LinkLost || (error instanceof ApiProblem && error.status >= 500);
+  }
+}
+
+/** The files on their way to one meeting. */
+export class Uploads {
+  #list = $state.raw<readonly Sending[]>([]);
+
+  get list(): readonly Sending[] {
+    return this.#list;
+  }
+
+  of(item: Id): readonly Sending[] {
+    return this.#list.filter((sending) => sending.item === item);
+  }
+
+  send(item: Id, files: Iterable<File>, replaces?: Id): void {
+    const added = [...files].map(
+      (file) =>
+        new Sending(item, file, replaces, (ended) => (this.#list = this.#list.filter((held) => held !== ended))),
+    );
+    this.#list = [...this.#list, ...added];
+  }
+}
