@@ -33,8 +33,15 @@ async def record_conclusion(work: Work, actor: Actor, item_id: str, data: Record
     conclusion = conclusion or _first(work, item)
     conclusion.text, conclusion.version = data.text.strip(), data.expected_version + 1
     conclusion.recorded_by, conclusion.recorded_at = actor.person_id, work.now
-    note(work, "record_conclusion", ("conclusion", item_id), unit_id=item.unit_id, meeting_id=item.meeting_id,
-         before=before, after={"text": conclusion.text})
+    note(
+        work,
+        "record_conclusion",
+        ("conclusion", item_id),
+        unit_id=item.unit_id,
+        meeting_id=item.meeting_id,
+        before=before,
+        after={"text": conclusion.text},
+    )
     await record(work, item.meeting_id, "ConclusionRecorded", [("conclusion", item_id)])
     return (await conclusion_views(work.session, item.meeting_id, frozenset({item_id})))[item_id]
 

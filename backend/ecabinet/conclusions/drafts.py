@@ -54,8 +54,14 @@ async def make_document(work: Work, actor: Actor, meeting_id: str, data: MakeDoc
     document = _document(work, actor, meeting, signer_set, draft)
     document.kind, document.vote_id = data.kind, vote_id
     work.session.add(document)
-    note(work, "make_document", ("document", document.id), unit_id=document.unit_id, meeting_id=meeting_id,
-         after={"kind": data.kind, "vote_id": vote_id, **_facts(document)})
+    note(
+        work,
+        "make_document",
+        ("document", document.id),
+        unit_id=document.unit_id,
+        meeting_id=meeting_id,
+        after={"kind": data.kind, "vote_id": vote_id, **_facts(document)},
+    )
     await record(work, meeting_id, "DocumentDrafted", [("document", document.id)])
     return Created(document.id)
 
@@ -77,8 +83,15 @@ async def change_document(work: Work, actor: Actor, document_id: str, data: Chan
         if (value := getattr(data, name)) is not UNSET:
             setattr(document, name, value)
     touch(document, actor.person_id, work.now)
-    note(work, "change_document", ("document", document_id), unit_id=document.unit_id,
-         meeting_id=document.meeting_id, before=before, after=_facts(document))
+    note(
+        work,
+        "change_document",
+        ("document", document_id),
+        unit_id=document.unit_id,
+        meeting_id=document.meeting_id,
+        before=before,
+        after=_facts(document),
+    )
     await record(work, document.meeting_id, "DocumentChanged", [("document", document_id)])
     return (await document_views(work.session, [document]))[document_id]
 

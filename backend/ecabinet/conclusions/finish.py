@@ -71,15 +71,28 @@ def _change(work: Work, actor: Actor, held: Held, command: DocumentCommand, reas
     before = {"state": document.state}
     document.state, document.reason = need_command(held, command), reason
     touch(document, actor.person_id, work.now)
-    note(work, f"{command}_document", ("document", document.id), unit_id=document.unit_id,
-         meeting_id=document.meeting_id, before=before,
-         after={"state": document.state, "reason": reason, "sha256": document.sha256})
+    note(
+        work,
+        f"{command}_document",
+        ("document", document.id),
+        unit_id=document.unit_id,
+        meeting_id=document.meeting_id,
+        before=before,
+        after={"state": document.state, "reason": reason, "sha256": document.sha256},
+    )
 
 
 def _tell(work: Work, held: Held, person_ids: set[str], kind: str) -> None:
     document = held.document
-    tell(work, sorted(person_ids), kind, href=f"/documents/{document.id}", unit_id=document.unit_id,
-         meeting_id=document.meeting_id, values=notice_values(document))
+    tell(
+        work,
+        sorted(person_ids),
+        kind,
+        href=f"/documents/{document.id}",
+        unit_id=document.unit_id,
+        meeting_id=document.meeting_id,
+        values=notice_values(document),
+    )
 
 
 async def _told(work: Work, held: Held, event: str) -> DocumentView:

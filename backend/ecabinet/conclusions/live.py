@@ -61,14 +61,14 @@ async def document_entities(session: AsyncSession, meeting_id: str, ids: frozens
 
 async def document_views(session: AsyncSession, documents: list[Document]) -> dict[str, DocumentView]:
     """Return documents as they are shown, by id."""
-    sets = select(SignerSet, Unit.name).join(Unit, Unit.id == SignerSet.issuer_unit_id).where(
-        SignerSet.id.in_({each.signer_set_id for each in documents})
+    sets = (
+        select(SignerSet, Unit.name)
+        .join(Unit, Unit.id == SignerSet.issuer_unit_id)
+        .where(SignerSet.id.in_({each.signer_set_id for each in documents}))
     )
     issuers = {row.id: (row, name) for row, name in (await session.execute(sets)).all()}
     signers = await person_refs(session, [each.signer_id for each in documents])
-    return {
-        each.id: _view(each, *issuers[each.signer_set_id], signers[each.signer_id]) for each in documents
-    }
+    return {each.id: _view(each, *issuers[each.signer_set_id], signers[each.signer_id]) for each in documents}
 
 
 def _view(document: Document, signer_set: SignerSet, issuer_name: str, signer: PersonRef) -> DocumentView:

@@ -131,11 +131,25 @@ async def _store(work: Work, actor: Actor, plan: Plan, prepared: Prepared) -> Do
     await register.take(work, document, held.signer_set, plan.place, actor.person_id)
     _hand_over(work, actor, held, prepared)
     after = {"state": document.state, "reference_number": document.reference_number, "sha256": document.sha256}
-    note(work, "prepare_document", ("document", document.id), unit_id=document.unit_id,
-         meeting_id=document.meeting_id, before=before, after=after)
+    note(
+        work,
+        "prepare_document",
+        ("document", document.id),
+        unit_id=document.unit_id,
+        meeting_id=document.meeting_id,
+        before=before,
+        after=after,
+    )
     await record(work, document.meeting_id, "DocumentPrepared", [("document", document.id)])
-    tell(work, [document.signer_id], "document_to_sign", href=f"/documents/{document.id}",
-         unit_id=document.unit_id, meeting_id=document.meeting_id, values=notice_values(document))
+    tell(
+        work,
+        [document.signer_id],
+        "document_to_sign",
+        href=f"/documents/{document.id}",
+        unit_id=document.unit_id,
+        meeting_id=document.meeting_id,
+        values=notice_values(document),
+    )
     return (await document_views(work.session, [document]))[document.id]
 
 

@@ -91,9 +91,7 @@ class DocumentController(Controller):
             return await queries.documents_of(session, actor, in_state)
 
     @get("/{document_id:str}")
-    async def one(
-        self, installation: Installation, actor: Actor, document_id: str
-    ) -> DocumentDetail:
+    async def one(self, installation: Installation, actor: Actor, document_id: str) -> DocumentDetail:
         """Return a document with its text and what is checked of it."""
         async with installation.database.reading() as session:
             held = await find_document(session, actor, document_id)
@@ -141,9 +139,7 @@ class DocumentController(Controller):
         return await command.run(finish.issue_document, actor, document_id)
 
     @get("/{document_id:str}/preview", media_type="application/pdf")
-    async def preview(
-        self, installation: Installation, actor: Actor, document_id: str
-    ) -> Response[bytes]:
+    async def preview(self, installation: Installation, actor: Actor, document_id: str) -> Response[bytes]:
         """Return a draft as it will look, still without number and day."""
         async with installation.database.reading() as session:
             held = await find_document(session, actor, document_id)
@@ -179,9 +175,7 @@ class DocumentController(Controller):
         return Response(data, media_type="image/webp", headers=GUARDED)
 
     @get("/{document_id:str}/signatures")
-    async def signatures(
-        self, installation: Installation, actor: Actor, document_id: str
-    ) -> list[SignatureReport]:
+    async def signatures(self, installation: Installation, actor: Actor, document_id: str) -> list[SignatureReport]:
         """Return what can be said of the document's signatures, in the order they were made."""
         _, sha256 = await _with_bytes(installation, actor, document_id)
         return list((await installation.desk.signatures(sha256)).signatures)

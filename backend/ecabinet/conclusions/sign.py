@@ -128,8 +128,12 @@ async def _try(command: Command, desk: SigningDesk, actor: Actor, plan: Plan, pi
 
 
 async def _note_wrong_pin(work: Work, plan: Plan, left: int) -> SignOutcome:
-    note(work, "wrong_signing_pin", ("document", plan.document_id),
-         after={"key_id": plan.key_id, "step": plan.step, "tries_left": left})
+    note(
+        work,
+        "wrong_signing_pin",
+        ("document", plan.document_id),
+        after={"key_id": plan.key_id, "step": plan.step, "tries_left": left},
+    )
     return SignOutcome(tries_left=left)
 
 
@@ -146,9 +150,15 @@ async def _store(work: Work, actor: Actor, plan: Plan, sha256: str) -> SignOutco
     else:
         document.sealed_at = plan.statement.at
     keep_step(work, document, document.state)
-    note(work, f"{command}_document", ("document", document.id), unit_id=document.unit_id,
-         meeting_id=document.meeting_id, before={"sha256": plan.sha256},
-         after={"state": document.state, "sha256": sha256, "key_id": plan.key_id})
+    note(
+        work,
+        f"{command}_document",
+        ("document", document.id),
+        unit_id=document.unit_id,
+        meeting_id=document.meeting_id,
+        before={"sha256": plan.sha256},
+        after={"state": document.state, "sha256": sha256, "key_id": plan.key_id},
+    )
     await record(work, document.meeting_id, _EVENTS[plan.step], [("document", document.id)])
     await _tell_clerks(work, held, plan.step)
     return SignOutcome(document=(await document_views(work.session, [document]))[document.id])
@@ -158,9 +168,15 @@ async def _tell_clerks(work: Work, held: Held, step: Step) -> None:
     if step != "personal":
         return
     document = held.document
-    tell(work, await clerks_of(work.session, held.signer_set.issuer_unit_id), "document_to_seal",
-         href=f"/documents/{document.id}", unit_id=document.unit_id, meeting_id=document.meeting_id,
-         values=notice_values(document))
+    tell(
+        work,
+        await clerks_of(work.session, held.signer_set.issuer_unit_id),
+        "document_to_seal",
+        href=f"/documents/{document.id}",
+        unit_id=document.unit_id,
+        meeting_id=document.meeting_id,
+        values=notice_values(document),
+    )
 
 
 async def clerks_of(session: AsyncSession, unit_id: str) -> list[str]:

@@ -49,9 +49,12 @@ class SigningDesk:
     async def signatures(self, sha256: str) -> SignatureReading:
         """Return what can be said of the signatures of a stored document."""
         pdf = await self.bytes_of(sha256)
+        return await self._run(read, ReadRequest(pdf, await self.trusted_roots()), SignatureReading)
+
+    async def trusted_roots(self) -> list[bytes]:
+        """Return the certificates (DER) whose signers are known here."""
         root = self.keys / _ROOT
-        roots = [await asyncio.to_thread(root.read_bytes)] if await asyncio.to_thread(root.exists) else []
-        return await self._run(read, ReadRequest(pdf, roots), SignatureReading)
+        return [await asyncio.to_thread(root.read_bytes)] if await asyncio.to_thread(root.exists) else []
 
     async def keep(self, pdf: bytes) -> str:
         """Store a document's bytes, flushed to disk, and return their SHA-256."""

@@ -4,7 +4,16 @@ import pytest
 from tests.integration.conclusions.office import PIN, SEAL_PIN, Client, Json, Office, code_of
 
 EVERYBODY = (
-    "chair", "minister", "secretary", "colleague", "member", "invitee", "agency", "clerk", "other_clerk", "outsider",
+    "chair",
+    "minister",
+    "secretary",
+    "colleague",
+    "member",
+    "invitee",
+    "agency",
+    "clerk",
+    "other_clerk",
+    "outsider",
     "administrator",
 )
 NO_LOGIN = (401, "not_logged_in")

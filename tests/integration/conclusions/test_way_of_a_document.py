@@ -106,7 +106,11 @@ async def test_every_step_keeps_its_bytes_and_its_audit_entry(signing_office: Of
     assert sorted(steps) == ["prepared", "sealed", "signed"]
     entries = [row for row in await office.rows(AuditEntry) if row.subject_id == document_id]
     assert {row.action for row in entries} == {
-        "make_document", "prepare_document", "sign_document", "seal_document", "issue_document"
+        "make_document",
+        "prepare_document",
+        "sign_document",
+        "seal_document",
+        "issue_document",
     }
     written = "".join(f"{row.before} {row.after}" for row in entries)
     assert PIN not in written

@@ -28,7 +28,16 @@ UNITS = {
 HOMES = {"chair": "government", "agency": "ministry", "outsider": "other", "other_clerk": "other", "invitee": "other"}
 NAMES = {"chair": ("Lê Khắc Sơn", "Thủ tướng Chính phủ"), "minister": ("Đặng Ngọc Diệu", "Bộ trưởng, Chủ nhiệm")}
 PEOPLE = (
-    "chair", "minister", "secretary", "colleague", "member", "invitee", "agency", "clerk", "other_clerk", "outsider",
+    "chair",
+    "minister",
+    "secretary",
+    "colleague",
+    "member",
+    "invitee",
+    "agency",
+    "clerk",
+    "other_clerk",
+    "outsider",
     "administrator",
 )
 CARRIED = {
