@@ -17,6 +17,7 @@ from ecabinet.meetings.tables import Meeting
 from ecabinet.notices.service import tell
 from ecabinet.papers import events
 from ecabinet.papers.inspection import Inspection, InspectionRequest, Limits
+from ecabinet.papers.schemas import UploadLimits
 from ecabinet.papers.tables import Paper, PaperVersion
 
 log = logging.getLogger(__name__)
@@ -24,9 +25,9 @@ INSPECT = "inspect_paper"
 FAILED = "paper_inspection_failed"
 
 
-def order_inspection(work: Work, version: PaperVersion, limit_bytes: int) -> None:
+def order_inspection(work: Work, version: PaperVersion, limits: UploadLimits) -> None:
     """Write, in the upload's transaction, that the version's bytes are to be inspected."""
-    request = InspectionRequest(sha256=version.sha256, limits=Limits(bytes=limit_bytes))
+    request = InspectionRequest(sha256=version.sha256, limits=Limits(bytes=limits.size), trust_roots=limits.trust_roots)
     payload = msgspec.to_builtins(request)
     want_job(work, new_id(), INSPECT, {**payload, "version_id": version.id})
 

@@ -58,18 +58,22 @@ async def provide_form(
     return UploadForm(file_name=file_name, title=title, kind=kind, classification=classification)
 
 
-def limits_of(installation: Installation) -> UploadLimits:
-    """Return what this installation takes."""
+async def limits_of(installation: Installation) -> UploadLimits:
+    """Return what this installation takes and whom it trusts."""
     settings = installation.settings
-    ceiling = Classification(settings.classification_ceiling)
-    return UploadLimits(bytes=settings.upload_limit_mb * MEGABYTE, ceiling=ceiling)
+    return UploadLimits(
+        size=settings.upload_limit_mb * MEGABYTE,
+        ceiling=Classification(settings.classification_ceiling),
+        trust_roots=await installation.desk.trusted_roots(),
+    )
 
 
-async def _take_in(request: Request[Any, Any, Any], installation: Installation, file_name: str) -> Upload:
+async def _take_in(
+    request: Request[Any, Any, Any], installation: Installation, file_name: str, limits: UploadLimits
+) -> Upload:
     announced = request.headers.get("content-length", "")
     size = int(announced) if announced.isdecimal() else None
-    limit = limits_of(installation).bytes
-    return await upload.receive(installation.files, request.stream(), file_name, size, limit)
+    return await upload.receive(installation.files, request.stream(), file_name, size, limits.size)
 
 
 def _upload_command(
@@ -103,10 +107,10 @@ class UploadController(Controller):
         idempotency_key: IdempotencyKey = None,
     ) -> PaperView:
         """Add a paper to an item; without a title it is named as its file is."""
-        limits = limits_of(installation)
+        limits = await limits_of(installation)
         async with installation.database.reading() as session:
             await upload.need_item_to_upload_to(session, actor, item_id, form.classification, limits.ceiling)
-        received = await _take_in(request, installation, form.file_name)
+        received = await _take_in(request, installation, form.file_name, limits)
         title = form.title.strip() or Path(received.file_name).stem
         data = NewPaper(title=title, kind=form.kind, classification=form.classification, upload=received)
         command = _upload_command(request, installation, idempotency_key, received)
@@ -125,9 +129,10 @@ class UploadController(Controller):
         """Add a version of a paper."""
         async with installation.database.reading() as session:
             await upload.need_paper_to_upload_to(session, actor, paper_id)
-        received = await _take_in(request, installation, file_name)
+        limits = await limits_of(installation)
+        received = await _take_in(request, installation, file_name, limits)
         command = _upload_command(request, installation, idempotency_key, received)
-        return await command.run(upload.add_version, actor, paper_id, received, limits_of(installation))
+        return await command.run(upload.add_version, actor, paper_id, received, limits)
 
 
 class PaperController(Controller):

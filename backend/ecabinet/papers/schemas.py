@@ -108,10 +108,14 @@ class NewPaper(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """What the installation takes: bytes of one file, and the highest classification."""
+    """What the installation takes: bytes of one file and the highest classification; and whose signatures it trusts.
 
-    bytes: int
+    ``trust_roots`` are certificates (DER).
+    """
+
+    size: int
     ceiling: Classification
+    trust_roots: list[bytes] = []
 
 
 class PageWords(msgspec.Struct, frozen=True):

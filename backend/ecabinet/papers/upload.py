@@ -148,5 +148,5 @@ def _new_version(work: Work, actor: Actor, paper: Paper, no: int, upload: Upload
         uploaded_at=work.now,
     )
     work.session.add(version)
-    order_inspection(work, version, limits.bytes)
+    order_inspection(work, version, limits)
     return version

@@ -1,9 +1,10 @@
 """The application in this process, with a client for each person and inspections carried out when asked for."""
 
 import asyncio
+import itertools
 import uuid
-from collections.abc import AsyncIterator, Iterable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any, cast
 
 import httpx
 import msgspec
@@ -86,7 +87,7 @@ class Room:
 
     async def client(self, name: str | None) -> "Client":
         """Give a browser in which this person is logged in; None for nobody."""
-        transport = httpx.ASGITransport(app=self.app)
+        transport = httpx.ASGITransport(app=cast("Any", self.app))  # two type systems of one protocol
         cookies = {"ecabinet_login": self.world.tokens[name]} if name else {}
         http = httpx.AsyncClient(transport=transport, base_url="http://test/api", cookies=cookies)
         self._clients.append(http)
@@ -110,10 +111,19 @@ class Room:
             return list((await session.scalars(select(table))).all())
 
     async def close(self) -> None:
+        """Close every browser."""
         for client in self._clients:
             await client.aclose()
-        self.installation.jobs.close()
-        await self.database.close()
+
+    async def stop(self) -> None:
+        """Give back what the application holds."""
+        await self.stop_app(self.app)
+
+    @staticmethod
+    async def stop_app(app: Litestar) -> None:
+        installation: Installation = app.state.installation
+        installation.jobs.close()
+        await installation.database.close()
 
 
 class Client:
@@ -148,6 +158,15 @@ class Client:
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         return await self.http.get(path, headers=headers)
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(seconds):
+        for _ in itertools.count():
+            if await holds():
+                return
+            await asyncio.sleep(0.02)
 
 
 def code_of(response: httpx.Response) -> tuple[int, str]:

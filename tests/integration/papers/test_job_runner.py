@@ -1,11 +1,10 @@
 """Needs and results on their way between the rows and the queue: nothing lost, nothing done twice."""
 
-import asyncio
 from collections.abc import Iterable
 
 import pytest
 from tests import documents
-from tests.integration.papers.room import Room
+from tests.integration.papers.room import Room, until
 
 from ecabinet.audit.tables import AuditEntry
 from ecabinet.kit.job_runner import JobRunner
@@ -25,6 +24,10 @@ async def _inspected(room: Room) -> int:
 
 async def _versions(room: Room) -> list[tuple[str, str | None]]:
     return [(version.state, version.refusal) for version in await room.rows(PaperVersion)]
+
+
+async def _is_ready(room: Room) -> bool:
+    return await _versions(room) == [("ready", None)]
 
 
 async def test_a_job_that_never_reached_the_queue_is_found_by_the_sweep(room: Room) -> None:
@@ -97,9 +100,7 @@ async def test_the_pump_runs_by_itself_and_wakes_at_once(room: Room) -> None:
     try:
         await _upload(room)
         room.runner.wake()
-        async with asyncio.timeout(30):
-            while await _versions(room) != [("ready", None)]:
-                await asyncio.sleep(0.05)
+        await until(lambda: _is_ready(room))
     finally:
         await room.runner.stop()
 
@@ -113,18 +114,17 @@ async def test_the_pump_outlives_a_queue_that_is_away(room: Room, monkeypatch: p
         calls += 1
         raise OSError("away")
 
+    async def called_thrice() -> bool:
+        return calls >= 3
+
     with monkeypatch.context() as patch:
         patch.setattr(room.queue, "finished", away)
         await room.runner.start()
-        async with asyncio.timeout(10):
-            while calls < 3:
-                await asyncio.sleep(0.01)
+        await until(called_thrice)
     try:
         await _upload(room)
         room.runner.wake()
-        async with asyncio.timeout(30):
-            while await _versions(room) != [("ready", None)]:
-                await asyncio.sleep(0.05)
+        await until(lambda: _is_ready(room))
     finally:
         await room.runner.stop()
 

@@ -1,16 +1,31 @@
 """The bytes of a paper: whole, in parts, as pictures and as words."""
 
 import hashlib
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
+from litestar import Litestar
 from tests import documents
 from tests.integration.papers.room import Client, Room, code_of
+from tests.integration.papers.world import make_world
+
+from ecabinet.kit.sandbox import Sandbox
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BODY = documents.paper(2, title="Tờ trình")
 LAST = len(BODY) - 1
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def room(shared_app: Litestar, sandbox: Sandbox) -> AsyncIterator[Room]:
+    made = Room(shared_app, await make_world(shared_app.state.installation.database), sandbox)
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def version(room: Room) -> str:
     secretary = await room.client("secretary")
     made = await secretary.upload(room.world.items[0], BODY, file_name="Tờ trình “số 5”.pdf")
@@ -18,7 +33,7 @@ async def version(room: Room) -> str:
     return str(made.json()["versions"][0]["id"])
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def member(room: Room) -> Client:
     return await room.client("member")
 

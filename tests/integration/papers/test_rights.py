@@ -5,6 +5,8 @@ from tests import documents
 from tests.integration.papers.conftest import MakeRoom
 from tests.integration.papers.room import Client, Json, Room, code_of
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 NO_LOGIN = (401, "not_logged_in")
 NO_ITEM = (404, "item_not_found")
 NO_MEETING = (404, "meeting_not_found")
@@ -50,21 +52,21 @@ READERS = [
 
 @pytest.mark.parametrize(("name", "shared", "internal"), READERS)
 async def test_a_paper_is_read_by_those_let_into_its_item(
-    room: Room, name: str | None, shared: tuple[int, str], internal: tuple[int, str]
+    shared_room: Room, name: str | None, shared: tuple[int, str], internal: tuple[int, str]
 ) -> None:
-    client = await room.client(name)
+    client = await shared_room.client(name)
     for item, expected in ((0, shared), (1, internal)):
-        assert await _readings(client, await _paper(room, item)) == {expected}
+        assert await _readings(client, await _paper(shared_room, item)) == {expected}
 
 
 @pytest.mark.parametrize("name", ["member", "invitee", "agency", "outsider"])
-async def test_what_is_not_ready_is_nobodys_but_the_staffs(room: Room, name: str) -> None:
-    paper = await _paper(room, 0, inspected=False)
-    client = await room.client(name)
+async def test_what_is_not_ready_is_nobodys_but_the_staffs(shared_room: Room, name: str) -> None:
+    paper = await _paper(shared_room, 0, inspected=False)
+    client = await shared_room.client(name)
     version = paper["versions"][0]["id"]
     for part in ("file", "pages/1/picture", "words?page=1", "signatures"):
         assert code_of(await client.get(f"/paper-versions/{version}/{part}")) == NO_PAPER
-    secretary = await room.client("secretary")
+    secretary = await shared_room.client("secretary")
     assert (await secretary.get(f"/paper-versions/{version}/file")).status_code == 200
 
 
@@ -93,9 +95,9 @@ WRITERS = [("published", *row) for row in WRITERS_PUBLISHED] + [("draft", *row) 
 
 @pytest.mark.parametrize(("state", "name", "adding", "changing"), WRITERS)
 async def test_papers_are_prepared_by_staff_and_until_published_by_the_agency(
-    make_room: MakeRoom, state: str, name: str | None, adding: tuple[int, str], changing: tuple[int, str]
+    make_shared_room: MakeRoom, state: str, name: str | None, adding: tuple[int, str], changing: tuple[int, str]
 ) -> None:
-    room = await make_room(state)
+    room = await make_shared_room(state)
     client, paper = await room.client(name), await _paper(room, 0)
     item, path = f"/items/{room.world.items[0]}", f"/papers/{paper['id']}"
     on_paper = {"title": "Phương án", "kind": "report", "classification": "secret"}
@@ -107,14 +109,14 @@ async def test_papers_are_prepared_by_staff_and_until_published_by_the_agency(
     assert outcome(await client.write("POST", f"{path}/restore")) == changing
 
 
-async def test_an_agency_adds_nothing_to_an_item_that_is_not_its_own(make_room: MakeRoom) -> None:
-    room = await make_room("draft")
+async def test_an_agency_adds_nothing_to_an_item_that_is_not_its_own(make_shared_room: MakeRoom) -> None:
+    room = await make_shared_room("draft")
     agency = await room.client("agency")
     assert code_of(await agency.upload(room.world.items[1], documents.paper())) == NO_ITEM
 
 
-async def test_an_agency_sees_what_became_of_its_own_upload(make_room: MakeRoom) -> None:
-    room = await make_room("draft")
+async def test_an_agency_sees_what_became_of_its_own_upload(make_shared_room: MakeRoom) -> None:
+    room = await make_shared_room("draft")
     agency = await room.client("agency")
     await agency.upload(room.world.items[0], documents.encrypted("bí mật"))
     await room.inspect()
@@ -122,14 +124,16 @@ async def test_an_agency_sees_what_became_of_its_own_upload(make_room: MakeRoom)
     assert [version["refusal"] for paper in listed for version in paper["versions"]] == ["paper_encrypted"]
 
 
-async def test_a_write_without_the_csrf_token_is_refused(room: Room) -> None:
-    secretary = await room.client("secretary")
-    answer = await secretary.http.post(f"/items/{room.world.items[0]}/papers?file_name=a.pdf", content=documents.paper())
+async def test_a_write_without_the_csrf_token_is_refused(shared_room: Room) -> None:
+    secretary = await shared_room.client("secretary")
+    answer = await secretary.http.post(
+        f"/items/{shared_room.world.items[0]}/papers?file_name=a.pdf", content=documents.paper()
+    )
     assert code_of(answer) == (403, "csrf_failed")
 
 
-async def test_an_unknown_version_and_a_hidden_one_look_alike(room: Room) -> None:
-    paper, outsider = await _paper(room, 1), await room.client("invitee")
+async def test_an_unknown_version_and_a_hidden_one_look_alike(shared_room: Room) -> None:
+    paper, outsider = await _paper(shared_room, 1), await shared_room.client("invitee")
     hidden = await outsider.get(f"/paper-versions/{paper['versions'][0]['id']}/file")
     unknown = await outsider.get(f"/paper-versions/{'0' * 32}/file")
     assert hidden.json() == unknown.json()
