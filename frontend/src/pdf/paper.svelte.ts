@@ -135,7 +135,7 @@ export class OpenPaper {
     if (query.trim().length < 2) return;
     for (let step = 0; step < this.pages; step += 1) {
       const page = ((from - 1 + step) % this.pages) + 1;
-      const { text } = await this.text(page);
+      const text = await this.#textOr(page);
       if (search !== this.#search) return;
       this.#add(page, findIn(text, query), from);
       this.#searched = step + 1;
@@ -146,6 +146,17 @@ export class OpenPaper {
   step(by: 1 | -1): void {
     const count = this.hits.length;
     if (count > 0) this.#current = (this.#current + by + count) % count;
+  }
+
+  /** A page that cannot be read, or a document that did not load, has nothing to find; it is asked again next time. */
+  async #textOr(page: number): Promise<string> {
+    try {
+      return (await this.text(page)).text;
+    } catch (error) {
+      this.#texts.delete(page);
+      if (error instanceof Error) return '';
+      throw error;
+    }
   }
 
   #add(page: number, found: Stretch[], from: number): void {
@@ -159,8 +170,8 @@ export class OpenPaper {
   }
 
   async #read(page: number): Promise<PageText> {
-    if (!this.#pdf) return { text: '', starts: [], extent: undefined };
-    return readText(await this.#pdf.getPage(page));
+    const pdf = this.#pdf ?? (await this.#task?.promise);
+    return pdf ? readText(await pdf.getPage(page)) : { text: '', starts: [], extent: undefined };
   }
 
   /** The server knows the first page's shape and text before the file is here: the page stands where it will stay. */
