@@ -38,7 +38,7 @@ from ecabinet.voting.decision_rules import Choice
 from ecabinet.voting.schemas import OpenVote
 from ecabinet.voting.service import close_vote, open_vote
 
-LIMITS = UploadLimits(bytes=LARGEST, ceiling=Classification.NORMAL)
+LIMITS = UploadLimits(size=LARGEST, ceiling=Classification.NORMAL)
 AGENCIES = {"G08": LAND_AGENCY.username, "G13": HEALTH_AGENCY.username}
 WRITER = SECRETARY.username
 CHAIR = HEAD.username
