@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   { pattern: '/', load: screen(() => import('./today/Today.svelte')), framed: true },
   { pattern: '/meetings', load: screen(() => import('./meetings/Meetings.svelte')), framed: true },
   { pattern: '/meetings/:id', load: screen(() => import('./meetings/Meeting.svelte')), framed: true },
+  { pattern: '/room/:meeting/console', load: screen(() => import('./console/Console.svelte')), framed: false },
   { pattern: '/room/:meeting', load: screen(() => import('./room/Room.svelte')), framed: false },
 ];
 
