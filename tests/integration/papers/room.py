@@ -123,6 +123,7 @@ class Room:
     async def stop_app(app: Litestar) -> None:
         installation: Installation = app.state.installation
         installation.jobs.close()
+        installation.signing_sandbox.close()
         await installation.database.close()
 
 
