@@ -32,7 +32,7 @@ from ecabinet.signing.routes import KeyController
 from ecabinet.today.routes import today
 from ecabinet.voting import live as voting_live
 from ecabinet.voting.routes import VoteController
-from ecabinet.web_app import web_app
+from ecabinet.web_app import page, web_app
 
 LIVE_READERS = (meetings_live, papers_live, voting_live, conclusions_live)
 SECURITY_HEADERS = {
@@ -108,7 +108,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         dependencies={"actor": Provide(provide_actor), "command": Provide(provide_command)},
     )
     app = Litestar(
-        route_handlers=[api, asgi("/api/live", copy_scope=True)(live), web_app],
+        route_handlers=[api, asgi("/api/live", copy_scope=True)(live), page, web_app],
         dependencies={"installation": Provide(provide_installation)},
         exception_handlers=HANDLERS,
         csrf_config=CSRFConfig(

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import anyio
-from litestar import Response, get
+from litestar import get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import File
 
 FOLDER = Path(__file__).parent / "web"
@@ -28,8 +29,14 @@ TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "applicat
          ".webmanifest": "application/manifest+json"}
 
 
-@get(["/", "/{path:path}"], include_in_schema=False)
-async def web_app(path: str = "") -> File | Response[bytes]:
+@get("/", include_in_schema=False)
+async def page() -> File:
+    """Return the page that every screen stands on."""
+    return _file(FOLDER / "index.html", "no-cache")
+
+
+@get("/{path:path}", include_in_schema=False)
+async def web_app(path: FromPath[str]) -> File:
     """Return a file of the front end; an address without a file is a screen, so it gets the page."""
     if path.startswith("/api/"):
         raise NotFoundException("There is nothing at this address")

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from sqlalchemy import select
 
 from ecabinet.audit.schemas import AuditView
@@ -25,7 +27,11 @@ class AuditController(Controller):
 
     @get()
     async def entries(
-        self, actor: Actor, installation: Installation, action: str = "", before: datetime | None = None
+        self,
+        actor: NamedDependency[Actor],
+        installation: NamedDependency[Installation],
+        action: FromQuery[str] = "",
+        before: FromQuery[datetime | None] = None,
     ) -> list[AuditView]:
         """Return the newest entries, by action and before a moment where asked for."""
         need_administrator(actor)

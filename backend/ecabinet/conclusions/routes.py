@@ -4,8 +4,8 @@ import asyncio
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, patch, post, put
-from litestar.di import Provide
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from ecabinet.conclusions import conclude, detail, drafts, finish, prepare, queries, sign
 from ecabinet.conclusions.access import find_document
@@ -39,7 +39,7 @@ WIDEST = 1600
 
 
 async def provide_pin_command(
-    request: Request[Any, Any, Any], installation: Installation, idempotency_key: IdempotencyKey = None
+    request: Request[Any, Any, Any], installation: NamedDependency[Installation], idempotency_key: IdempotencyKey = None
 ) -> Command:
     """Give the command of a request whose body is a PIN.
 
@@ -62,12 +62,24 @@ class ConclusionController(Controller):
     guards = (need_open_screen,)
 
     @put("/items/{item_id:str}/conclusion")
-    async def record(self, command: Command, actor: Actor, item_id: str, data: RecordConclusion) -> ConclusionView:
+    async def record(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        item_id: FromPath[str],
+        data: JSONBody[RecordConclusion],
+    ) -> ConclusionView:
         """Record the conclusion on an item."""
         return await command.run(conclude.record_conclusion, actor, item_id, data)
 
     @post("/meetings/{meeting_id:str}/documents")
-    async def make(self, command: Command, actor: Actor, meeting_id: str, data: MakeDocument) -> Created:
+    async def make(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[MakeDocument],
+    ) -> Created:
         """Draft a document from what a closed meeting recorded."""
         return await command.run(drafts.make_document, actor, meeting_id, data)
 
@@ -82,8 +94,8 @@ class DocumentController(Controller):
     @get()
     async def all(
         self,
-        installation: Installation,
-        actor: Actor,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
         in_state: Annotated[queries.Wanted | None, QueryParameter(name="state")] = None,
     ) -> list[DocumentCard]:
         """Return the documents one may see, the newest first; ``waiting`` are those that wait for an act of oneself."""
@@ -91,55 +103,93 @@ class DocumentController(Controller):
             return await queries.documents_of(session, actor, in_state)
 
     @get("/{document_id:str}")
-    async def one(self, installation: Installation, actor: Actor, document_id: str) -> DocumentDetail:
+    async def one(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], document_id: FromPath[str]
+    ) -> DocumentDetail:
         """Return a document with its text and what is checked of it."""
         async with installation.database.reading() as session:
             held = await find_document(session, actor, document_id)
             return await detail.detail_of(session, installation.desk, held, installation.clock.now())
 
     @patch("/{document_id:str}")
-    async def change(self, command: Command, actor: Actor, document_id: str, data: ChangeDocument) -> DocumentView:
+    async def change(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
+        data: JSONBody[ChangeDocument],
+    ) -> DocumentView:
         """Change a draft."""
         return await command.run(drafts.change_document, actor, document_id, data)
 
     @post("/{document_id:str}/prepare", status_code=200)
     async def prepare(
-        self, command: Command, installation: Installation, actor: Actor, document_id: str
+        self,
+        command: NamedDependency[Command],
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
     ) -> DocumentView:
         """Number a draft, set it, and hand it to its signer."""
         return await prepare.prepare_document(command, installation.desk, actor, document_id)
 
     @post("/{document_id:str}/sign", status_code=200, dependencies={"command": Provide(provide_pin_command)})
     async def sign(
-        self, command: Command, installation: Installation, actor: Actor, document_id: str, data: WithPin
+        self,
+        command: NamedDependency[Command],
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
+        data: JSONBody[WithPin],
     ) -> DocumentView:
         """Sign as the signer; each PIN is a new act with a key of its own."""
         return await sign.sign_document(command, installation.desk, actor, document_id, data.pin)
 
     @post("/{document_id:str}/seal", status_code=200, dependencies={"command": Provide(provide_pin_command)})
     async def seal(
-        self, command: Command, installation: Installation, actor: Actor, document_id: str, data: WithPin
+        self,
+        command: NamedDependency[Command],
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
+        data: JSONBody[WithPin],
     ) -> DocumentView:
         """Add the organisation's signature; each PIN is a new act with a key of its own."""
         return await sign.seal_document(command, installation.desk, actor, document_id, data.pin)
 
     @post("/{document_id:str}/return", status_code=200)
-    async def give_back(self, command: Command, actor: Actor, document_id: str, data: WithReason) -> DocumentView:
+    async def give_back(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
+        data: JSONBody[WithReason],
+    ) -> DocumentView:
         """Give a document back with a reason."""
         return await command.run(finish.return_document, actor, document_id, data)
 
     @post("/{document_id:str}/cancel", status_code=200)
-    async def cancel(self, command: Command, actor: Actor, document_id: str, data: WithReason) -> DocumentView:
+    async def cancel(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
+        data: JSONBody[WithReason],
+    ) -> DocumentView:
         """Give a document up with a reason."""
         return await command.run(finish.cancel_document, actor, document_id, data)
 
     @post("/{document_id:str}/issue", status_code=200)
-    async def issue(self, command: Command, actor: Actor, document_id: str) -> DocumentView:
+    async def issue(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], document_id: FromPath[str]
+    ) -> DocumentView:
         """Issue a sealed document."""
         return await command.run(finish.issue_document, actor, document_id)
 
     @get("/{document_id:str}/preview", media_type="application/pdf")
-    async def preview(self, installation: Installation, actor: Actor, document_id: str) -> Response[bytes]:
+    async def preview(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], document_id: FromPath[str]
+    ) -> Response[bytes]:
         """Return a draft as it will look, still without number and day."""
         async with installation.database.reading() as session:
             held = await find_document(session, actor, document_id)
@@ -150,7 +200,11 @@ class DocumentController(Controller):
 
     @get("/{document_id:str}/file", media_type="application/pdf")
     async def file(
-        self, installation: Installation, actor: Actor, document_id: str, download: bool = False
+        self,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
+        download: FromQuery[bool] = False,
     ) -> Response[bytes]:
         """Return the newest bytes, the signed ones once there are such."""
         document, sha256 = await _with_bytes(installation, actor, document_id)
@@ -160,10 +214,10 @@ class DocumentController(Controller):
     @get("/{document_id:str}/pages/{page:int}/picture", media_type="image/webp")
     async def picture(
         self,
-        installation: Installation,
-        actor: Actor,
-        document_id: str,
-        page: int,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        document_id: FromPath[str],
+        page: FromPath[int],
         width: Annotated[int, QueryParameter(ge=1)] = WIDEST,
     ) -> Response[bytes]:
         """Return a picture of a page at least ``width`` pixels wide, up to 1600."""
@@ -175,7 +229,9 @@ class DocumentController(Controller):
         return Response(data, media_type="image/webp", headers=GUARDED)
 
     @get("/{document_id:str}/signatures")
-    async def signatures(self, installation: Installation, actor: Actor, document_id: str) -> list[SignatureReport]:
+    async def signatures(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], document_id: FromPath[str]
+    ) -> list[SignatureReport]:
         """Return what can be said of the document's signatures, in the order they were made."""
         _, sha256 = await _with_bytes(installation, actor, document_id)
         return list((await installation.desk.signatures(sha256)).signatures)
@@ -188,7 +244,12 @@ class RegisterController(Controller):
     guards = (need_open_screen,)
 
     @get("/registers")
-    async def registers(self, installation: Installation, actor: Actor, year: int | None = None) -> list[RegisterView]:
+    async def registers(
+        self,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        year: FromQuery[int | None] = None,
+    ) -> list[RegisterView]:
         """Return the registers of a year (this one unless said) with every number and what became of it."""
         wanted = year or local_date(installation.clock.now()).year
         async with installation.database.reading() as session:

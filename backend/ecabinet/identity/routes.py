@@ -4,6 +4,8 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from ecabinet.identity import accounts, login, passwords, queries
 from ecabinet.identity.actor import Actor, find_actor
@@ -35,7 +37,11 @@ class LoginController(Controller):
 
     @post("/login", status_code=200)
     async def log_in(
-        self, request: Request[Any, Any, Any], command: Command, installation: Installation, data: LogIn
+        self,
+        request: Request[Any, Any, Any],
+        command: NamedDependency[Command],
+        installation: NamedDependency[Installation],
+        data: JSONBody[LogIn],
     ) -> Response[Me]:
         """Log in on this device; the answer sets the login cookie."""
         new = await login.log_in(command, data.username, data.password)
@@ -54,39 +60,45 @@ class LoginController(Controller):
         return Response(body, cookies=[cookie])
 
     @post("/logout", status_code=200, guards=[need_login])
-    async def log_out(self, command: Command, actor: Actor) -> Response[None]:
+    async def log_out(self, command: NamedDependency[Command], actor: NamedDependency[Actor]) -> Response[None]:
         """End this login."""
         await command.run(login.log_out, actor.login_id)
         return Response(None, cookies=[Cookie(key=COOKIE, value="", max_age=0, httponly=True, samesite="strict")])
 
     @get("/me", guards=[need_login])
-    async def me(self, actor: Actor, installation: Installation) -> Me:
+    async def me(self, actor: NamedDependency[Actor], installation: NamedDependency[Installation]) -> Me:
         """Return who is logged in, also while the screen is locked."""
         async with installation.database.reading() as session:
             return await accounts.me(session, actor, installation.clock.now())
 
     @post("/lock", status_code=200, guards=[need_login])
-    async def lock(self, command: Command, actor: Actor) -> None:
+    async def lock(self, command: NamedDependency[Command], actor: NamedDependency[Actor]) -> None:
         """Lock this screen now."""
         await command.run(login.lock, actor.login_id)
 
     @post("/unlock", status_code=200, guards=[need_login])
-    async def unlock(self, command: Command, actor: Actor, data: Unlock) -> None:
+    async def unlock(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[Unlock]
+    ) -> None:
         """Open this screen with the PIN, or the password where none is set."""
         await login.unlock(command, actor, data.pin)
 
     @post("/active", status_code=200, guards=[need_login])
-    async def stay_active(self, command: Command, actor: Actor) -> None:
+    async def stay_active(self, command: NamedDependency[Command], actor: NamedDependency[Actor]) -> None:
         """Say that somebody is using this screen."""
         await command.run(login.stay_active, actor)
 
     @post("/password", status_code=200, guards=[need_login])
-    async def change_password(self, command: Command, actor: Actor, data: ChangePassword) -> None:
+    async def change_password(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[ChangePassword]
+    ) -> None:
         """Change one's own password."""
         await accounts.change_password(command, actor, data)
 
     @post("/pin", status_code=200, guards=[need_open_screen])
-    async def set_pin(self, command: Command, actor: Actor, data: SetPin) -> None:
+    async def set_pin(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[SetPin]
+    ) -> None:
         """Set one's own PIN for the idle lock."""
         await accounts.set_pin(command, actor, data)
 
@@ -98,7 +110,9 @@ class PeopleController(Controller):
     guards = (need_open_screen,)
 
     @get("/people")
-    async def find(self, actor: Actor, installation: Installation, q: str = "") -> list[PersonRef]:
+    async def find(
+        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation], q: FromQuery[str] = ""
+    ) -> list[PersonRef]:
         """Find people by name or title; for those who prepare meetings or administrate."""
         if not (actor.has("secretary") or actor.has("system_admin") or actor.has("unit_admin")):
             return []
@@ -106,13 +120,15 @@ class PeopleController(Controller):
             return await queries.find_people(session, q)
 
     @get("/units")
-    async def units(self, installation: Installation) -> list[UnitView]:
+    async def units(self, installation: NamedDependency[Installation]) -> list[UnitView]:
         """Return every unit, by name."""
         async with installation.database.reading() as session:
             return await queries.all_units(session)
 
     @get("/bodies")
-    async def bodies(self, actor: Actor, installation: Installation) -> list[BodyView]:
+    async def bodies(
+        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation]
+    ) -> list[BodyView]:
         """Return the bodies whose meetings this person prepares."""
         today = local_date(installation.clock.now())
         async with installation.database.reading() as session:
@@ -128,39 +144,55 @@ class AccountController(Controller):
     guards = (need_open_screen,)
 
     @get()
-    async def all(self, actor: Actor, installation: Installation) -> list[AccountView]:
+    async def all(
+        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation]
+    ) -> list[AccountView]:
         """Return every account."""
         accounts.need_administrator(actor)
         async with installation.database.reading() as session:
             return await accounts.account_views(session)
 
     @post()
-    async def create(self, command: Command, actor: Actor, data: CreateAccount) -> Created:
+    async def create(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[CreateAccount]
+    ) -> Created:
         """Add a person with an account."""
         accounts.need_administrator(actor)
         accounts.check_password(data.password, data.username)
         return Created(await command.run(accounts.create_account, data, await passwords.hash_secret(data.password)))
 
     @post("/{account_id:str}/disable", status_code=200)
-    async def disable(self, command: Command, actor: Actor, account_id: str) -> None:
+    async def disable(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], account_id: FromPath[str]
+    ) -> None:
         """Disable an account."""
         accounts.need_administrator(actor)
         await command.run(accounts.disable_account, actor, account_id)
 
     @post("/{account_id:str}/enable", status_code=200)
-    async def enable(self, command: Command, actor: Actor, account_id: str) -> None:
+    async def enable(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], account_id: FromPath[str]
+    ) -> None:
         """Let a disabled account in again."""
         accounts.need_administrator(actor)
         await command.run(accounts.enable_account, account_id)
 
     @post("/{account_id:str}/unblock", status_code=200)
-    async def unblock(self, command: Command, actor: Actor, account_id: str) -> None:
+    async def unblock(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], account_id: FromPath[str]
+    ) -> None:
         """Forget the failed logins of an account."""
         accounts.need_administrator(actor)
         await command.run(accounts.unblock_account, account_id)
 
     @post("/{account_id:str}/reset-password", status_code=200)
-    async def reset_password(self, command: Command, actor: Actor, account_id: str, data: ResetPassword) -> None:
+    async def reset_password(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        account_id: FromPath[str],
+        data: JSONBody[ResetPassword],
+    ) -> None:
         """Give an account a first password."""
         accounts.need_administrator(actor)
         accounts.check_password(data.password, "")

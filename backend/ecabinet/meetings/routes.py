@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import Controller, delete, get, patch, post, put
-from litestar.params import QueryParameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -39,70 +40,112 @@ class MeetingController(Controller):
     @get()
     async def list_meetings(
         self,
-        actor: Actor,
-        installation: Installation,
+        actor: NamedDependency[Actor],
+        installation: NamedDependency[Installation],
         in_state: Annotated[str, QueryParameter(name="state")] = "",
-        q: str = "",
-        start: datetime | None = None,
-        end: datetime | None = None,
+        q: FromQuery[str] = "",
+        start: FromQuery[datetime | None] = None,
+        end: FromQuery[datetime | None] = None,
     ) -> list[MeetingCard]:
         """List the meetings this person may know of, the latest first."""
         async with installation.database.reading() as session:
             return await queries.list_meetings(session, actor, MeetingFilter(in_state, q, start, end))
 
     @post()
-    async def create(self, command: Command, actor: Actor, data: CreateMeeting) -> Created:
+    async def create(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[CreateMeeting]
+    ) -> Created:
         """Make a draft."""
         return await command.run(prepare.create_meeting, actor, data)
 
     @get("/{meeting_id:str}/snapshot")
-    async def snapshot(self, actor: Actor, installation: Installation, meeting_id: str) -> Snapshot:
+    async def snapshot(
+        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation], meeting_id: FromPath[str]
+    ) -> Snapshot:
         """Return the whole live state of a meeting as this person may see it."""
         async with installation.database.reading() as session:
             return await queries.snapshot(session, actor, meeting_id, installation.clock.now())
 
     @patch("/{meeting_id:str}")
-    async def change(self, command: Command, actor: Actor, meeting_id: str, data: ChangeMeeting) -> None:
+    async def change(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[ChangeMeeting],
+    ) -> None:
         """Change title, kind, time or place."""
         await command.run(prepare.change_meeting, actor, meeting_id, data)
 
     @delete("/{meeting_id:str}", status_code=200)
-    async def remove(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def remove(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Remove a meeting that has not begun."""
         await command.run(prepare.remove_meeting, actor, meeting_id)
 
     @post("/{meeting_id:str}/restore", status_code=200)
-    async def restore(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def restore(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Bring a removed meeting back."""
         await command.run(prepare.restore_meeting, actor, meeting_id)
 
     @post("/{meeting_id:str}/publish", status_code=200)
-    async def publish(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def publish(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Publish the meeting and send everyone the invitation."""
         await command.run(prepare.publish, actor, meeting_id)
 
     @post("/{meeting_id:str}/opened", status_code=200)
-    async def note_opened(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def note_opened(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Note that this person has opened the meeting."""
         await command.run(attendees.note_opened, actor, meeting_id)
 
     @post("/{meeting_id:str}/reply", status_code=200)
-    async def reply(self, command: Command, actor: Actor, meeting_id: str, data: Reply) -> None:
+    async def reply(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[Reply],
+    ) -> None:
         """Answer one's own invitation."""
         await command.run(attendees.reply, actor, meeting_id, data)
 
     @post("/{meeting_id:str}/items")
-    async def add_item(self, command: Command, actor: Actor, meeting_id: str, data: AddItem) -> Created:
+    async def add_item(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[AddItem],
+    ) -> Created:
         """Add an agenda item."""
         return await command.run(agenda.add_item, actor, meeting_id, data)
 
     @put("/{meeting_id:str}/item-order")
-    async def order_items(self, command: Command, actor: Actor, meeting_id: str, data: OrderItems) -> None:
+    async def order_items(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[OrderItems],
+    ) -> None:
         """Put the items in another order."""
         await command.run(agenda.order_items, actor, meeting_id, data)
 
     @post("/{meeting_id:str}/attendees", status_code=200)
-    async def add_attendees(self, command: Command, actor: Actor, meeting_id: str, data: AddAttendees) -> None:
+    async def add_attendees(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[AddAttendees],
+    ) -> None:
         """Let people in."""
         await command.run(attendees.add_attendees, actor, meeting_id, data)
 
@@ -114,34 +157,52 @@ class AgendaController(Controller):
     guards = (need_open_screen,)
 
     @patch("/items/{item_id:str}")
-    async def change_item(self, command: Command, actor: Actor, item_id: str, data: ChangeItem) -> None:
+    async def change_item(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        item_id: FromPath[str],
+        data: JSONBody[ChangeItem],
+    ) -> None:
         """Change an agenda item."""
         await command.run(agenda.change_item, actor, item_id, data)
 
     @delete("/items/{item_id:str}", status_code=200)
-    async def remove_item(self, command: Command, actor: Actor, item_id: str) -> None:
+    async def remove_item(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], item_id: FromPath[str]
+    ) -> None:
         """Take an item off the agenda."""
         await command.run(agenda.remove_item, actor, item_id)
 
     @post("/items/{item_id:str}/restore", status_code=200)
-    async def restore_item(self, command: Command, actor: Actor, item_id: str) -> None:
+    async def restore_item(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], item_id: FromPath[str]
+    ) -> None:
         """Put a removed item back."""
         await command.run(agenda.restore_item, actor, item_id)
 
     @patch("/attendees/{attendee_id:str}")
     async def change_attendee(
-        self, command: Command, actor: Actor, attendee_id: str, data: ChangeAttendee
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        attendee_id: FromPath[str],
+        data: JSONBody[ChangeAttendee],
     ) -> None:
         """Give an attendee another role or other items."""
         await command.run(attendees.change_attendee, actor, attendee_id, data)
 
     @delete("/attendees/{attendee_id:str}", status_code=200)
-    async def remove_attendee(self, command: Command, actor: Actor, attendee_id: str) -> None:
+    async def remove_attendee(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], attendee_id: FromPath[str]
+    ) -> None:
         """Let somebody go."""
         await command.run(attendees.remove_attendee, actor, attendee_id)
 
     @post("/attendees/{attendee_id:str}/restore", status_code=200)
-    async def restore_attendee(self, command: Command, actor: Actor, attendee_id: str) -> None:
+    async def restore_attendee(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], attendee_id: FromPath[str]
+    ) -> None:
         """Bring somebody back."""
         await command.run(attendees.restore_attendee, actor, attendee_id)
 
@@ -154,38 +215,58 @@ class RoomController(Controller):
     guards = (need_open_screen,)
 
     @post("/start", status_code=200)
-    async def start(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def start(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Begin the session."""
         await command.run(running.start, actor, meeting_id)
 
     @post("/pause", status_code=200)
-    async def pause(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def pause(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Interrupt the session."""
         await command.run(running.pause, actor, meeting_id)
 
     @post("/resume", status_code=200)
-    async def resume(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def resume(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Go on after an interruption."""
         await command.run(running.resume, actor, meeting_id)
 
     @post("/close", status_code=200)
-    async def close(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def close(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """End the session."""
         await command.run(running.close, actor, meeting_id)
 
     @post("/current-item", status_code=200)
-    async def move_to_item(self, command: Command, actor: Actor, meeting_id: str, data: MoveToItem) -> None:
+    async def move_to_item(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[MoveToItem],
+    ) -> None:
         """Turn the meeting to an item."""
         await command.run(running.move_to_item, actor, meeting_id, data)
 
     @post("/console", status_code=200)
-    async def take_console(self, command: Command, actor: Actor, meeting_id: str) -> None:
+    async def take_console(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], meeting_id: FromPath[str]
+    ) -> None:
         """Take the console over for this device."""
         await command.run(running.take_console, actor, meeting_id)
 
     @post("/standing-permission", status_code=200)
     async def set_standing_permission(
-        self, command: Command, actor: Actor, meeting_id: str, data: StandingPermission
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[StandingPermission],
     ) -> None:
         """Let the secretary run the meeting, or no longer."""
         await command.run(running.set_standing_permission, actor, meeting_id, data)

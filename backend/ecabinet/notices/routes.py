@@ -1,6 +1,8 @@
 """One's own notices."""
 
 from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -18,12 +20,14 @@ class NoticeController(Controller):
     guards = (need_open_screen,)
 
     @get()
-    async def all(self, actor: Actor, installation: Installation) -> list[NoticeView]:
+    async def all(self, actor: NamedDependency[Actor], installation: NamedDependency[Installation]) -> list[NoticeView]:
         """Return one's notices, the newest first."""
         async with installation.database.reading() as session:
             return await queries.notices_of(session, actor.person_id)
 
     @post("/{notice_id:str}/read", status_code=200)
-    async def mark_read(self, command: Command, actor: Actor, notice_id: str) -> None:
+    async def mark_read(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], notice_id: FromPath[str]
+    ) -> None:
         """Mark one notice as read."""
         await command.run(service.mark_read, actor, notice_id)

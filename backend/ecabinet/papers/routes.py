@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, delete, get, patch, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import HeaderParameter, QueryParameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -51,8 +51,8 @@ class UploadOperation(Operation):
 async def provide_form(
     file_name: FileName,
     title: TitleOrNone = "",
-    kind: PaperKind = PaperKind.OTHER,
-    classification: Classification = Classification.NORMAL,
+    kind: FromQuery[PaperKind] = PaperKind.OTHER,
+    classification: FromQuery[Classification] = Classification.NORMAL,
 ) -> UploadForm:
     """Give what the address of an upload says."""
     return UploadForm(file_name=file_name, title=title, kind=kind, classification=classification)
@@ -100,10 +100,10 @@ class UploadController(Controller):
     async def add_paper(
         self,
         request: Request[Any, Any, Any],
-        installation: Installation,
-        actor: Actor,
-        item_id: str,
-        form: UploadForm,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        item_id: FromPath[str],
+        form: NamedDependency[UploadForm],
         idempotency_key: IdempotencyKey = None,
     ) -> PaperView:
         """Add a paper to an item; without a title it is named as its file is."""
@@ -120,9 +120,9 @@ class UploadController(Controller):
     async def add_version(
         self,
         request: Request[Any, Any, Any],
-        installation: Installation,
-        actor: Actor,
-        paper_id: str,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        paper_id: FromPath[str],
         file_name: FileName,
         idempotency_key: IdempotencyKey = None,
     ) -> PaperView:
@@ -142,34 +142,54 @@ class PaperController(Controller):
     guards = (need_open_screen,)
 
     @get("/items/{item_id:str}/papers")
-    async def of_item(self, installation: Installation, actor: Actor, item_id: str) -> list[PaperView]:
+    async def of_item(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], item_id: FromPath[str]
+    ) -> list[PaperView]:
         """Return an item's papers; those who prepare them also see what is not ready or was refused."""
         async with installation.database.reading() as session:
             return await queries.papers_of_item(session, actor, item_id)
 
     @get("/papers/{paper_id:str}")
-    async def one(self, installation: Installation, actor: Actor, paper_id: str) -> PaperView:
+    async def one(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], paper_id: FromPath[str]
+    ) -> PaperView:
         """Return one paper."""
         async with installation.database.reading() as session:
             return await queries.need_paper(session, actor, paper_id)
 
     @post("/items/{item_id:str}/papers-on-paper")
-    async def add_on_paper(self, command: Command, actor: Actor, item_id: str, data: AddPaperOnPaper) -> PaperView:
+    async def add_on_paper(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        item_id: FromPath[str],
+        data: JSONBody[AddPaperOnPaper],
+    ) -> PaperView:
         """Show on the agenda a paper that is distributed on paper only."""
         return await command.run(service.add_on_paper, actor, item_id, data)
 
     @patch("/papers/{paper_id:str}")
-    async def change(self, command: Command, actor: Actor, paper_id: str, data: ChangePaper) -> PaperView:
+    async def change(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        paper_id: FromPath[str],
+        data: JSONBody[ChangePaper],
+    ) -> PaperView:
         """Change title, kind, order, or the copies handed out and collected."""
         return await command.run(service.change_paper, actor, paper_id, data)
 
     @delete("/papers/{paper_id:str}", status_code=200)
-    async def remove(self, command: Command, actor: Actor, paper_id: str) -> None:
+    async def remove(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], paper_id: FromPath[str]
+    ) -> None:
         """Remove a paper; it can be restored."""
         await command.run(service.remove_paper, actor, paper_id)
 
     @post("/papers/{paper_id:str}/restore", status_code=200)
-    async def restore(self, command: Command, actor: Actor, paper_id: str) -> PaperView:
+    async def restore(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], paper_id: FromPath[str]
+    ) -> PaperView:
         """Bring a removed paper back."""
         return await command.run(service.restore_paper, actor, paper_id)
 
@@ -184,10 +204,10 @@ class ReadingController(Controller):
     @get("/file", media_type="application/pdf")
     async def file(
         self,
-        installation: Installation,
-        actor: Actor,
-        version_id: str,
-        download: bool = False,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        version_id: FromPath[str],
+        download: FromQuery[bool] = False,
         part: Annotated[str | None, HeaderParameter(name="Range")] = None,
         if_range: Annotated[str | None, HeaderParameter(name="If-Range")] = None,
     ) -> Response[bytes]:
@@ -199,10 +219,10 @@ class ReadingController(Controller):
     @get("/pages/{page:int}/picture", media_type="image/webp")
     async def picture(
         self,
-        installation: Installation,
-        actor: Actor,
-        version_id: str,
-        page: int,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        version_id: FromPath[str],
+        page: FromPath[int],
         width: Annotated[int, QueryParameter(ge=1)] = WIDEST,
     ) -> Response[bytes]:
         """Return a picture of a page at least ``width`` pixels wide, up to 1600."""
@@ -216,7 +236,11 @@ class ReadingController(Controller):
 
     @get("/words", responses={200: ResponseSpec(PageWords, description="The page's words")})
     async def words(
-        self, installation: Installation, actor: Actor, version_id: str, page: Annotated[int, QueryParameter(ge=1)]
+        self,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        version_id: FromPath[str],
+        page: Annotated[int, QueryParameter(ge=1)],
     ) -> Response[bytes]:
         """Return the words of a page with their boxes."""
         async with installation.database.reading() as session:
@@ -227,7 +251,9 @@ class ReadingController(Controller):
         return Response(data, media_type="application/json", headers=GUARDED)
 
     @get("/signatures")
-    async def signatures(self, installation: Installation, actor: Actor, version_id: str) -> list[SignatureReport]:
+    async def signatures(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], version_id: FromPath[str]
+    ) -> list[SignatureReport]:
         """Return what is known of the digital signatures in the file, in the order they were made."""
         async with installation.database.reading() as session:
             await queries.need_version_to_read(session, actor, version_id)

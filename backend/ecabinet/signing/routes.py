@@ -1,6 +1,8 @@
 """Signing keys: one's own, and all of them for administrators."""
 
 from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import select
 
 from ecabinet.identity.actor import Actor
@@ -36,7 +38,7 @@ class KeyController(Controller):
     guards = (need_open_screen,)
 
     @get()
-    async def all(self, installation: Installation, actor: Actor) -> list[KeyView]:
+    async def all(self, installation: NamedDependency[Installation], actor: NamedDependency[Actor]) -> list[KeyView]:
         """Return every key, for administrators."""
         _need_administrator(actor)
         async with installation.database.reading() as session:
@@ -44,14 +46,16 @@ class KeyController(Controller):
         return [_view(row) for row in rows]
 
     @get("/mine")
-    async def mine(self, installation: Installation, actor: Actor) -> KeyView | None:
+    async def mine(self, installation: NamedDependency[Installation], actor: NamedDependency[Actor]) -> KeyView | None:
         """Return one's own key, or nothing."""
         async with installation.database.reading() as session:
             key = await keys.key_of_person(session, actor.person_id)
         return _view(key) if key else None
 
     @post("/{key_id:str}/unblock", status_code=200)
-    async def unblock(self, command: Command, actor: Actor, key_id: str) -> None:
+    async def unblock(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], key_id: FromPath[str]
+    ) -> None:
         """Give a key its tries again, for administrators."""
         _need_administrator(actor)
         await command.run(keys.unblock, key_id)

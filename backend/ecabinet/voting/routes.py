@@ -1,7 +1,8 @@
 """Votes and ballots."""
 
 from litestar import Controller, post, put
-
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -45,28 +46,53 @@ class VoteController(Controller):
     guards = (need_open_screen,)
 
     @post("/meetings/{meeting_id:str}/votes")
-    async def open(self, command: Command, actor: Actor, meeting_id: str, data: OpenVote) -> Created:
+    async def open(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[OpenVote],
+    ) -> Created:
         """Put a question to the members."""
         return await command.run(service.open_vote, actor, meeting_id, data)
 
     @post("/votes/{vote_id:str}/close", status_code=200)
-    async def close(self, command: Command, actor: Actor, vote_id: str) -> None:
+    async def close(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], vote_id: FromPath[str]
+    ) -> None:
         """Close a vote and record its result."""
         await command.run(service.close_vote, actor, vote_id)
 
     @post("/votes/{vote_id:str}/void", status_code=200)
-    async def void(self, command: Command, actor: Actor, vote_id: str, data: VoidVote) -> None:
+    async def void(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        vote_id: FromPath[str],
+        data: JSONBody[VoidVote],
+    ) -> None:
         """Void a vote opened by mistake."""
         await command.run(service.void_vote, actor, vote_id, data)
 
     @post("/votes/{vote_id:str}/extend", status_code=200)
-    async def extend(self, command: Command, actor: Actor, vote_id: str, data: ExtendVote) -> None:
+    async def extend(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        vote_id: FromPath[str],
+        data: JSONBody[ExtendVote],
+    ) -> None:
         """Give the members more time."""
         await command.run(service.extend_vote, actor, vote_id, data)
 
     @put("/votes/{vote_id:str}/ballot")
     async def cast(
-        self, command: Command, actor: Actor, installation: Installation, vote_id: str, data: CastBallot
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        installation: NamedDependency[Installation],
+        vote_id: FromPath[str],
+        data: JSONBody[CastBallot],
     ) -> BallotView:
         """Cast or change one's own ballot; safe to repeat with the same idempotency key."""
         await _access(installation, actor, vote_id)
@@ -82,7 +108,12 @@ class VoteController(Controller):
 
     @post("/votes/{vote_id:str}/ballots-by-hand", status_code=200)
     async def record_by_hand(
-        self, command: Command, actor: Actor, installation: Installation, vote_id: str, data: BallotByHand
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        installation: NamedDependency[Installation],
+        vote_id: FromPath[str],
+        data: JSONBody[BallotByHand],
     ) -> BallotView:
         """Record the ballot of a member without a tablet; it is marked as recorded by hand."""
         (await _access(installation, actor, vote_id)).need_staff()

@@ -1,0 +1,176 @@
+"""Role × resource × action: who may do what. Everybody not named is refused, and nothing changes."""
+
+from typing import Any, NamedTuple
+
+Json = dict[str, Any]
+STAFF = frozenset({"chair", "secretary"})
+FULL = STAFF | {"member"}
+ITEM = FULL | {"invitee", "agency"}
+LOGGED_IN = ITEM | {"other_agency", "outsider", "administrator"}
+CHAIR = frozenset({"chair"})
+ADMINISTRATOR = frozenset({"administrator"})
+NOBODY: frozenset[str] = frozenset()
+
+MEETING: Json = {
+    "body_id": "{body}",
+    "kind": "regular",
+    "title": "Phiên mới",
+    "starts_at": "2026-12-03T01:00:00Z",
+    "ends_at": "2026-12-03T04:00:00Z",
+    "place": "Phòng 1",
+}
+WHY: Json = {"reason": "Mở nhầm"}
+
+
+class Right(NamedTuple):
+    """One action: in what state of the meeting it is tried, with which body, and whose it is."""
+
+    method: str
+    path: str
+    allowed: frozenset[str]
+    state: str = "published"
+    body: Json | None = None
+    query: str = ""
+
+
+RIGHTS = [
+    # meetings in preparation
+    Right("POST", "/meetings", frozenset({"secretary"}), body=MEETING),
+    Right("PATCH", "/meetings/{meeting}", STAFF, body={"expected_version": 1, "place": "Phòng 2"}),
+    Right("DELETE", "/meetings/{meeting}", STAFF),
+    Right("POST", "/meetings/{meeting}/restore", STAFF),
+    Right("POST", "/meetings/{meeting}/publish", STAFF, state="draft"),
+    Right("POST", "/meetings/{meeting}/items", STAFF, body={"title": "Mới", "minutes": 10}),
+    Right("PATCH", "/items/{item}", STAFF, body={"expected_version": 1, "title": "Khác"}),
+    Right("DELETE", "/items/{item}", STAFF),
+    Right("POST", "/items/{item}/restore", STAFF),
+    Right(
+        "PUT",
+        "/meetings/{meeting}/item-order",
+        STAFF,
+        body={"expected_item_ids": ["{item}", "{inner}"], "item_ids": ["{inner}", "{item}"]},
+    ),
+    Right("POST", "/meetings/{meeting}/attendees", STAFF, body={"person_ids": ["{stranger}"], "role": "clerk"}),
+    Right("PATCH", "/attendees/{attendee}", STAFF, body={"role": "substitute"}),
+    Right("DELETE", "/attendees/{attendee}", STAFF),
+    Right("POST", "/attendees/{attendee}/restore", STAFF),
+    Right("POST", "/attendees/{attendee}/presence", STAFF, body={"presence": "in_room"}),
+    # one's own part
+    Right("GET", "/meetings/{meeting}/snapshot", ITEM),
+    Right("GET", "/meetings/{meeting}/snapshot", STAFF | {"agency"}, state="draft"),
+    Right("POST", "/meetings/{meeting}/opened", ITEM),
+    Right("POST", "/meetings/{meeting}/reply", frozenset({"chair", "member", "invitee"}), body={"reply": "attending"}),
+    Right("POST", "/meetings/{meeting}/check-in", frozenset({"chair", "member", "invitee"}), body={}),
+    # papers
+    Right("GET", "/items/{item}/papers", ITEM),
+    Right("GET", "/items/{inner}/papers", FULL),
+    Right("GET", "/papers/{paper}", ITEM),
+    Right("GET", "/papers/{inner_paper}", FULL),
+    Right("GET", "/paper-versions/{paper_version}/signatures", ITEM),
+    Right("GET", "/paper-versions/{inner_paper_version}/signatures", FULL),
+    Right("PATCH", "/papers/{inner_paper}", STAFF, body={"expected_version": 1, "title": "Khác"}),
+    Right("DELETE", "/papers/{inner_paper}", STAFF),
+    Right("POST", "/papers/{inner_paper}/restore", STAFF),
+    Right("DELETE", "/papers/{paper}", STAFF | {"agency"}, state="draft"),
+    Right(
+        "POST",
+        "/items/{inner}/papers-on-paper",
+        STAFF,
+        body={"title": "Bản mật", "kind": "report", "classification": "secret", "handed_out": 3, "collected": 0},
+    ),
+    # the room
+    Right("POST", "/meetings/{meeting}/start", CHAIR),
+    Right("POST", "/meetings/{meeting}/pause", CHAIR, state="in_session"),
+    Right("POST", "/meetings/{meeting}/resume", CHAIR, state="paused"),
+    Right("POST", "/meetings/{meeting}/close", CHAIR, state="in_session"),
+    Right("POST", "/meetings/{meeting}/current-item", CHAIR, state="in_session", body={"item_id": "{inner}"}),
+    Right("POST", "/meetings/{meeting}/console", CHAIR, state="in_session"),
+    Right("POST", "/meetings/{meeting}/standing-permission", CHAIR, body={"allowed": True}),
+    Right(
+        "POST", "/meetings/{meeting}/votes", CHAIR, state="in_session", body={"item_id": "{inner}", "question": "Đồng ý?"}
+    ),
+    Right("POST", "/votes/{vote}/extend", CHAIR, state="in_session", body={"seconds": 60}),
+    Right("POST", "/votes/{vote}/void", CHAIR, state="in_session", body=WHY),
+    Right("POST", "/votes/{vote}/close", CHAIR, state="in_session"),
+    Right(
+        "POST",
+        "/votes/{vote}/ballots-by-hand",
+        STAFF,
+        state="in_session",
+        body={"person_id": "{person}", "choice": "for", "reason": "Máy hỏng"},
+    ),
+    Right(
+        "PUT",
+        "/votes/{vote}/ballot",
+        frozenset({"chair", "member"}),
+        state="in_session",
+        body={"choice": "for", "based_on": 0},
+    ),
+    Right(
+        "PUT", "/items/{inner}/conclusion", STAFF, state="in_session", body={"text": "Kết luận", "expected_version": 0}
+    ),
+    Right("POST", "/meetings/{meeting}/documents", frozenset({"secretary", "chair"}), state="closed",
+          body={"kind": "conclusion_notice"}),
+    # lists: everybody logged in gets their own, and only that
+    Right("GET", "/meetings", LOGGED_IN),
+    Right("GET", "/today", LOGGED_IN),
+    Right("GET", "/notices", LOGGED_IN),
+    Right("GET", "/documents", LOGGED_IN),
+    Right("GET", "/people", LOGGED_IN, query="?q=a"),
+    Right("GET", "/units", LOGGED_IN),
+    Right("GET", "/bodies", LOGGED_IN),
+    Right("GET", "/me", LOGGED_IN),
+    # somebody else's notice, documents that are not there for anybody
+    Right("POST", "/notices/{notice}/read", NOBODY),
+    Right("GET", "/documents/{document}", NOBODY),
+    Right("GET", "/documents/{document}/file", NOBODY),
+    Right("GET", "/documents/{document}/preview", NOBODY),
+    Right("GET", "/documents/{document}/signatures", NOBODY),
+    Right("GET", "/documents/{document}/pages/1/picture", NOBODY, query="?width=400"),
+    Right("PATCH", "/documents/{document}", NOBODY, body={"expected_version": 1}),
+    Right("POST", "/documents/{document}/prepare", NOBODY),
+    Right("POST", "/documents/{document}/sign", NOBODY, body={"pin": "123456"}),
+    Right("POST", "/documents/{document}/seal", NOBODY, body={"pin": "123456"}),
+    Right("POST", "/documents/{document}/issue", NOBODY),
+    Right("POST", "/documents/{document}/return", NOBODY, body=WHY),
+    Right("POST", "/documents/{document}/cancel", NOBODY, body=WHY),
+    # administration
+    Right("GET", "/accounts", ADMINISTRATOR),
+    Right(
+        "POST",
+        "/accounts",
+        ADMINISTRATOR,
+        body={
+            "username": "moi",
+            "full_name": "Lê Thị Mới",
+            "title": "",
+            "unit_id": "{unit}",
+            "password": "mat-khau-dai-hon",
+        },
+    ),
+    Right("POST", "/accounts/{account}/disable", ADMINISTRATOR),
+    Right("POST", "/accounts/{account}/enable", ADMINISTRATOR),
+    Right("POST", "/accounts/{account}/unblock", ADMINISTRATOR),
+    Right("POST", "/accounts/{account}/reset-password", ADMINISTRATOR, body={"password": "mat-khau-dai-hon"}),
+    Right("GET", "/audit", ADMINISTRATOR),
+]
+# tried elsewhere, with real files, keys and screens, by the same roles: papers' bytes and the way in and out
+ELSEWHERE = {
+    ("GET", "/health"),
+    ("POST", "/login"),
+    ("POST", "/logout"),
+    ("POST", "/lock"),
+    ("POST", "/unlock"),
+    ("POST", "/active"),
+    ("POST", "/password"),
+    ("POST", "/pin"),
+    ("POST", "/items/{}/papers"),
+    ("POST", "/papers/{}/versions"),
+    ("GET", "/paper-versions/{}/file"),
+    ("GET", "/paper-versions/{}/pages/{}/picture"),
+    ("GET", "/paper-versions/{}/words"),
+    ("GET", "/registers"),
+    ("GET", "/signing-keys"),
+    ("GET", "/signing-keys/mine"),
+    ("POST", "/signing-keys/{}/unblock"),
+}
