@@ -9,13 +9,12 @@ from ecabinet.identity import queries as people
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.tables import Unit
 from ecabinet.kit.edits import need_version, touch
-from ecabinet.kit.event_log import lock_log
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.live import record, record_access
 from ecabinet.kit.problem import Conflict, NotFound
 from ecabinet.kit.schemas import Created
 from ecabinet.kit.work import Work
-from ecabinet.meetings.access import need_access, people_let_into
+from ecabinet.meetings.access import people_let_into
 from ecabinet.meetings.prepare import changed_by_name, need_meeting
 from ecabinet.meetings.rules import MeetingCommand, reorder
 from ecabinet.meetings.schemas import AddItem, ChangeItem, OrderItems
