@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ecabinet.demo.letters import Parts
+from ecabinet.demo.letters import Parts, blocks_of
 from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.plans import PaperPlan
-from ecabinet.demo.subjects.disasters_annexes import COMPARED, ZONES
+from ecabinet.demo.subjects.disasters_annexes import COMPARED, EVENTS, SURVEY, ZONES
 from ecabinet.typeset.models import Block, Chart, Heading, PageBreak, Series, Table
 
 LAW: Final = "Luật Phòng, chống thiên tai (sửa đổi)"
@@ -54,7 +54,7 @@ def _impact(occasion: Occasion) -> Parts:
     return {"losses": [_losses(occasion)], "insurance": [insurance], "totals": [totals]}
 
 
-def _impact_annexes(_: Occasion) -> Sequence[Block]:
+def _impact_annexes(occasion: Occasion) -> Sequence[Block]:
     compared = [[str(no), *row] for no, row in enumerate(COMPARED, start=1)]
     zones = [[str(no), *row] for no, row in enumerate(ZONES, start=1)]
     return [
@@ -64,6 +64,20 @@ def _impact_annexes(_: Occasion) -> Sequence[Block]:
         Heading("Phụ lục II\nLOẠI HÌNH THIÊN TAI CHÍNH VÀ SỐ HỘ CẦN DI DỜI THEO ĐỊA PHƯƠNG", level=0),
         Table(columns=["STT", "Tỉnh, thành phố", "Loại hình chính", "Điểm nguy cơ", "Hộ cần di dời"], rows=zones,
               widths=[1, 3.4, 5.6, 2.2, 2.4]),
+        PageBreak(),
+        Heading("Phụ lục III\nCÁC ĐỢT THIÊN TAI LỚN TRONG NĂM", level=0),
+        Table(columns=["STT", "Thời gian", "Loại hình", "Địa bàn", "Số người chết, mất tích", "Thiệt hại (tỷ đồng)"],
+              rows=[[str(no), *row] for no, row in enumerate(EVENTS, start=1)], widths=[1, 2, 3.4, 5, 2.2, 2.2]),
+        PageBreak(),
+        Heading("Phụ lục IV\nKẾT QUẢ KHẢO SÁT 4.212 HỘ GIA ĐÌNH", level=0),
+        Table(columns=["STT", "Nội dung", "Chung", "Miền núi", "Đồng bằng, ven biển"],
+              rows=[[str(no), *row] for no, row in enumerate(SURVEY, start=1)], widths=[1, 6, 2, 2, 2.6]),
+        PageBreak(),
+        Heading("Phụ lục V\nMÔ PHỎNG LẠI BA TRẬN THIÊN TAI", level=0),
+        *blocks_of("disasters_cases", occasion),
+        PageBreak(),
+        Heading("Phụ lục VI\nĐỀ CƯƠNG CHI TIẾT DỰ THẢO LUẬT", level=0),
+        *blocks_of("disasters_outline", occasion),
     ]  # fmt: skip
 
 

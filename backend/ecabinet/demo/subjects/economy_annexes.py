@@ -120,6 +120,49 @@ PROJECTS: Final = (
     ("Trung tâm dữ liệu quốc gia số 2", "Nghiệm thu hạ tầng điện, làm mát", "Đạt 88,1% khối lượng"),
 )
 
+ESSENTIALS: Final = (
+    ("Gạo tẻ thường", "đồng/kg", "16.800", "+2,4"),
+    ("Gạo nếp", "đồng/kg", "31.500", "+1,6"),
+    ("Thịt lợn mông sấn", "đồng/kg", "118.000", "-3,1"),
+    ("Thịt bò thăn", "đồng/kg", "262.000", "+0,8"),
+    ("Gà ta làm sẵn", "đồng/kg", "134.000", "+1,9"),
+    ("Cá chép", "đồng/kg", "79.000", "+4,2"),
+    ("Tôm nuôi nước ngọt", "đồng/kg", "198.000", "+2,7"),
+    ("Trứng gà công nghiệp", "đồng/chục", "31.000", "-1,4"),
+    ("Rau cải các loại", "đồng/kg", "24.500", "+18,6"),
+    ("Cà chua", "đồng/kg", "27.000", "+21,3"),
+    ("Bí xanh", "đồng/kg", "21.000", "+11,9"),
+    ("Đường trắng", "đồng/kg", "24.000", "-2,2"),
+    ("Dầu ăn", "đồng/lít", "53.000", "+3,5"),
+    ("Nước mắm", "đồng/lít", "62.000", "+0,9"),
+    ("Sữa bột trẻ em", "đồng/kg", "412.000", "-0,6"),
+    ("Xăng không chì RON 95", "đồng/lít", "19.840", "-3,8"),
+    ("Dầu đi-ê-den", "đồng/lít", "18.620", "-2,9"),
+    ("Khí hóa lỏng bình 12 kg", "đồng/bình", "421.000", "-1,7"),
+    ("Xi măng PCB 40", "đồng/tấn", "1.640.000", "+4,8"),
+    ("Thép xây dựng D10", "đồng/kg", "14.950", "+6,1"),
+    ("Cát bê tông", "đồng/m3", "486.000", "+14,7"),
+    ("Đá 1x2", "đồng/m3", "342.000", "+9,3"),
+    ("Gạch ống", "đồng/viên", "1.380", "+7,2"),
+    ("Phân u-rê", "đồng/kg", "12.700", "+5,0"),
+)
+INVESTORS: Final = (
+    ("Công nghiệp chế biến, chế tạo", "19.640", "1.142", "55,9"),
+    ("Kinh doanh bất động sản", "6.280", "96", "17,9"),
+    ("Thông tin, trung tâm dữ liệu", "3.410", "214", "9,7"),
+    ("Sản xuất, phân phối điện", "1.870", "31", "5,3"),
+    ("Bán buôn, bán lẻ", "1.390", "1.086", "4,0"),
+    ("Vận tải, kho bãi", "860", "203", "2,4"),
+    ("Chuyên môn, khoa học, công nghệ", "720", "648", "2,1"),
+    ("Dịch vụ lưu trú, ăn uống", "310", "142", "0,9"),
+    ("Giáo dục và đào tạo", "190", "87", "0,5"),
+    ("Y tế", "160", "18", "0,5"),
+    ("Nông, lâm, thủy sản", "140", "22", "0,4"),
+    ("Xây dựng", "90", "64", "0,2"),
+    ("Tài chính, ngân hàng", "40", "9", "0,1"),
+    ("Ngành khác", "20", "31", "0,1"),
+)
+
 
 def annexes() -> Sequence[Block]:
     """Return the annexes after the first two, each on pages of its own."""
@@ -134,6 +177,10 @@ def annexes() -> Sequence[Block]:
                 ("Thị trường", "Xuất khẩu", "Nhập khẩu", "So cùng kỳ (%)"), PARTNERS, (6, 2.4, 2.4, 2.6)),
         *_annex("VII", "CÔNG TRÌNH, DỰ ÁN QUAN TRỌNG",
                 ("Công trình, dự án", "Việc đang làm", "Tình trạng"), PROJECTS, (5.4, 4.4, 4)),
+        *_annex("VIII", "GIÁ MỘT SỐ MẶT HÀNG THIẾT YẾU",
+                ("Mặt hàng", "Đơn vị", "Giá bình quân", "So tháng trước (%)"), ESSENTIALS, (5, 2.6, 2.8, 2.8)),
+        *_annex("IX", "VỐN ĐẦU TƯ TRỰC TIẾP NƯỚC NGOÀI THEO NGÀNH",
+                ("Ngành", "Vốn đăng ký (triệu USD)", "Số dự án mới", "Tỷ trọng (%)"), INVESTORS, (5, 3, 2.4, 2.4)),
     ]  # fmt: skip
 
 
