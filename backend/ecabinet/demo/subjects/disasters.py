@@ -6,7 +6,7 @@ from typing import Final
 from ecabinet.demo.letters import Parts, blocks_of
 from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.plans import PaperPlan
-from ecabinet.demo.subjects.disasters_annexes import COMPARED, EVENTS, SURVEY, ZONES
+from ecabinet.demo.subjects.disasters_annexes import COMPARED, EVENTS, RELATED, SURVEY, ZONES
 from ecabinet.typeset.models import Block, Chart, Heading, PageBreak, Series, Table
 
 LAW: Final = "Luật Phòng, chống thiên tai (sửa đổi)"
@@ -78,6 +78,10 @@ def _impact_annexes(occasion: Occasion) -> Sequence[Block]:
         PageBreak(),
         Heading("Phụ lục VI\nĐỀ CƯƠNG CHI TIẾT DỰ THẢO LUẬT", level=0),
         *blocks_of("disasters_outline", occasion),
+        PageBreak(),
+        Heading("Phụ lục VII\nLUẬT CÓ LIÊN QUAN CẦN SỬA ĐỔI ĐỒNG BỘ", level=0),
+        Table(columns=["STT", "Luật", "Nội dung cần sửa đổi"],
+              rows=[[str(no), *row] for no, row in enumerate(RELATED, start=1)], widths=[1, 4, 8]),
     ]  # fmt: skip
 
 

@@ -104,3 +104,19 @@ EVENTS: Final = (
     ("Cả năm", "Giông, lốc, sét, mưa đá", "Các tỉnh miền núi, Tây Nguyên", "96", "1.240"),
     ("Cả năm", "Hạn hán, xâm nhập mặn", "Vĩnh Long, Cà Mau, Khánh Hòa", "0", "2.870"),
 )  # fmt: skip
+RELATED: Final = (
+    ("Luật Đất đai", "Sửa quy định về căn cứ giao đất, cấp phép; bổ sung thông tin rủi ro trên Giấy chứng nhận"),
+    ("Luật Xây dựng", "Điều kiện cấp giấy phép xây dựng nhà ở tại vùng nguy cơ cao; tiêu chuẩn nhà an toàn"),
+    ("Luật Quy hoạch đô thị và nông thôn", "Không gian trữ nước tối thiểu, hành lang thoát lũ"),
+    ("Luật Viễn thông", "Nghĩa vụ phát cảnh báo khẩn cấp; bù đắp chi phí từ viễn thông công ích"),
+    ("Luật Kinh doanh bảo hiểm", "Bổ sung bảo hiểm bắt buộc công trình công cộng; bảo hiểm chỉ số"),
+    ("Luật Đầu tư công", "Trình tự dự án khẩn cấp bốn bước và hậu kiểm"),
+    ("Luật Ngân sách nhà nước", "Sử dụng dự phòng, điều tiết Quỹ giữa các địa phương"),
+    ("Luật Tổ chức chính quyền địa phương", "Thẩm quyền tạm thời của Chủ tịch Ủy ban nhân dân cấp xã"),
+    ("Luật Phòng thủ dân sự", "Thống nhất cấp độ, hệ thống chỉ huy"),
+    ("Luật Trưng mua, trưng dụng tài sản", "Thẩm quyền trưng dụng phương tiện trong 48 giờ"),
+    ("Luật Tài nguyên nước", "Vận hành liên hồ theo thời gian thực, công khai số liệu"),
+    ("Luật Khí tượng thủy văn", "Công nhận dữ liệu quan trắc của tổ chức, cá nhân"),
+    ("Luật Địa chất và khoáng sản", "Đánh giá tác động sạt lở khi cấp phép khai thác cát"),
+    ("Luật Giáo dục", "Diễn tập, dạy bơi, kỹ năng an toàn trong trường học"),
+)
