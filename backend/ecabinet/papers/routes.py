@@ -1,6 +1,7 @@
 """Papers: sent, prepared, and read."""
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command, fingerprint
 from ecabinet.kit.http import IdempotencyKey, origin_of
+from ecabinet.kit.http_problem import MEDIA_TYPE, Problem
 from ecabinet.kit.problem import NotFound
 from ecabinet.papers import queries, service, upload
 from ecabinet.papers.pictures import page_picture
@@ -38,8 +40,13 @@ WIDEST = 1600
 FileName = Annotated[str, QueryParameter(min_length=1, max_length=1000)]
 TitleOrNone = Annotated[str, QueryParameter(max_length=500)]
 FILE = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+PARTS = {
+    206: ResponseSpec(bytes, description="The part asked for", media_type="application/pdf", generate_examples=False),
+    416: ResponseSpec(Problem, description="No such part", media_type=MEDIA_TYPE, generate_examples=False),
+}
 
 
+@dataclass
 class UploadOperation(Operation):
     """An operation whose body is the file itself; it is read as it comes and never whole in memory."""
 
@@ -201,7 +208,7 @@ class ReadingController(Controller):
     tags = ("papers",)
     guards = (need_open_screen,)
 
-    @get("/file", media_type="application/pdf")
+    @get("/file", media_type="application/pdf", responses=PARTS)
     async def file(
         self,
         installation: NamedDependency[Installation],
