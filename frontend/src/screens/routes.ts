@@ -22,6 +22,10 @@ export const routes: readonly Route[] = [
   { pattern: '/meetings', load: screen(() => import('./meetings/Meetings.svelte')), framed: true },
   { pattern: '/meetings/:id', load: screen(() => import('./meetings/Meeting.svelte')), framed: true },
   { pattern: '/room/:meeting/console', load: screen(() => import('./console/Console.svelte')), framed: false },
+  { pattern: '/documents', load: screen(() => import('./documents/Documents.svelte')), framed: true },
+  { pattern: '/documents/:id', load: screen(() => import('./documents/Document.svelte')), framed: false },
+  { pattern: '/registers', load: screen(() => import('./documents/Registers.svelte')), framed: true },
+  { pattern: '/admin', load: screen(() => import('./admin/Admin.svelte')), framed: true },
   { pattern: '/room/:meeting', load: screen(() => import('./room/Room.svelte')), framed: false },
 ];
 

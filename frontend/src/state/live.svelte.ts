@@ -144,15 +144,16 @@ class Live {
   #heard(text: string): void {
     this.#lastHeard = Date.now();
     const frame = JSON.parse(text) as ServerFrame;
+    if (this.#link !== 'live') this.#alive();
     if ('meeting' in frame) this.#followers.get(frame.meeting)?.frame(frame);
-    else if (frame.t === 'welcome') this.#welcomed(frame.server_time);
     else if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
     else if (frame.t === 'notice') this.#hooks?.notice(frame);
     else if (frame.t === 'logout') this.#hooks?.logout(frame.reason);
     else if (frame.t === 'locked') this.#hooks?.locked();
   }
 
-  #welcomed(_serverTime: string): void {
+  /** The first word after a silence, whatever it is: the welcome of a new socket, or an answer on the old one. */
+  #alive(): void {
     this.#attempt = 0;
     this.#link = 'live';
     this.#ping();

@@ -25,8 +25,7 @@ class TodayState {
   }
 
   start(): void {
-    this.#stopFollowing ??= live.onRestored(() => this.#later(Math.random() * 2_000));
-    notices.onArrival(() => this.#later(Math.random() * 1_000));
+    this.#stopFollowing ??= this.#listen();
     void this.refresh();
   }
 
@@ -52,6 +51,16 @@ class TodayState {
       if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
       this.#error = error;
     }
+  }
+
+  #listen(): () => void {
+    const stops = [
+      live.onRestored(() => this.#later(Math.random() * 2_000)),
+      notices.onArrival(() => this.#later(Math.random() * 1_000)),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }
 
   #follow(next: Today): void {
