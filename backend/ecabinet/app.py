@@ -14,7 +14,12 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from ecabinet.attendance.routes import AttendanceController
 from ecabinet.audit.routes import AuditController
 from ecabinet.conclusions import live as conclusions_live
-from ecabinet.conclusions.routes import ConclusionController, DocumentController, RegisterController
+from ecabinet.conclusions.routes import (
+    ConclusionController,
+    DocumentController,
+    RegisterController,
+    SignerController,
+)
 from ecabinet.identity.authentication import Authentication
 from ecabinet.identity.routes import AccountController, LoginController, PeopleController
 from ecabinet.installation import Installation, secret_of
@@ -54,7 +59,7 @@ async def null() -> None:
     """Do nothing: the floor that load tests compare with."""
 
 
-def _finish(response: Response[Any]) -> Response[Any]:
+async def _finish(response: Response[Any]) -> Response[Any]:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -102,6 +107,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             ConclusionController,
             DocumentController,
             RegisterController,
+            SignerController,
             KeyController,
         ],
         middleware=[DefineMiddleware(Authentication)],
@@ -129,5 +135,3 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
     )
     app.state.installation = installation
     return app
-
-

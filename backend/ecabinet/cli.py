@@ -33,7 +33,9 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("username")
     add.add_argument("full_name")
     add.add_argument("--title", default="", help="position, as shown beside the name")
-    add.add_argument("--unit", default="", metavar="CODE", help="code of the unit; made with --unit-name if there is none")
+    add.add_argument(
+        "--unit", default="", metavar="CODE", help="code of the unit; made with --unit-name if there is none"
+    )
     add.add_argument("--unit-name", default="", help="name of a unit to make")
     add.add_argument("--role", action="append", default=[], metavar="ROLE[:SCOPE:CODE]", help="such as system_admin")
     _settings(add)

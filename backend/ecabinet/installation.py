@@ -42,9 +42,7 @@ class Installation:
         self.files = FileStore(settings.data_dir / "files")
         self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
         self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))
-        self.desk = SigningDesk(
-            self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url
-        )
+        self.desk = SigningDesk(self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url)
         self.jobs = Jobs(settings.data_dir)
         self.job_process = JobProcess(settings.data_dir)
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)

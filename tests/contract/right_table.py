@@ -87,7 +87,11 @@ RIGHTS = [
     Right("POST", "/meetings/{meeting}/console", CHAIR, state="in_session"),
     Right("POST", "/meetings/{meeting}/standing-permission", CHAIR, body={"allowed": True}),
     Right(
-        "POST", "/meetings/{meeting}/votes", CHAIR, state="in_session", body={"item_id": "{inner}", "question": "Đồng ý?"}
+        "POST",
+        "/meetings/{meeting}/votes",
+        CHAIR,
+        state="in_session",
+        body={"item_id": "{inner}", "question": "Đồng ý?"},
     ),
     Right("POST", "/votes/{vote}/extend", CHAIR, state="in_session", body={"seconds": 60}),
     Right("POST", "/votes/{vote}/void", CHAIR, state="in_session", body=WHY),
@@ -109,8 +113,13 @@ RIGHTS = [
     Right(
         "PUT", "/items/{inner}/conclusion", STAFF, state="in_session", body={"text": "Kết luận", "expected_version": 0}
     ),
-    Right("POST", "/meetings/{meeting}/documents", frozenset({"secretary", "chair"}), state="closed",
-          body={"kind": "conclusion_notice"}),
+    Right(
+        "POST",
+        "/meetings/{meeting}/documents",
+        frozenset({"secretary", "chair"}),
+        state="closed",
+        body={"kind": "conclusion_notice"},
+    ),
     # lists: everybody logged in gets their own, and only that
     Right("GET", "/meetings", LOGGED_IN),
     Right("GET", "/today", LOGGED_IN),
@@ -153,6 +162,20 @@ RIGHTS = [
     Right("POST", "/accounts/{account}/unblock", ADMINISTRATOR),
     Right("POST", "/accounts/{account}/reset-password", ADMINISTRATOR, body={"password": "mat-khau-dai-hon"}),
     Right("GET", "/audit", ADMINISTRATOR),
+    Right("GET", "/bodies/{body}/signers", ADMINISTRATOR),
+    Right(
+        "PUT",
+        "/bodies/{body}/signers/resolution",
+        ADMINISTRATOR,
+        body={
+            "signer_id": "{person}",
+            "authority": "tm",
+            "authority_of": "Chính phủ",
+            "signer_title": "Thủ tướng",
+            "issuer_unit_id": "{unit}",
+            "symbol": "CP",
+        },
+    ),
 ]
 # tried elsewhere, with real files, keys and screens, by the same roles: papers' bytes and the way in and out
 ELSEWHERE = {
@@ -172,5 +195,7 @@ ELSEWHERE = {
     ("GET", "/registers"),
     ("GET", "/signing-keys"),
     ("GET", "/signing-keys/mine"),
+    ("POST", "/signing-keys"),
+    ("POST", "/signing-keys/{}/pin"),
     ("POST", "/signing-keys/{}/unblock"),
 }

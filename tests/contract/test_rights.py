@@ -96,5 +96,7 @@ def test_every_route_is_in_the_table(tmp_path: Path) -> None:
         for path, methods in paths.items()
         for method in methods
     }
-    table = {(right.method, re.sub(r"\{\w+\}", "{}", right.path).replace("/pages/1/", "/pages/{}/")) for right in RIGHTS}
+    table = {
+        (right.method, re.sub(r"\{\w+\}", "{}", right.path).replace("/pages/1/", "/pages/{}/")) for right in RIGHTS
+    }
     assert routes == table | ELSEWHERE

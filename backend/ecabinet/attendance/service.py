@@ -48,6 +48,13 @@ async def _set(work: Work, meeting: Meeting, row: Attendee, presence: str, type:
     row.presence, row.changed_at = presence, work.now
     if presence in PRESENT:
         row.checked_in_at = row.checked_in_at or work.now
-    note(work, "set_presence", ("attendee", row.id), unit_id=meeting.unit_id, meeting_id=meeting.id,
-         before={"presence": before}, after={"presence": presence})
+    note(
+        work,
+        "set_presence",
+        ("attendee", row.id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        before={"presence": before},
+        after={"presence": presence},
+    )
     await record(work, meeting.id, type, [("attendee", row.id), ("meeting", meeting.id)])

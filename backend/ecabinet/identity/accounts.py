@@ -75,9 +75,7 @@ async def change_password(command: Command, actor: Actor, data: ChangePassword) 
 async def _store_password(work: Work, actor: Actor, password_hash: str) -> None:
     account = await work.session.get_one(Account, actor.account_id)
     account.password_hash, account.must_change_password = password_hash, False
-    others = select(Login).where(
-        Login.account_id == account.id, Login.id != actor.login_id, Login.ended_at.is_(None)
-    )
+    others = select(Login).where(Login.account_id == account.id, Login.id != actor.login_id, Login.ended_at.is_(None))
     await end_logins(work, list((await work.session.scalars(others)).all()))
     note(work, "change_password", ("account", account.id))
 

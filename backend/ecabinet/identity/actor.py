@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.identity.schemas import Role
@@ -63,36 +63,54 @@ class Actor(msgspec.Struct, frozen=True):
         return self
 
 
+# Made once: this runs for every request, and building a statement costs more than running it.
+_BY_TOKEN = (
+    select(
+        Login.id,
+        Login.device,
+        Login.address,
+        Login.locked_at,
+        Login.last_active_at,
+        Login.expires_at,
+        Account.id.label("account_id"),
+        Account.username,
+        Account.must_change_password,
+        Person.id.label("person_id"),
+        Person.unit_id,
+        RoleGrant.role,
+        RoleGrant.scope_kind,
+        RoleGrant.scope_id,
+    )
+    .join(Account, Account.id == Login.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+    .where(Login.token_hash == bindparam("token_hash"), Login.ended_at.is_(None), Account.disabled_at.is_(None))
+)
+
+
 async def find_actor(session: AsyncSession, token_hash: str, now: datetime, limits: IdleLimits) -> Actor:
     """Return who holds this login.
 
     Raises:
         Unauthenticated: there is no such login, it ended, or its account is disabled.
     """
-    query = (
-        select(Login, Account, Person)
-        .join(Account, Account.id == Login.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(Login.token_hash == token_hash, Login.ended_at.is_(None), Account.disabled_at.is_(None))
-    )
-    row = (await session.execute(query)).one_or_none()
-    if row is None or row[0].expires_at <= now:
+    rows = (await session.execute(_BY_TOKEN, {"token_hash": token_hash})).all()
+    if not rows or rows[0].expires_at <= now:
         raise Unauthenticated("not_logged_in")
-    login, account, person = row
-    grants = await session.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id))
-    roles = tuple(Role(grant.role, grant.scope_kind, grant.scope_id) for grant in grants)
+    login = rows[0]
+    roles = tuple(Role(row.role, row.scope_kind, row.scope_id) for row in rows if row.role is not None)
     administrator = any(role.role in ADMINISTRATORS for role in roles)
     idle = limits.administrator if administrator else limits.user
     return Actor(
-        account_id=account.id,
-        username=account.username,
-        person_id=person.id,
-        unit_id=person.unit_id,
+        account_id=login.account_id,
+        username=login.username,
+        person_id=login.person_id,
+        unit_id=login.unit_id,
         login_id=login.id,
         device=login.device,
         address=login.address,
         roles=roles,
         idle_seconds=idle,
         locked=login.locked_at is not None or now - login.last_active_at > timedelta(seconds=idle),
-        must_change_password=account.must_change_password,
+        must_change_password=login.must_change_password,
     )

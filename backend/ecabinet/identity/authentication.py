@@ -29,9 +29,7 @@ class Authentication(AbstractAuthenticationMiddleware):
         installation = connection.app.state.installation
         async with installation.database.reading() as session:
             try:
-                actor = await find_actor(
-                    session, token_hash(token), installation.clock.now(), installation.idle_limits
-                )
+                actor = await find_actor(session, token_hash(token), installation.clock.now(), installation.idle_limits)
             except Unauthenticated:
                 return AuthenticationResult(user=None, auth=None)
         return AuthenticationResult(user=actor, auth=actor.login_id)

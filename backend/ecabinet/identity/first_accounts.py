@@ -16,7 +16,7 @@ from ecabinet.settings import Settings
 
 
 class NewUser(msgspec.Struct, frozen=True):
-    """What the command line says of a person; ``roles`` are written ``ROLE`` or ``ROLE:unit:CODE`` or ``ROLE:body:ID``."""
+    """What the command line says of a person; a role is ``ROLE``, ``ROLE:unit:CODE`` or ``ROLE:body:ID``."""
 
     username: str
     full_name: str

@@ -23,7 +23,6 @@ from ecabinet.identity.schemas import (
     UnitView,
     Unlock,
 )
-from ecabinet.identity.tables import Body
 from ecabinet.installation import Installation
 from ecabinet.kit.calendar import local_date
 from ecabinet.kit.command import Command

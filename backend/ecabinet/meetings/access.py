@@ -131,9 +131,7 @@ async def _attendee(session: AsyncSession, meeting_id: str, person_id: str) -> A
     return (await session.scalars(query)).one_or_none()
 
 
-async def _items(
-    session: AsyncSession, meeting_id: str, person_id: str, attendee: Attendee | None
-) -> frozenset[str]:
+async def _items(session: AsyncSession, meeting_id: str, person_id: str, attendee: Attendee | None) -> frozenset[str]:
     invited = select(AttendeeItem.item_id).where(AttendeeItem.attendee_id == (attendee.id if attendee else ""))
     submitted = (
         select(AgendaItem.id)

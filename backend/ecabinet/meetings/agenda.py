@@ -75,15 +75,25 @@ async def change_item(work: Work, actor: Actor, item_id: str, data: ChangeItem) 
     """Change an item's title, minutes, presenter or submitting agency."""
     meeting, item = await item_for_staff(work, actor, item_id)
     need_version(item, data.expected_version, await changed_by_name(work.session, item))
-    changes = {name: value for name in ("title", "minutes", "presenter_id", "submitting_unit_id")
-               if (value := getattr(data, name)) is not UNSET}
+    changes = {
+        name: value
+        for name in ("title", "minutes", "presenter_id", "submitting_unit_id")
+        if (value := getattr(data, name)) is not UNSET
+    }
     await _check_references(work.session, changes.get("presenter_id"), changes.get("submitting_unit_id"))
     before, let_in = _facts(item), await people_let_into(work.session, item.id)
     for name, value in changes.items():
         setattr(item, name, value)
     touch(item, actor.person_id, work.now)
-    note(work, "change_item", ("item", item_id), unit_id=meeting.unit_id, meeting_id=meeting.id,
-         before=before, after=_facts(item))
+    note(
+        work,
+        "change_item",
+        ("item", item_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        before=before,
+        after=_facts(item),
+    )
     await record(work, meeting.id, "ItemChanged", [("item", item_id)])
     if before["submitting_unit_id"] != item.submitting_unit_id:
         await record_access(work, meeting.id, let_in | await people_let_into(work.session, item.id))
@@ -103,8 +113,15 @@ async def order_items(work: Work, actor: Actor, meeting_id: str, data: OrderItem
         raise Conflict("agenda_changed", current=now_ids)
     for item in items:
         item.position = numbers[item.id]
-    note(work, "order_items", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         before={"item_ids": now_ids}, after={"item_ids": data.item_ids})
+    note(
+        work,
+        "order_items",
+        ("meeting", meeting_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting_id,
+        before={"item_ids": now_ids},
+        after={"item_ids": data.item_ids},
+    )
     await record(work, meeting_id, "ItemsOrdered", [("item", item_id) for item_id in data.item_ids])
 
 

@@ -52,18 +52,38 @@ async def add_attendees(work: Work, actor: Actor, meeting_id: str, data: AddAtte
         await work.session.flush()
         await _set_items(work, row, data.item_ids)
         added.append(row)
-    note(work, "add_attendees", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         after={"person_ids": [row.person_id for row in added], "role": data.role, "item_ids": data.item_ids})
+    note(
+        work,
+        "add_attendees",
+        ("meeting", meeting_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting_id,
+        after={"person_ids": [row.person_id for row in added], "role": data.role, "item_ids": data.item_ids},
+    )
     await _record(work, meeting, "AttendeesAdded", added)
     if meeting.published_at:
-        tell(work, [row.person_id for row in added], "invitation", href=f"/meetings/{meeting.id}",
-             unit_id=meeting.unit_id, meeting_id=meeting.id,
-             values={"title": meeting.title, "starts_at": meeting.starts_at.isoformat(), "place": meeting.place})
+        tell(
+            work,
+            [row.person_id for row in added],
+            "invitation",
+            href=f"/meetings/{meeting.id}",
+            unit_id=meeting.unit_id,
+            meeting_id=meeting.id,
+            values={"title": meeting.title, "starts_at": meeting.starts_at.isoformat(), "place": meeting.place},
+        )
 
 
 def _new_row(work: Work, meeting: Meeting, person_id: str, position: int) -> Attendee:
-    return Attendee(id=new_id(), meeting_id=meeting.id, unit_id=meeting.unit_id, person_id=person_id,
-                    role="member", position=position, presence="absent", changed_at=work.now)
+    return Attendee(
+        id=new_id(),
+        meeting_id=meeting.id,
+        unit_id=meeting.unit_id,
+        person_id=person_id,
+        role="member",
+        position=position,
+        presence="absent",
+        changed_at=work.now,
+    )
 
 
 async def _rows_of(work: Work, meeting_id: str, person_ids: list[str]) -> dict[str, Attendee]:
@@ -77,9 +97,7 @@ async def _check_role(work: Work, meeting: Meeting, role: str, item_ids: list[st
         if not item_ids or not set(item_ids) <= own:
             raise Invalid("invitee_needs_items")
     if role == "member":
-        members = {
-            m.person.id for m in await people.members_of(work.session, meeting.body_id, meeting_day(meeting))
-        }
+        members = {m.person.id for m in await people.members_of(work.session, meeting.body_id, meeting_day(meeting))}
         if not set(person_ids) <= members:
             raise Invalid("not_a_member_of_the_body")
 
@@ -98,8 +116,15 @@ async def change_attendee(work: Work, actor: Actor, attendee_id: str, data: Chan
     before = row.role
     row.role, row.changed_at = data.role, work.now
     await _set_items(work, row, data.item_ids)
-    note(work, "change_attendee", ("attendee", attendee_id), unit_id=meeting.unit_id, meeting_id=meeting.id,
-         before={"role": before}, after={"role": data.role, "item_ids": data.item_ids})
+    note(
+        work,
+        "change_attendee",
+        ("attendee", attendee_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        before={"role": before},
+        after={"role": data.role, "item_ids": data.item_ids},
+    )
     await _record(work, meeting, "AttendeeChanged", [row])
 
 
@@ -150,8 +175,9 @@ async def reply(work: Work, actor: Actor, meeting_id: str, data: Reply) -> None:
         raise Invalid("reason_missing")
     row = await work.session.get_one(Attendee, access.attendee_id)
     row.reply, row.reply_reason, row.replied_at = data.reply, data.reason.strip(), work.now
-    note(work, "reply", ("attendee", row.id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         after={"reply": data.reply})
+    note(
+        work, "reply", ("attendee", row.id), unit_id=meeting.unit_id, meeting_id=meeting_id, after={"reply": data.reply}
+    )
     await record(work, meeting_id, "InvitationAnswered", [("attendee", row.id), ("attendee_note", row.id)])
 
 

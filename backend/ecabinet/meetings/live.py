@@ -175,9 +175,7 @@ async def attendee_notes(session: AsyncSession, meeting_id: str, ids: frozenset[
     """Read what only the chair and the secretaries see of attendees; the id is the attendee's."""
     rows = await _attendee_rows(session, meeting_id, ids)
     return {
-        row.id: Entity(
-            to.STAFF, AttendeeNote(id=row.id, reply_reason=row.reply_reason, opened_at=row.opened_at)
-        )
+        row.id: Entity(to.STAFF, AttendeeNote(id=row.id, reply_reason=row.reply_reason, opened_at=row.opened_at))
         for row in rows
     }
 

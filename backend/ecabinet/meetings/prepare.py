@@ -88,8 +88,14 @@ async def create_meeting(work: Work, actor: Actor, data: CreateMeeting) -> Creat
     await work.session.flush()
     for position, member in enumerate(members, start=1):
         work.session.add(_member(work, meeting, member.person.id, position))
-    note(work, "create_meeting", ("meeting", meeting.id), unit_id=meeting.unit_id, meeting_id=meeting.id,
-         after=_facts(meeting))
+    note(
+        work,
+        "create_meeting",
+        ("meeting", meeting.id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        after=_facts(meeting),
+    )
     await record(work, meeting.id, "MeetingCreated", [("meeting", meeting.id)])
     return Created(meeting.id)
 
@@ -118,8 +124,15 @@ async def change_meeting(work: Work, actor: Actor, meeting_id: str, data: Change
         raise Invalid("ends_before_start")
     touch(meeting, actor.person_id, work.now)
     after = _facts(meeting)
-    note(work, "change_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         before=before, after=after)
+    note(
+        work,
+        "change_meeting",
+        ("meeting", meeting_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting_id,
+        before=before,
+        after=after,
+    )
     await record(work, meeting_id, "MeetingChanged", [("meeting", meeting_id)])
     moved = any(before[name] != after[name] for name in ("starts_at", "ends_at", "place"))
     if moved and meeting.state == MeetingState.PUBLISHED:
@@ -132,8 +145,14 @@ async def remove_meeting(work: Work, actor: Actor, meeting_id: str) -> None:
     everyone = await _everyone(work.session, meeting) | await submitters(work.session, meeting_id)
     meeting.deleted_at = work.now
     touch(meeting, actor.person_id, work.now)
-    note(work, "remove_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         before=_facts(meeting))
+    note(
+        work,
+        "remove_meeting",
+        ("meeting", meeting_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting_id,
+        before=_facts(meeting),
+    )
     await record(work, meeting_id, "MeetingRemoved", [("meeting", meeting_id)])
     await record_access(work, meeting_id, everyone)
     if meeting.state == MeetingState.PUBLISHED:
@@ -196,9 +215,15 @@ async def _everyone(session: AsyncSession, meeting: Meeting) -> set[str]:
 
 async def _tell_everyone(work: Work, meeting: Meeting, kind: str) -> None:
     readers = await _everyone(work.session, meeting) - {work.origin.person_id}
-    tell(work, [r for r in readers if r], kind, href=f"/meetings/{meeting.id}", unit_id=meeting.unit_id,
-         meeting_id=meeting.id, values={"title": meeting.title, "starts_at": meeting.starts_at.isoformat(),
-                                        "place": meeting.place})
+    tell(
+        work,
+        [r for r in readers if r],
+        kind,
+        href=f"/meetings/{meeting.id}",
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        values={"title": meeting.title, "starts_at": meeting.starts_at.isoformat(), "place": meeting.place},
+    )
 
 
 def _facts(meeting: Meeting) -> dict[str, str]:

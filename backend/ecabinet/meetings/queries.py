@@ -13,8 +13,7 @@ from ecabinet.meetings.access import Access, access_of, need_access, visible_to
 from ecabinet.meetings.schemas import MeetingCard, MyPart, Snapshot
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
 from ecabinet.voting.progress import read_ballots, read_progress
-from ecabinet.voting.queries import open_votes
-from ecabinet.voting.tables import Vote
+from ecabinet.voting.queries import OpenVoteTime, open_votes
 
 MOST_LISTED = 200
 
@@ -54,7 +53,9 @@ async def list_meetings(session: AsyncSession, actor: Actor, wanted: MeetingFilt
     return cards
 
 
-async def _card(session: AsyncSession, access: Access, meeting: Meeting, body: Body, vote: Vote | None) -> MeetingCard:
+async def _card(
+    session: AsyncSession, access: Access, meeting: Meeting, body: Body, vote: OpenVoteTime | None
+) -> MeetingCard:
     items = await _numbered_items(session, meeting.id)
     seen = [(no, item) for no, item in items if access.keys.full or item.id in access.keys.items]
     current = next(((no, item.title) for no, item in seen if item.id == meeting.current_item_id), (None, None))

@@ -25,14 +25,22 @@ from ecabinet.meetings.schemas import MoveToItem, StandingPermission
 from ecabinet.meetings.tables import AgendaItem, Meeting
 from ecabinet.voting.queries import open_vote_count
 
-DEVICE_KINDS = (("iPad", "iPad"), ("Android", "Android"), ("iPhone", "iPhone"), ("Windows", "Windows"),
-                ("Macintosh", "Mac"), ("Linux", "Linux"))
+DEVICE_KINDS = (
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 def claim_of(access: Access, actor: Actor) -> console_rules.ConsoleClaim:
     """Return what the actor may claim of the console from this device."""
     return console_rules.ConsoleClaim(
-        person_id=actor.person_id, device_id=actor.login_id, is_chair=access.chair,
+        person_id=actor.person_id,
+        device_id=actor.login_id,
+        is_chair=access.chair,
         is_secretary=access.staff and not access.chair,
     )
 
@@ -94,8 +102,15 @@ async def take_console(work: Work, actor: Actor, meeting_id: str) -> None:
         raise Conflict(refusal)
     before = {"person_id": meeting.console_person_id, "device": meeting.console_device}
     _hold(meeting, actor, work)
-    note(work, "take_console", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         before=before, after={"person_id": actor.person_id, "device": meeting.console_device})
+    note(
+        work,
+        "take_console",
+        ("meeting", meeting_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting_id,
+        before=before,
+        after={"person_id": actor.person_id, "device": meeting.console_device},
+    )
     await record(work, meeting_id, "ConsoleTaken", [("meeting", meeting_id)])
 
 
@@ -107,8 +122,14 @@ async def set_standing_permission(work: Work, actor: Actor, meeting_id: str, dat
         raise Forbidden(refusal)
     meeting = await work.session.get_one(Meeting, meeting_id)
     meeting.secretary_may_run = data.allowed
-    note(work, "set_standing_permission", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         after={"allowed": data.allowed})
+    note(
+        work,
+        "set_standing_permission",
+        ("meeting", meeting_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting_id,
+        after={"allowed": data.allowed},
+    )
     await record(work, meeting_id, "StandingPermissionSet", [("meeting", meeting_id)])
 
 

@@ -56,8 +56,8 @@ class ChangeItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_version: int
     title: Title | UnsetType = UNSET
     minutes: Minutes | UnsetType = UNSET
-    presenter_id: Id | None | UnsetType = UNSET
-    submitting_unit_id: Id | None | UnsetType = UNSET
+    presenter_id: Id | UnsetType | None = UNSET
+    submitting_unit_id: Id | UnsetType | None = UNSET
 
 
 class OrderItems(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

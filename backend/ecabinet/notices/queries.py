@@ -12,9 +12,7 @@ from ecabinet.notices.tables import Notice
 
 def view(notice: Notice) -> NoticeView:
     """Return a notice as its reader gets it."""
-    return NoticeView(
-        notice.id, notice.kind, notice.values, notice.href, notice.meeting_id, notice.at, notice.read_at
-    )
+    return NoticeView(notice.id, notice.kind, notice.values, notice.href, notice.meeting_id, notice.at, notice.read_at)
 
 
 async def notices_of(session: AsyncSession, person_id: str, limit: int = 100) -> list[NoticeView]:

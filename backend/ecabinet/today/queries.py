@@ -39,8 +39,11 @@ def _midnight(day: date) -> datetime:
 
 def _week(monday: date, cards: list[MeetingCard]) -> list[Day]:
     days = [monday + timedelta(days=n) for n in range(5)]
-    days += [d for d in (monday + timedelta(days=5), monday + timedelta(days=6))
-             if any(local_date(card.starts_at) == d for card in cards)]
+    days += [
+        d
+        for d in (monday + timedelta(days=5), monday + timedelta(days=6))
+        if any(local_date(card.starts_at) == d for card in cards)
+    ]
     return [
         Day(day, sorted((c for c in cards if local_date(c.starts_at) == day), key=lambda card: card.starts_at))
         for day in days

@@ -4,10 +4,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ecabinet.identity.body_rules import MajorityOf
 from ecabinet.kit import audience as to
 from ecabinet.kit.live import Entity, reader
 from ecabinet.voting.decision_rules import VoteRule, votes_needed
-from ecabinet.identity.body_rules import MajorityOf
 from ecabinet.voting.queries import votes_with_questions
 from ecabinet.voting.schemas import VoteView
 from ecabinet.voting.tables import Decision, Elector, Vote

@@ -1,5 +1,8 @@
 """Reads of votes for other capabilities."""
 
+from datetime import datetime
+
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,10 +15,16 @@ async def open_vote_count(session: AsyncSession, meeting_id: str) -> int:
     return (await session.execute(query)).scalar_one()
 
 
-async def open_votes(session: AsyncSession, meeting_ids: list[str]) -> dict[str, Vote]:
-    """Return the open vote of each of these meetings that has one."""
+class OpenVoteTime(msgspec.Struct, frozen=True):
+    """That a vote is open, and when it closes by itself."""
+
+    closes_at: datetime | None
+
+
+async def open_votes(session: AsyncSession, meeting_ids: list[str]) -> dict[str, OpenVoteTime]:
+    """Return, for each of these meetings that has a vote open, until when."""
     query = select(Vote).where(Vote.meeting_id.in_(meeting_ids), Vote.state == "open")
-    return {vote.meeting_id: vote for vote in (await session.scalars(query)).all()}
+    return {vote.meeting_id: OpenVoteTime(vote.closes_at) for vote in (await session.scalars(query)).all()}
 
 
 async def votes_with_questions(session: AsyncSession, meeting_id: str) -> list[tuple[Vote, Decision]]:

@@ -9,7 +9,7 @@ from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command
 from ecabinet.kit.ids import new_id
-from ecabinet.kit.problem import NotFound
+from ecabinet.kit.problem import Forbidden, NotFound
 from ecabinet.kit.schemas import Created
 from ecabinet.meetings.access import Access, need_access
 from ecabinet.voting import service
@@ -95,7 +95,6 @@ class VoteController(Controller):
         data: JSONBody[CastBallot],
     ) -> BallotView:
         """Cast or change one's own ballot; safe to repeat with the same idempotency key."""
-        await _access(installation, actor, vote_id)
         request = BallotRequest(
             vote_id=vote_id,
             person_id=actor.person_id,
@@ -104,7 +103,12 @@ class VoteController(Controller):
             request_key=command.key or new_id(),
             origin=command.origin,
         )
-        return _view(await installation.ballots.cast(request))
+        try:
+            return _view(await installation.ballots.cast(request))
+        except Forbidden:
+            # Being an elector is the right to vote; whoever is none may not even know that there is a vote.
+            await _access(installation, actor, vote_id)
+            raise
 
     @post("/votes/{vote_id:str}/ballots-by-hand", status_code=200)
     async def record_by_hand(

@@ -70,16 +70,20 @@ async def open_vote(work: Work, actor: Actor, meeting_id: str, data: OpenVote) -
     )
     _refuse(opening_refusal(facts), state=meeting.state)
     try:
-        rule = vote_rule_of(
-            people.rules_of(body), majority_of=data.majority_of, threshold=data.threshold, tie=data.tie
-        )
+        rule = vote_rule_of(people.rules_of(body), majority_of=data.majority_of, threshold=data.threshold, tie=data.tie)
     except ValueError as error:
         raise Invalid("impossible_threshold") from error
     vote = await _new_vote(work, actor, meeting, data, rule)
     for member in members:
         work.session.add(Elector(vote_id=vote.id, person_id=member.person.id, is_head=member.is_head))
-    note(work, "open_vote", ("vote", vote.id), unit_id=meeting.unit_id, meeting_id=meeting_id,
-         after={"question": data.question, "rule": vote.rule, "electors": len(members)})
+    note(
+        work,
+        "open_vote",
+        ("vote", vote.id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting_id,
+        after={"question": data.question, "rule": vote.rule, "electors": len(members)},
+    )
     await record(work, meeting_id, "VoteOpened", [("vote", vote.id)])
     return Created(vote.id)
 
@@ -152,8 +156,14 @@ async def extend_vote(work: Work, actor: Actor, vote_id: str, data: ExtendVote) 
     meeting, vote = await _need_vote(work, actor, vote_id)
     _refuse(command_refusal(VoteState(vote.state), VoteCommand.EXTEND, seconds=data.seconds))
     vote.closes_at = extended_moment(vote.closes_at, work.now, data.seconds)
-    note(work, "extend_vote", ("vote", vote_id), unit_id=meeting.unit_id, meeting_id=meeting.id,
-         after={"closes_at": vote.closes_at.isoformat()})
+    note(
+        work,
+        "extend_vote",
+        ("vote", vote_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        after={"closes_at": vote.closes_at.isoformat()},
+    )
     await record(work, meeting.id, "VoteExtended", [("vote", vote_id)])
 
 
@@ -163,8 +173,14 @@ async def void_vote(work: Work, actor: Actor, vote_id: str, data: VoidVote) -> N
     _refuse(command_refusal(VoteState(vote.state), VoteCommand.VOID, reason=data.reason))
     vote.state, vote.void_reason = "voided", data.reason.strip()
     vote.closed_at, vote.closed_by = work.now, actor.person_id
-    note(work, "void_vote", ("vote", vote_id), unit_id=meeting.unit_id, meeting_id=meeting.id,
-         after={"reason": vote.void_reason})
+    note(
+        work,
+        "void_vote",
+        ("vote", vote_id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        after={"reason": vote.void_reason},
+    )
     await record(work, meeting.id, "VoteVoided", [("vote", vote_id)])
 
 
@@ -193,8 +209,14 @@ async def _close(work: Work, meeting: Meeting, vote: Vote, by: str | None) -> No
     vote.result = msgspec.to_builtins(result)
     decision = await work.session.get_one(Decision, vote.decision_id)
     decision.outcome = result.outcome
-    note(work, "close_vote", ("vote", vote.id), unit_id=meeting.unit_id, meeting_id=meeting.id,
-         after={"outcome": result.outcome, "digest": result.digest})
+    note(
+        work,
+        "close_vote",
+        ("vote", vote.id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        after={"outcome": result.outcome, "digest": result.digest},
+    )
     await record(work, meeting.id, "VoteClosed", [("vote", vote.id)])
 
 
