@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { alive, anchorAt, column, MOST_PIXELS, pageAt, paintScale, shown, topOf, trimmedMargins } from './pages.ts';
+import {
+  alive,
+  anchorAt,
+  column,
+  MOST_PIXELS,
+  pageAt,
+  paintScale,
+  shown,
+  topOf,
+  trimmedMargins,
+  usualWidth,
+} from './pages.ts';
 
 const A4 = { width: 595, height: 842 };
 const ten = column(
@@ -22,6 +33,11 @@ describe('a column of pages', () => {
   it('knows what a window shows', () => {
     expect(shown(ten, 800, 400)).toEqual({ first: 1, last: 2 });
     expect(shown(ten, 0, 0)).toEqual({ first: 1, last: 1 });
+  });
+
+  it('takes the width of most pages, not of the cover', () => {
+    expect(usualWidth([{ width: 900, height: 500 }, A4, A4])).toBe(595);
+    expect(usualWidth([])).toBe(0);
   });
 
   it('keeps the place when the zoom changes', () => {

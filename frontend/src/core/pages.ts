@@ -38,6 +38,14 @@ export function column(sizes: readonly PageSize[], scale: number, gap: number): 
   return made;
 }
 
+/** The width most pages have: a wide cover or a fold-out must not make all others small. 0 where there is no page. */
+export function usualWidth(sizes: readonly PageSize[]): number {
+  const counts = new Map<number, number>();
+  for (const { width } of sizes) counts.set(width, (counts.get(width) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0] ?? 0;
+}
+
 /** The page (from 1) at a height of the column; between pages, the one before. */
 export function pageAt(held: Column, y: number): number {
   let [low, high] = [0, held.tops.length - 1];
