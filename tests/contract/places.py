@@ -65,7 +65,7 @@ async def make_places(database: Database, world: World) -> Places:
         values["account"] = world.accounts["outsider"]
         values["unit"] = (await session.scalar(select(Unit.id).limit(1))) or ""
         values["body"], values["document"], values["notice"] = world.body, new_id(), new_id()
-        values["key"] = new_id()
+        values["key"], values["document_kind"] = new_id(), "resolution"
         await session.commit()
     return Places(values)
 

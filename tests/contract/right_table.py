@@ -165,7 +165,7 @@ RIGHTS = [
     Right("GET", "/bodies/{body}/signers", ADMINISTRATOR),
     Right(
         "PUT",
-        "/bodies/{body}/signers/resolution",
+        "/bodies/{body}/signers/{document_kind}",
         ADMINISTRATOR,
         body={
             "signer_id": "{person}",

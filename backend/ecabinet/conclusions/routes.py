@@ -1,13 +1,13 @@
 """Conclusions, documents and registers."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from litestar import Controller, Request, Response, get, patch, post, put
+from litestar import Controller, Response, get, patch, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from ecabinet.conclusions import conclude, detail, drafts, finish, prepare, queries, sign
+from ecabinet.conclusions import conclude, detail, drafts, finish, prepare, queries, sign, signers
 from ecabinet.conclusions.access import find_document
 from ecabinet.conclusions.rules import DocumentState
 from ecabinet.conclusions.schemas import (
@@ -19,6 +19,8 @@ from ecabinet.conclusions.schemas import (
     MakeDocument,
     RecordConclusion,
     RegisterView,
+    SetSigner,
+    SignerView,
     WithPin,
     WithReason,
 )
@@ -27,32 +29,15 @@ from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
 from ecabinet.kit.calendar import local_date
-from ecabinet.kit.command import Command, fingerprint
-from ecabinet.kit.http import IdempotencyKey, origin_of
-from ecabinet.kit.problem import Conflict, NotFound
+from ecabinet.kit.command import Command
+from ecabinet.kit.problem import Conflict, Forbidden, NotFound
 from ecabinet.kit.schemas import Created
 from ecabinet.papers.pictures import page_picture
 from ecabinet.papers.reading import GUARDED, disposition
+from ecabinet.signing.pin_command import provide_pin_command
 from ecabinet.signing.values import SignatureReport
 
 WIDEST = 1600
-
-
-async def provide_pin_command(
-    request: Request[Any, Any, Any], installation: NamedDependency[Installation], idempotency_key: IdempotencyKey = None
-) -> Command:
-    """Give the command of a request whose body is a PIN.
-
-    The PIN is no part of what the key stands for: a stored digest of it could be guessed.
-    """
-    return Command(
-        installation.database,
-        installation.clock,
-        installation.tell,
-        origin_of(request),
-        idempotency_key,
-        fingerprint(request.method, request.url.path, b""),
-    )
 
 
 class ConclusionController(Controller):
@@ -254,6 +239,44 @@ class RegisterController(Controller):
         wanted = year or local_date(installation.clock.now()).year
         async with installation.database.reading() as session:
             return await queries.registers_of(session, actor, wanted)
+
+
+class SignerController(Controller):
+    """Who signs what for a body, set by administrators."""
+
+    path = "/bodies/{body_id:str}/signers"
+    tags = ("signers",)
+    guards = (need_open_screen,)
+
+    @get()
+    async def all(
+        self,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        body_id: FromPath[str],
+    ) -> list[SignerView]:
+        """Return who signs each kind of the body's documents."""
+        _need_administrator(actor)
+        async with installation.database.reading() as session:
+            return await signers.signers_of(session, body_id)
+
+    @put("/{kind:str}")
+    async def set(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        body_id: FromPath[str],
+        kind: FromPath[Literal["conclusion_notice", "resolution"]],
+        data: JSONBody[SetSigner],
+    ) -> None:
+        """Set who signs a kind of document from now on."""
+        _need_administrator(actor)
+        await command.run(signers.set_signer, body_id, kind, data)
+
+
+def _need_administrator(actor: Actor) -> None:
+    if not actor.has("system_admin"):
+        raise Forbidden("administrators_only")
 
 
 async def _with_bytes(installation: Installation, actor: Actor, document_id: str) -> tuple[Document, str]:

@@ -41,6 +41,29 @@ class ChangeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recipients: Annotated[list[Recipient], Meta(min_length=1, max_length=100)] | UnsetType = UNSET
 
 
+class SetSigner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who signs a kind of document: ``authority`` is TM., KT., TL., TUQ. or the own office, ``authority_of`` whose."""
+
+    signer_id: Id
+    authority: Literal["tm", "kt", "tl", "tuq", "own"]
+    authority_of: Annotated[str, Meta(max_length=200)]
+    signer_title: Annotated[str, Meta(min_length=1, max_length=300)]
+    issuer_unit_id: Id
+    symbol: Annotated[str, Meta(min_length=1, max_length=30)]
+
+
+class SignerView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who signs a kind of document of a body; the unit issues and seals it."""
+
+    kind: str
+    signer: PersonRef
+    authority: str
+    authority_of: str
+    signer_title: str
+    issuer_unit_id: str
+    symbol: str
+
+
 class WithPin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The PIN of the key that signs."""
 

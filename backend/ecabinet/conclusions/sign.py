@@ -21,12 +21,13 @@ from ecabinet.identity.tables import Account, Person, RoleGrant, Unit
 from ecabinet.kit.command import Command
 from ecabinet.kit.edits import touch
 from ecabinet.kit.live import record
-from ecabinet.kit.problem import Conflict, DomainError, Unauthenticated
+from ecabinet.kit.problem import Conflict, Unauthenticated
 from ecabinet.kit.work import Work
 from ecabinet.notices.service import tell
 from ecabinet.signing import keys
 from ecabinet.signing.desk import SigningDesk
 from ecabinet.signing.jobs import SignRequest, Step
+from ecabinet.signing.pins import WrongPin, with_pin
 from ecabinet.signing.values import Statement
 
 _COMMANDS: dict[Step, DocumentCommand] = {"personal": DocumentCommand.SIGN, "seal": DocumentCommand.SEAL}
@@ -114,16 +115,9 @@ async def _try(command: Command, desk: SigningDesk, actor: Actor, plan: Plan, pi
         statement=plan.statement,
         time_server=desk.time_server,
     )
-    aside = Command(command.database, command.clock, lambda _: None, command.origin, None, "")
-    taken = await aside.run(keys.take_try, plan.key_id)
-    try:
-        signed = await desk.sign(request)
-    except DomainError as error:
-        if error.code == "pin_wrong":
-            return await command.run(_note_wrong_pin, plan, taken.left)
-        await aside.run(keys.give_try_back, plan.key_id)
-        raise
-    await aside.run(keys.forget_wrong_pins, plan.key_id)
+    signed = await with_pin(command, plan.key_id, lambda: desk.sign(request))
+    if isinstance(signed, WrongPin):
+        return await command.run(_note_wrong_pin, plan, signed.tries_left)
     return await command.run(_store, actor, plan, await desk.keep(signed.pdf))
 
 

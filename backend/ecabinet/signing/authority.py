@@ -4,11 +4,12 @@ Keys are P-256; profiles follow RFC 5280 and RFC 9336 (document signing), PKCS#1
 """
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -119,11 +120,17 @@ def _issue(authority: Authority, subject: x509.Name, pin: str, now: datetime) ->
     )
     certificate = builder.sign(root_key, SHA256())
     return Issued(
-        _pkcs12(key, certificate, root, pin), certificate.public_bytes(Encoding.DER), certificate.not_valid_after_utc
+        lock_key(key, certificate, [root], pin), certificate.public_bytes(Encoding.DER), certificate.not_valid_after_utc
     )
 
 
-def _pkcs12(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, root: x509.Certificate, pin: str) -> bytes:
+def lock_key(
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
+    certificate: x509.Certificate,
+    above: Sequence[x509.Certificate],
+    pin: str,
+) -> bytes:
+    """Return a key with its certificate and those above it as PKCS#12 under ``pin``."""
     locked = (
         PrivateFormat.PKCS12.encryption_builder()
         .kdf_rounds(_KDF_ROUNDS)
@@ -131,7 +138,7 @@ def _pkcs12(key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, root
         .hmac_hash(SHA256())
         .build(pin.encode())
     )
-    return pkcs12.serialize_key_and_certificates(None, key, certificate, [root], locked)
+    return pkcs12.serialize_key_and_certificates(None, key, certificate, above, locked)
 
 
 def _name(common_name: str, organisation: str, title: str = "") -> x509.Name:

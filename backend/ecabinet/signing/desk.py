@@ -10,7 +10,18 @@ from typing import TypeVar
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.problem import Conflict, Unavailable
 from ecabinet.kit.sandbox import Sandbox, SandboxGone, WorkerFailed
-from ecabinet.signing.jobs import ReadRequest, Sheet, Signed, SignRequest, read, set_document, sign
+from ecabinet.signing.jobs import (
+    KeyFile,
+    NewPin,
+    ReadRequest,
+    Sheet,
+    Signed,
+    SignRequest,
+    change_pin,
+    read,
+    set_document,
+    sign,
+)
 from ecabinet.signing.values import SignatureReading
 from ecabinet.typeset.models import Official
 
@@ -45,6 +56,10 @@ class SigningDesk:
     async def sign(self, request: SignRequest) -> Signed:
         """Return a document with one signature more, verified; errors as ``jobs.sign``."""
         return await self._run(sign, request, Signed)
+
+    async def change_pin(self, request: NewPin) -> KeyFile:
+        """Return a key under another PIN; errors as ``jobs.change_pin``."""
+        return await self._run(change_pin, request, KeyFile)
 
     async def signatures(self, sha256: str) -> SignatureReading:
         """Return what can be said of the signatures of a stored document."""

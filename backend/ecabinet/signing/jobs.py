@@ -6,8 +6,10 @@ from typing import Literal
 from msgspec import Struct
 
 from ecabinet.kit.problem import Conflict
+from ecabinet.signing.authority import lock_key
 from ecabinet.signing.fields import add_fields
 from ecabinet.signing.pades import sign_with_pkcs12
+from ecabinet.signing.signer import open_pkcs12
 from ecabinet.signing.values import PERSONAL_FIELD, SEAL_FIELD, SignatureReading, Statement
 from ecabinet.signing.verify import read_signatures
 from ecabinet.typeset.documents import typeset_document
@@ -41,6 +43,20 @@ class Signed(Struct, frozen=True):
     """A document with one signature more."""
 
     pdf: bytes
+
+
+class NewPin(Struct, frozen=True):
+    """A PKCS#12 file that is to be under another PIN."""
+
+    key_file: bytes
+    pin: str
+    new_pin: str
+
+
+class KeyFile(Struct, frozen=True):
+    """A PKCS#12 file."""
+
+    pkcs12: bytes
 
 
 class ReadRequest(Struct, frozen=True):
@@ -81,6 +97,16 @@ def sign(request: SignRequest) -> Signed:
     if not _verifies(request, signed):
         raise Conflict("signature_check_failed")
     return Signed(signed)
+
+
+def change_pin(request: NewPin) -> KeyFile:
+    """Return the same key under the new PIN.
+
+    Raises:
+        Invalid: the PIN is wrong (``pin_wrong``).
+    """
+    key, certificate, above = open_pkcs12(request.key_file, request.pin)
+    return KeyFile(lock_key(key, certificate, above, request.new_pin))
 
 
 def read(request: ReadRequest) -> SignatureReading:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.audit.service import note
@@ -117,46 +117,6 @@ def need_usable(key: SigningKey | None, now: datetime) -> UsableKey:
     if key.tries_left < 1:
         raise Conflict("key_blocked")
     return UsableKey(key.id, key.file_name)
-
-
-class Try(msgspec.Struct, frozen=True):
-    """A try taken from a key before its PIN is tested; ``left`` are those that remain."""
-
-    key_id: str
-    left: int
-
-
-async def take_try(work: Work, key_id: str) -> Try:
-    """Take one try before the PIN is tested, so that requests at the same time get no more tries than in a row.
-
-    Raises:
-        Conflict: none is left (``key_blocked``).
-    """
-    taken = (
-        update(SigningKey)
-        .where(SigningKey.id == key_id, SigningKey.tries_left > 0)
-        .values(tries_left=SigningKey.tries_left - 1)
-        .returning(SigningKey.tries_left)
-    )
-    left = (await work.session.execute(taken)).scalar_one_or_none()
-    if left is None:
-        raise Conflict("key_blocked")
-    return Try(key_id, left)
-
-
-async def give_try_back(work: Work, key_id: str) -> None:
-    """Give a try back whose PIN was not found wrong: something else failed."""
-    given = (
-        update(SigningKey)
-        .where(SigningKey.id == key_id, SigningKey.tries_left < TRIES)
-        .values(tries_left=SigningKey.tries_left + 1)
-    )
-    await work.session.execute(given)
-
-
-async def forget_wrong_pins(work: Work, key_id: str) -> None:
-    """Give the key all its tries again: its PIN was right."""
-    await work.session.execute(update(SigningKey).where(SigningKey.id == key_id).values(tries_left=TRIES))
 
 
 async def unblock(work: Work, key_id: str) -> None:

@@ -1,8 +1,8 @@
 """Signing keys: one's own, and all of them for administrators."""
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody
 from sqlalchemy import select
 
 from ecabinet.identity.actor import Actor
@@ -10,24 +10,15 @@ from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command
 from ecabinet.kit.problem import Forbidden
-from ecabinet.signing import keys
-from ecabinet.signing.schemas import KeyView
+from ecabinet.signing import administer, keys
+from ecabinet.signing.pin_command import provide_pin_command
+from ecabinet.signing.schemas import ChangePin, IssueKey, KeyView
 from ecabinet.signing.tables import SigningKey
 
 
 def _need_administrator(actor: Actor) -> None:
     if not actor.has("system_admin"):
         raise Forbidden("administrators_only")
-
-
-def _view(key: SigningKey) -> KeyView:
-    return KeyView(
-        id=key.id,
-        subject=key.subject,
-        is_seal=key.seal_unit_id is not None,
-        valid_until=key.valid_until,
-        tries_left=key.tries_left,
-    )
 
 
 class KeyController(Controller):
@@ -43,14 +34,37 @@ class KeyController(Controller):
         _need_administrator(actor)
         async with installation.database.reading() as session:
             rows = (await session.scalars(select(SigningKey).order_by(SigningKey.subject, SigningKey.id))).all()
-        return [_view(row) for row in rows]
+        return [administer.view(row) for row in rows]
 
     @get("/mine")
-    async def mine(self, installation: NamedDependency[Installation], actor: NamedDependency[Actor]) -> KeyView | None:
-        """Return one's own key, or nothing."""
+    async def mine(self, installation: NamedDependency[Installation], actor: NamedDependency[Actor]) -> list[KeyView]:
+        """Return the keys one uses: one's own, and the seals of the units whose records one keeps."""
         async with installation.database.reading() as session:
-            key = await keys.key_of_person(session, actor.person_id)
-        return _view(key) if key else None
+            return [administer.view(key) for key in await administer.keys_of(session, actor)]
+
+    @post(dependencies={"command": Provide(provide_pin_command)})
+    async def issue(
+        self,
+        command: NamedDependency[Command],
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        data: JSONBody[IssueKey],
+    ) -> KeyView:
+        """Issue a key under a first PIN, for administrators; its owner changes the PIN."""
+        _need_administrator(actor)
+        return await command.run(administer.issue_key, installation.desk.keys, data)
+
+    @post("/{key_id:str}/pin", status_code=200, dependencies={"command": Provide(provide_pin_command)})
+    async def change_pin(
+        self,
+        command: NamedDependency[Command],
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        key_id: FromPath[str],
+        data: JSONBody[ChangePin],
+    ) -> None:
+        """Change the PIN of one's own key, or of the seal one keeps."""
+        await administer.change_pin(command, installation.desk, actor, key_id, data)
 
     @post("/{key_id:str}/unblock", status_code=200)
     async def unblock(

@@ -30,20 +30,31 @@ class Signer(Protocol):
         ...
 
 
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+def open_pkcs12(file: bytes, pin: str) -> tuple[Key, x509.Certificate, list[x509.Certificate]]:
+    """Return the key in the file, its certificate, and those above it.
+
+    Raises ``pin_wrong`` (a file that is damaged cannot be told from a wrong PIN).
+    """
+    if "\x00" in pin:  # the library ends the process over one
+        raise pin_wrong()
+    try:
+        key, certificate, above = pkcs12.load_key_and_certificates(file, pin.encode())
+    except ValueError as fault:
+        raise pin_wrong() from fault
+    if certificate is None or not isinstance(key, Key):
+        raise pin_wrong()
+    return key, certificate, above
+
+
 class Pkcs12Signer:
     """A key in a PKCS#12 file, opened with its PIN for as long as this object lives."""
 
     def __init__(self, file: bytes, pin: str) -> None:
         """Open the file. Raises ``pin_wrong`` (a file that is damaged cannot be told from a wrong PIN)."""
-        if "\x00" in pin:  # the library ends the process over one
-            raise pin_wrong()
-        try:
-            key, certificate, above = pkcs12.load_key_and_certificates(file, pin.encode())
-        except ValueError as fault:
-            raise pin_wrong() from fault
-        if certificate is None or not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-            raise pin_wrong()
-        self._key = key
+        self._key, certificate, above = open_pkcs12(file, pin)
         self._credential = Credential(
             certificate.public_bytes(Encoding.DER), [one.public_bytes(Encoding.DER) for one in above]
         )

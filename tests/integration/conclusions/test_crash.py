@@ -12,7 +12,7 @@ from ecabinet.conclusions.rules import missing_numbers
 from ecabinet.conclusions.tables import Document, RegisterEntry, RegisterHead
 from ecabinet.kit.ids import new_id
 
-ROUNDS, DOCUMENTS = 4, 10
+ROUNDS, DOCUMENTS = 3, 8
 LONGEST_SECONDS = 1.5
 
 
