@@ -38,6 +38,12 @@ def blocks_of(name: str, occasion: Occasion, parts: Parts | None = None) -> list
     return found
 
 
+def rows_of(name: str) -> list[list[str]]:
+    """Return a stored table: a row a line, cells between bars, with the row's number put before them."""
+    lines = (TEXTS / f"{name}.rows").read_text(encoding="utf-8").splitlines()
+    return [[str(number), *line.split(" | ")] for number, line in enumerate(lines, start=1)]
+
+
 class Letter:
     """A paper of a ministry for one session: kind, number, abstract, and the day it was signed."""
 
@@ -58,7 +64,7 @@ class Letter:
             issuing_body=unit.name,
             reference_number=f"{self._number}/{SYMBOLS[self._kind]}-{unit.symbol}",
             abstract=self._abstract,
-            authority=[signer.title.upper() if unit.symbol == "VPCP" else signer.title.split(" ")[0].upper()],
+            authority=[signer.office.upper()],
             signer_name=signer.full_name,
             recipients=["Như trên", "Văn phòng Chính phủ", "Bộ Tư pháp", f"Lưu: VT, {unit.symbol} (3b)"],
             signed_on=signed_on,

@@ -7,6 +7,7 @@ from ecabinet.identity.names import short_name
 
 BODY: Final = "Chính phủ"
 GOVERNMENT: Final = "G00"
+OFFICES: Final = ("Bộ trưởng, Chủ nhiệm", "Bộ trưởng", "Chủ nhiệm", "Thống đốc", "Tổng Thanh tra")
 OFFICE: Final = "G22"
 
 
@@ -72,6 +73,11 @@ class Character(NamedTuple):
     def username(self) -> str:
         """The short name in plain letters, such as ``ngocdieu``."""
         return plain(short_name(self.full_name)).replace(" ", "")
+
+    @property
+    def office(self) -> str:
+        """The title as it stands above a signature, without the organisation: ``Bộ trưởng``."""
+        return next((office for office in OFFICES if self.title.startswith(office)), self.title)
 
 
 def plain(text: str) -> str:

@@ -20,7 +20,7 @@ from ecabinet.demo.people import (
     organisation,
     pin_of,
 )
-from ecabinet.demo.seed_sessions import Held
+from ecabinet.demo.seed_sessions import Held, read_notices
 from ecabinet.demo.stage import Stage
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.work import Origin, Work
@@ -51,7 +51,7 @@ def _signers(stage: Stage, body_id: str, kind: str, signer: Character, issuer_id
         signer_id=stage.person(signer.username),
         authority=Capacity.ON_BEHALF if for_body else Capacity.BY_ORDER,
         authority_of=organisation(GOVERNMENT).name if for_body else HEAD.title,
-        signer_title=HEAD.title if for_body else "Bộ trưởng, Chủ nhiệm",
+        signer_title=signer.office,
         issuer_unit_id=issuer_id,
         symbol=organisation(GOVERNMENT if for_body else OFFICE).symbol,
     )
@@ -66,6 +66,7 @@ async def make_documents(stage: Stage, held: Held, votes: list[str], occasion: O
     resolution = await _prepare(stage, held, MakeDocument(kind="resolution", vote_id=votes[0]))
     await _issue(stage, resolution, HEAD, SEAL_CLERK)
     stage.clock.forward(minutes=25)
+    await read_notices(stage, held.meeting_id)
     await _prepare(stage, held, MakeDocument(kind="resolution", vote_id=votes[1]))
 
 

@@ -22,7 +22,7 @@ from ecabinet.demo.stage import Stage
 from ecabinet.kit.calendar import local_date
 from ecabinet.voting.decision_rules import Choice
 
-CLOSED_BEFORE = 18
+CLOSED_BEFORE_MONTH = 3
 UPCOMING_AFTER = 5
 DRAFT_AFTER = 24
 AWAY = ("congthanh", "lanchi")
@@ -34,8 +34,8 @@ WILL_BE_AWAY = {"thilien": "Dự hội nghị bộ trưởng kinh tế khu vực
 
 
 async def stage_closed(stage: Stage, body_id: str, now: datetime) -> None:
-    """Stage last month's session, from its draft to its issued documents."""
-    occasion = Occasion(CALENDAR.add_working_days(local_date(now), -CLOSED_BEFORE))
+    """Stage last month's session, near that month's end, from its draft to its issued documents."""
+    occasion = Occasion(CALENDAR.add_working_days(local_date(now).replace(day=1), -CLOSED_BEFORE_MONTH))
     uploads = await make_papers(stage, CLOSED, occasion)
     stage.clock.set(occasion.at(8, 5, working_days_before=10))
     held = await draft_session(stage, body_id, CLOSED, occasion, occasion.at(8, 30))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
+from sqlalchemy import select
 
 from ecabinet.attendance.schemas import CheckIn
 from ecabinet.attendance.service import check_in
@@ -29,6 +30,8 @@ from ecabinet.demo.stage import Stage
 from ecabinet.kit.ids import new_id
 from ecabinet.meetings import agenda, attendees, prepare, running
 from ecabinet.meetings.schemas import AddAttendees, AddItem, CreateMeeting, MoveToItem, Reply, StandingPermission
+from ecabinet.notices.service import mark_read
+from ecabinet.notices.tables import Notice
 from ecabinet.papers.rules import Classification, PaperKind
 from ecabinet.papers.schemas import AddPaperOnPaper, NewPaper, UploadLimits
 from ecabinet.papers.service import add_on_paper
@@ -44,6 +47,7 @@ WRITER = SECRETARY.username
 CHAIR = HEAD.username
 BY_HAND = "dinhloc"
 WAVE = 6
+USERNAMES = tuple(member.username for member in MEMBERS)
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -77,11 +81,10 @@ async def _draft(
     )
     meeting_id = (await stage.act(WRITER, prepare.create_meeting, data)).id
     items = [await _add_item(stage, meeting_id, item, occasion) for item in plan.items]
-    secretaries = AddAttendees(
-        person_ids=[stage.person(WRITER), stage.person(SECOND_SECRETARY.username)], role="secretary"
-    )
+    helpers = stage.there([WRITER, SECOND_SECRETARY.username])
+    secretaries = AddAttendees(person_ids=[stage.person(username) for username in helpers], role="secretary")
     await stage.act(WRITER, attendees.add_attendees, meeting_id, secretaries)
-    if plan.invited:
+    if plan.invited and stage.there([INVITEE.username]):
         invitee = AddAttendees(
             person_ids=[stage.person(INVITEE.username)], role="invitee", item_ids=[items[no] for no in plan.invited]
         )
@@ -95,7 +98,7 @@ async def _add_item(stage: Stage, meeting_id: str, item: ItemPlan, occasion: Occ
     data = AddItem(
         title=item.title.format_map(occasion.words()),
         minutes=item.minutes,
-        presenter_id=stage.person(minister_of(item.unit).username),
+        presenter_id=await stage.person_id(minister_of(item.unit).full_name),
         submitting_unit_id=unit_id,
         kind="decision" if item.question else "discussion",
     )
@@ -112,7 +115,8 @@ async def hand_in_papers(stage: Stage, held: Held, uploads: Uploads, occasion: O
 
 async def _hand_in(stage: Stage, held: Held, uploads: Uploads, occasion: Occasion) -> None:
     for item, item_id in zip(held.plan.items, held.items, strict=True):
-        sender = AGENCIES.get(item.unit, WRITER)
+        agency = stage.there([AGENCIES.get(item.unit, WRITER)])
+        sender = agency[0] if agency else WRITER
         for paper in item.papers:
             stage.clock.forward(minutes=3)
             data = NewPaper(
@@ -143,23 +147,35 @@ async def publish_session(stage: Stage, held: Held) -> None:
 async def answer_invitations(stage: Stage, held: Held, usernames: Sequence[str], excuses: dict[str, str]) -> None:
     """Have people open the invitation and answer it, those with an excuse that they stay away."""
     async with stage.together():
-        for username in usernames:
+        for username in stage.there(usernames):
             stage.clock.forward(minutes=17)
             await stage.act(username, attendees.note_opened, held.meeting_id)
             excuse = excuses.get(username)
             answer = Reply(reply="absent", reason=excuse) if excuse else Reply(reply="attending")
             await stage.act(username, attendees.reply, held.meeting_id, answer)
+    await read_notices(stage, held.meeting_id, usernames)
+
+
+async def read_notices(stage: Stage, meeting_id: str, usernames: Sequence[str] = ()) -> None:
+    """Have these people, or everybody, read what they were told of a session so far."""
+    async with stage.installation.database.reading() as session:
+        query = select(Notice.id, Notice.person_id).where(Notice.meeting_id == meeting_id, Notice.read_at.is_(None))
+        unread = (await session.execute(query)).all()
+    readers = {stage.person(username): username for username in usernames or stage.usernames}
+    async with stage.together():
+        for notice_id, person_id in unread:
+            if person_id in readers:
+                await stage.act(readers[person_id], mark_read, notice_id)
 
 
 async def begin(stage: Stage, held: Held, absent: Sequence[str] = ABSENT) -> None:
     """Check the members in during the quarter of an hour before, and have the chair begin."""
     stage.clock.set(held.starts_at - timedelta(minutes=14))
     async with stage.together():
-        for member in MEMBERS:
-            if member.username not in absent:
-                stage.clock.forward(seconds=31)
-                where = CheckIn(presence="remote" if member.username in REMOTE else "in_room")
-                await stage.act(member.username, check_in, held.meeting_id, where)
+        for username in stage.there(USERNAMES, absent):
+            stage.clock.forward(seconds=31)
+            where = CheckIn(presence="remote" if username in REMOTE else "in_room")
+            await stage.act(username, check_in, held.meeting_id, where)
     stage.clock.set(held.starts_at)
     await stage.act(CHAIR, running.set_standing_permission, held.meeting_id, StandingPermission(allowed=True))
     await stage.act(CHAIR, running.start, held.meeting_id)
@@ -183,7 +199,7 @@ async def hold_vote(stage: Stage, held: Held, place: int, others: dict[str, Choi
     """
     question = OpenVote(item_id=held.items[place], question=held.plan.items[place].question, seconds=180)
     vote_id = (await stage.act(CHAIR, open_vote, held.meeting_id, question)).id
-    voters = [member.username for member in MEMBERS if member.username not in absent]
+    voters = stage.there(USERNAMES, absent)
     for wave in range(0, len(voters), WAVE):
         stage.clock.forward(seconds=17)
         ballots = [_ballot(stage, vote_id, username, others) for username in voters[wave : wave + WAVE]]

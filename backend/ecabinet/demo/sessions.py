@@ -111,10 +111,10 @@ CLOSED: Final = SessionPlan(
             "G06",
             economy.SHORT_PAPERS,
             conclusion=(
-                "Tình hình kinh tế - xã hội tiếp tục xu hướng tích cực, tháng sau tốt hơn tháng trước. Tuy vậy, sức mua "
-                "trong nước phục hồi chưa vững, thiên tai gây thiệt hại lớn ở một số địa phương miền núi và ven biển.\n"
-                "Các bộ, ngành, địa phương tập trung thực hiện các chỉ tiêu còn lại của năm; Bộ Tài chính cập nhật kịch "
-                "bản tăng trưởng quý cuối năm, báo cáo tại phiên họp thường kỳ tiếp theo.\n"
+                "Tình hình kinh tế - xã hội tiếp tục xu hướng tích cực, tháng sau tốt hơn tháng trước. Tuy vậy, sức "
+                "mua trong nước phục hồi chưa vững, thiên tai gây thiệt hại lớn ở một số địa phương miền núi, ven biển.\n"
+                "Các bộ, ngành, địa phương tập trung thực hiện các chỉ tiêu còn lại của năm; Bộ Tài chính cập nhật "
+                "kịch bản tăng trưởng quý cuối năm, báo cáo tại phiên họp thường kỳ tiếp theo.\n"
                 "Ngân hàng Nhà nước Việt Nam điều hành lãi suất, tỷ giá chủ động, linh hoạt; ưu tiên vốn tín dụng cho "
                 "sản xuất, xuất khẩu, nhà ở xã hội."
             ),
@@ -128,10 +128,10 @@ CLOSED: Final = SessionPlan(
                 "Thông qua phương án cắt giảm, đơn giản hóa thủ tục hành chính về đầu tư, xây dựng, đất đai?"
             ),
             conclusion=(
-                "Giao Bộ Tư pháp chủ trì, phối hợp với Bộ Tài chính, Bộ Xây dựng, Bộ Nông nghiệp và Môi trường sửa đổi "
-                "các văn bản thuộc thẩm quyền để thực hiện phương án, hoàn thành trong thời hạn 60 ngày.\n"
-                "Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Chủ tịch Ủy ban nhân dân cấp tỉnh công khai thủ tục đã cắt giảm "
-                "trên Cổng Dịch vụ công quốc gia và tại nơi tiếp nhận hồ sơ."
+                "Giao Bộ Tư pháp chủ trì, phối hợp với Bộ Tài chính, Bộ Xây dựng, Bộ Nông nghiệp và Môi trường sửa "
+                "đổi các văn bản thuộc thẩm quyền để thực hiện phương án, hoàn thành trong thời hạn 60 ngày.\n"
+                "Bộ trưởng, Thủ trưởng cơ quan ngang bộ, Chủ tịch Ủy ban nhân dân cấp tỉnh công khai thủ tục đã cắt "
+                "giảm trên Cổng Dịch vụ công quốc gia và tại nơi tiếp nhận hồ sơ."
             ),
         ),
         ItemPlan(
@@ -153,9 +153,10 @@ CLOSED: Final = SessionPlan(
             "G08",
             disasters.RELIEF_PAPERS,
             conclusion=(
-                "Biểu dương các lực lượng quân đội, công an, chính quyền cơ sở và nhân dân vùng lũ đã ứng phó kịp thời.\n"
-                "Bộ Nông nghiệp và Môi trường tổng hợp nhu cầu giống cây trồng, vật nuôi và kinh phí khắc phục, phối hợp "
-                "với Bộ Tài chính trình Thủ tướng quyết định hỗ trợ trước ngày 15 tháng sau."
+                "Biểu dương các lực lượng quân đội, công an, chính quyền cơ sở và nhân dân vùng lũ đã ứng phó kịp "
+                "thời.\n"
+                "Bộ Nông nghiệp và Môi trường tổng hợp nhu cầu giống cây trồng, vật nuôi và kinh phí khắc phục, phối "
+                "hợp với Bộ Tài chính trình Thủ tướng quyết định hỗ trợ trước ngày 15 tháng sau."
             ),
         ),
     ),

@@ -1,7 +1,7 @@
 """The demo's way into an installation that does not serve yet: every act by a person, through the real use cases."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from secrets import token_urlsafe
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -17,7 +17,7 @@ from ecabinet.demo.people import EVERYONE, MEMBERS
 from ecabinet.identity.actor import Actor, find_actor
 from ecabinet.identity.authentication import token_hash
 from ecabinet.identity.login import LOGIN_LASTS, log_out
-from ecabinet.identity.tables import Account, Login, Unit
+from ecabinet.identity.tables import Account, Login, Person, Unit
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command
 from ecabinet.kit.files import FileStore
@@ -94,6 +94,8 @@ class Stage:
             accounts = await _accounts(session)
             tokens = {}
             for place, character in enumerate(EVERYONE):
+                if character.username not in accounts:
+                    continue
                 origin = Origin(address=f"10.10.1.{place + 10}", device=TABLET if character in MEMBERS else DESK)
                 work = Work(session=session, now=self.clock.now(), origin=origin)
                 tokens[character.username] = _log_in(work, accounts[character.username])
@@ -118,6 +120,20 @@ class Stage:
     def person(self, username: str) -> str:
         """Return the id of somebody logged in."""
         return self._actors[username].person_id
+
+    @property
+    def usernames(self) -> list[str]:
+        """The names of those logged in."""
+        return list(self._actors)
+
+    def there(self, usernames: Iterable[str], absent: Collection[str] = ()) -> list[str]:
+        """Return those of these people who are logged in and not absent: an account may have been disabled."""
+        return [username for username in usernames if username in self._actors and username not in absent]
+
+    async def person_id(self, full_name: str) -> str:
+        """Return the id of somebody, logged in or not."""
+        async with self.installation.database.reading() as session:
+            return (await session.scalars(select(Person.id).where(Person.full_name == full_name))).first() or ""
 
     async def unit_id(self, code: str) -> str:
         """Return the id of the unit with this code."""
@@ -192,7 +208,9 @@ def _nobody(_: Told) -> None:
 
 
 async def _accounts(session: AsyncSession) -> dict[str, Account]:
-    return {account.username: account for account in await session.scalars(select(Account))}
+    """Return the accounts that are not disabled, by name."""
+    found = await session.scalars(select(Account).where(Account.disabled_at.is_(None)))
+    return {account.username: account for account in found}
 
 
 def _log_in(work: Work, account: Account) -> str:

@@ -1,13 +1,12 @@
 """Papers on natural disasters: the law to be revised, its impact, and relief."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from ecabinet.demo.letters import Parts, blocks_of
+from ecabinet.demo.letters import Parts
 from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.plans import PaperPlan
-from ecabinet.demo.subjects.disasters_annexes import COMPARED, EVENTS, RELATED, SURVEY, ZONES
-from ecabinet.typeset.models import Block, Chart, Heading, PageBreak, Series, Table
+from ecabinet.demo.subjects.disasters_annexes import annexes
+from ecabinet.typeset.models import Chart, Series, Table
 
 LAW: Final = "Luật Phòng, chống thiên tai (sửa đổi)"
 
@@ -52,37 +51,6 @@ def _impact(occasion: Occasion) -> Parts:
         total=True,
     )
     return {"losses": [_losses(occasion)], "insurance": [insurance], "totals": [totals]}
-
-
-def _impact_annexes(occasion: Occasion) -> Sequence[Block]:
-    compared = [[str(no), *row] for no, row in enumerate(COMPARED, start=1)]
-    zones = [[str(no), *row] for no, row in enumerate(ZONES, start=1)]
-    return [
-        Heading("Phụ lục I\nSO SÁNH QUY ĐỊNH HIỆN HÀNH VỚI CHÍNH SÁCH ĐỀ XUẤT", level=0),
-        Table(columns=["STT", "Nội dung", "Hiện hành", "Đề xuất", "Lý do"], rows=compared, widths=[1, 2.6, 3.6, 4, 3.4]),
-        PageBreak(),
-        Heading("Phụ lục II\nLOẠI HÌNH THIÊN TAI CHÍNH VÀ SỐ HỘ CẦN DI DỜI THEO ĐỊA PHƯƠNG", level=0),
-        Table(columns=["STT", "Tỉnh, thành phố", "Loại hình chính", "Điểm nguy cơ", "Hộ cần di dời"], rows=zones,
-              widths=[1, 3.4, 5.6, 2.2, 2.4]),
-        PageBreak(),
-        Heading("Phụ lục III\nCÁC ĐỢT THIÊN TAI LỚN TRONG NĂM", level=0),
-        Table(columns=["STT", "Thời gian", "Loại hình", "Địa bàn", "Số người chết, mất tích", "Thiệt hại (tỷ đồng)"],
-              rows=[[str(no), *row] for no, row in enumerate(EVENTS, start=1)], widths=[1, 2, 3.4, 5, 2.2, 2.2]),
-        PageBreak(),
-        Heading("Phụ lục IV\nKẾT QUẢ KHẢO SÁT 4.212 HỘ GIA ĐÌNH", level=0),
-        Table(columns=["STT", "Nội dung", "Chung", "Miền núi", "Đồng bằng, ven biển"],
-              rows=[[str(no), *row] for no, row in enumerate(SURVEY, start=1)], widths=[1, 6, 2, 2, 2.6]),
-        PageBreak(),
-        Heading("Phụ lục V\nMÔ PHỎNG LẠI BA TRẬN THIÊN TAI", level=0),
-        *blocks_of("disasters_cases", occasion),
-        PageBreak(),
-        Heading("Phụ lục VI\nĐỀ CƯƠNG CHI TIẾT DỰ THẢO LUẬT", level=0),
-        *blocks_of("disasters_outline", occasion),
-        PageBreak(),
-        Heading("Phụ lục VII\nLUẬT CÓ LIÊN QUAN CẦN SỬA ĐỔI ĐỒNG BỘ", level=0),
-        Table(columns=["STT", "Luật", "Nội dung cần sửa đổi"],
-              rows=[[str(no), *row] for no, row in enumerate(RELATED, start=1)], widths=[1, 4, 8]),
-    ]  # fmt: skip
 
 
 def _relief(_: Occasion) -> Parts:
@@ -134,10 +102,10 @@ IMPACT_PAPERS: tuple[PaperPlan, ...] = (
         "report",
         "G08",
         361,
-        f"Đánh giá tác động của chính sách trong dự án {LAW}",
+        f"Đánh giá tác động của chính sách trong dự\u00a0án {LAW}",
         "disasters_impact",
         parts=_impact,
-        annexes=_impact_annexes,
+        annexes=annexes,
     ),
     PAPERS[1]._replace(number=362, file_name="BTT-BNNMT đánh giá tác động.pdf"),
 )

@@ -1,122 +1,35 @@
 """The annexes of the report on the impact of the law on natural disasters. All figures are invented."""
 
-from typing import Final
+from collections.abc import Sequence
 
-COMPARED: Final = (
-    ("Phạm vi", "21 loại hình thiên tai", "Bổ sung ngập úng đô thị do mưa cực đoan, sụt lún đất, khô hạn dòng chảy", "Loại hình mới gây thiệt hại lớn"),
-    ("Nguyên tắc", "Phòng ngừa chủ động, ứng phó kịp thời", "Quản lý rủi ro tổng hợp theo lưu vực; phòng ngừa là chính", "Chi phí phòng ngừa thấp hơn khắc phục"),
-    ("Bản đồ rủi ro", "Lập để tham khảo", "Có giá trị bắt buộc khi quy hoạch, cấp phép", "26/38 khu bị vùi lấp đã có trên bản đồ"),
-    ("Tỷ lệ bản đồ", "1/50.000", "1/10.000 cho khu dân cư nguy cơ cao", "Gắn với từng thửa đất"),
-    ("Cấp phép xây dựng", "Không dẫn chiếu rủi ro thiên tai", "Không cấp phép nhà ở tại vùng nguy cơ rất cao", "Ngăn phát sinh rủi ro mới"),
-    ("Di dời", "Theo chương trình bố trí dân cư", "Lộ trình công khai, hỗ trợ 24 tháng", "Người dân chủ động kế hoạch"),
-    ("Bản tin dự báo", "Theo cấp độ rủi ro", "Theo tác động và hành động cần làm", "Người dân dễ hiểu"),
-    ("Kênh cảnh báo", "Phát thanh, truyền hình, tin nhắn", "Bổ sung phát quảng bá qua mạng di động trong 05 phút", "Giảm thời gian từ 47 phút"),
-    ("Ngôn ngữ cảnh báo", "Tiếng phổ thông", "Tiếng phổ thông và tiếng dân tộc phổ biến", "Vùng dân tộc thiểu số"),
-    ("Quan trắc", "Mạng lưới nhà nước", "Công nhận dữ liệu của hồ đập, doanh nghiệp, cộng đồng", "Tăng mật độ trạm đo mưa"),
-    ("Thẩm quyền cấp xã", "Phụ thuộc ủy quyền", "Quyết định sơ tán, cấm đường, trưng dụng trong 48 giờ", "Ra quyết định trong 15 phút"),
-    ("Lực lượng xung kích", "Kiêm nhiệm, chưa có bảo hiểm", "Có phụ cấp, bảo hiểm tai nạn, huấn luyện hằng năm", "Giữ lực lượng tại chỗ"),
-    ("Trang bị", "Theo khả năng địa phương", "Định mức tối thiểu theo mức rủi ro của xã", "Không dàn đều"),
-    ("Sơ tán", "Vận động, cưỡng chế do cấp huyện", "Cấp xã cưỡng chế khi có lệnh cảnh báo đỏ", "Không còn cấp huyện"),
-    ("Nơi sơ tán", "Chưa có tiêu chuẩn", "Tiêu chuẩn tối thiểu về nước, vệ sinh, điện, riêng tư", "Bảo đảm phẩm giá"),
-    ("Người dễ bị tổn thương", "Quy định chung", "Danh sách cập nhật, người hỗ trợ được phân công", "58% nạn nhân là phụ nữ, trẻ em"),
-    ("Thiết bị bay", "Chưa quy định", "Được dùng để trinh sát, thả hàng theo lệnh của chỉ huy", "Tiếp cận nơi bị chia cắt"),
-    ("Quỹ phòng, chống thiên tai", "Quỹ cấp tỉnh", "Quỹ hai cấp, điều tiết tối đa 20% số thu", "Nơi thừa, nơi thiếu"),
-    ("Bảo hiểm công trình công cộng", "Tự nguyện", "Bắt buộc theo danh mục", "Chia sẻ với ngân sách"),
-    ("Bảo hiểm nông nghiệp", "Thí điểm", "Bảo hiểm chỉ số, hỗ trợ phí 50% đến 80%", "Chi trả trong 07 ngày"),
-    ("Hỗ trợ khẩn cấp", "Lập hồ sơ thiệt hại từng hộ", "Hỗ trợ theo khu vực thiệt hại được công bố", "Giảm từ 63 ngày"),
-    ("Đầu tư khẩn cấp", "11 bước", "4 bước, hậu kiểm trong 12 tháng", "Khởi công trong 45 ngày"),
-    ("Nhà ở xây lại", "Chưa có tiêu chuẩn bắt buộc", "Tiêu chuẩn nhà an toàn theo vùng", "23% hư hỏng lại"),
-    ("Cứu trợ", "Nhiều đầu mối", "Công khai trên nền tảng số, điều phối của Mặt trận Tổ quốc", "Giảm trùng lặp"),
-    ("Giáo dục", "Lồng ghép", "Diễn tập bắt buộc ở trường học vùng nguy cơ cao", "Hình thành kỹ năng"),
-    ("Vận hành hồ chứa", "Quy trình từng hồ", "Quy trình liên hồ theo thời gian thực, trách nhiệm giải trình", "Giảm lũ chồng lũ"),
-    ("Khai thác cát, lòng sông", "Pháp luật khoáng sản", "Đánh giá tác động sạt lở trước khi cấp phép", "Sạt lở bờ sông tăng"),
-    ("Chế tài", "Xử phạt hành chính", "Bổ sung trách nhiệm người đứng đầu cấp phép sai vùng", "Nâng trách nhiệm"),
-)  # fmt: skip
-ZONES: Final = (
-    ("Hà Nội", "Ngập úng đô thị, lũ sông Hồng, giông lốc", "214", "1.120"),
-    ("Cao Bằng", "Lũ quét, sạt lở, rét hại", "386", "2.940"),
-    ("Tuyên Quang", "Lũ quét, sạt lở, ngập lụt", "512", "4.310"),
-    ("Lào Cai", "Lũ quét, sạt lở, mưa đá", "604", "5.870"),
-    ("Lai Châu", "Sạt lở, lũ quét, động đất nhỏ", "433", "3.760"),
-    ("Điện Biên", "Lũ quét, sạt lở", "398", "3.240"),
-    ("Sơn La", "Lũ ống, lũ quét, sạt lở, rét hại", "471", "4.080"),
-    ("Lạng Sơn", "Ngập lụt, sạt lở", "267", "1.890"),
-    ("Thái Nguyên", "Ngập lụt, sạt lở", "248", "1.760"),
-    ("Phú Thọ", "Sạt lở, ngập lụt hạ du hồ chứa", "359", "3.020"),
-    ("Bắc Ninh", "Ngập úng, tràn đê bối", "136", "640"),
-    ("Quảng Ninh", "Bão, sạt lở, nước dâng", "203", "1.210"),
-    ("Hải Phòng", "Bão, nước dâng, ngập úng", "148", "880"),
-    ("Hưng Yên", "Bão, xâm nhập mặn, ngập úng", "121", "570"),
-    ("Ninh Bình", "Bão, nước dâng, phân lũ", "169", "1.340"),
-    ("Thanh Hóa", "Bão, lũ quét, sạt lở", "442", "4.560"),
-    ("Nghệ An", "Bão, lũ quét, hạn hán", "487", "4.920"),
-    ("Hà Tĩnh", "Bão, ngập lụt, nắng nóng", "231", "2.140"),
-    ("Quảng Trị", "Bão, lũ lớn, sạt lở", "365", "3.410"),
-    ("Huế", "Lũ lớn, ngập sâu, sạt lở bờ biển", "189", "1.720"),
-    ("Đà Nẵng", "Bão, lũ, sạt lở vùng núi", "324", "2.880"),
-    ("Quảng Ngãi", "Bão, sạt lở, động đất kích thích", "341", "2.960"),
-    ("Gia Lai", "Bão, lũ, hạn hán", "226", "1.830"),
-    ("Đắk Lắk", "Lũ lớn, hạn hán, sạt lở", "238", "2.050"),
-    ("Khánh Hòa", "Mưa lớn, hạn hán, sa mạc hóa", "157", "1.190"),
-    ("Lâm Đồng", "Sạt lở, lũ, hạn hán", "276", "2.230"),
-    ("TP. Hồ Chí Minh", "Triều cường, ngập úng, sụt lún, sạt lở", "192", "1.460"),
-    ("Đồng Nai", "Lũ hạ du, giông sét", "98", "620"),
-    ("Tây Ninh", "Lũ tràn, xâm nhập mặn, hạn hán", "112", "930"),
-    ("Cần Thơ", "Sạt lở bờ sông, triều cường, xâm nhập mặn", "143", "1.280"),
-    ("Vĩnh Long", "Xâm nhập mặn, sạt lở bờ biển", "154", "1.370"),
-    ("Đồng Tháp", "Lũ, sạt lở bờ sông, xâm nhập mặn", "171", "1.840"),
-    ("Cà Mau", "Sạt lở bờ biển, sụt lún, triều cường", "183", "2.010"),
-    ("An Giang", "Lũ, sạt lở, giông lốc biển", "160", "1.690"),
-)  # fmt: skip
-SURVEY: Final = (
-    ("Nhận được cảnh báo trước khi thiên tai xảy ra", "61,4%", "38,2%", "72,9%"),
-    ("Nhận cảnh báo qua điện thoại di động", "44,7%", "29,5%", "53,1%"),
-    ("Hiểu phải làm gì khi nhận cảnh báo", "52,8%", "41,0%", "60,3%"),
-    ("Biết mức rủi ro của nơi mình ở", "33,1%", "35,6%", "30,8%"),
-    ("Biết đường và điểm sơ tán", "57,2%", "48,9%", "63,7%"),
-    ("Đã tham gia diễn tập trong hai năm", "19,6%", "21,3%", "18,1%"),
-    ("Sẵn sàng di dời nếu có đất ở, sinh kế", "74,3%", "79,8%", "68,5%"),
-    ("Lo ngại nhất về sinh kế nơi ở mới", "66,0%", "71,2%", "59,4%"),
-    ("Có dự trữ nước uống, lương thực đủ ba ngày", "40,5%", "46,1%", "36,2%"),
-    ("Nhà có gác lửng hoặc nơi tránh lũ", "28,9%", "17,4%", "38,0%"),
-    ("Biết về bảo hiểm rủi ro thiên tai", "12,7%", "8,3%", "16,9%"),
-    ("Sẵn sàng mua bảo hiểm nếu được hỗ trợ phí", "58,4%", "55,0%", "61,2%"),
-    ("Nhận hỗ trợ trong 30 ngày sau thiên tai", "21,2%", "18,6%", "23,5%"),
-    ("Hài lòng với việc phân bổ cứu trợ", "69,8%", "64,1%", "73,6%"),
-    ("Mong muốn được xem công khai tiền cứu trợ", "91,3%", "88,7%", "93,2%"),
-    ("Có thành viên cần hỗ trợ khi sơ tán", "36,4%", "37,9%", "35,1%"),
-    ("Trẻ em trong nhà biết bơi", "31,5%", "22,4%", "39,6%"),
-    ("Tin tưởng bản tin của cơ quan khí tượng", "83,7%", "80,2%", "86,1%"),
-)
-EVENTS: Final = (
-    ("Tháng 6", "Mưa lớn, lũ quét", "Lai Châu, Điện Biên, Sơn La", "11", "640"),
-    ("Tháng 7", "Bão số 3, nước dâng", "Quảng Ninh, Hải Phòng, Hưng Yên", "9", "3.180"),
-    ("Tháng 7", "Lũ ống, sạt lở", "Nghệ An, Thanh Hóa", "14", "2.960"),
-    ("Tháng 8", "Bão số 5", "Thanh Hóa, Nghệ An, Hà Tĩnh", "17", "5.420"),
-    ("Tháng 8", "Mưa lớn, ngập úng đô thị", "Hà Nội, Bắc Ninh, Thái Nguyên", "4", "1.310"),
-    ("Tháng 9", "Lũ quét, sạt lở", "Lào Cai, Tuyên Quang, Cao Bằng", "52", "4.870"),
-    ("Tháng 9", "Bão số 9", "Ninh Bình, Thanh Hóa, Nghệ An, Hà Tĩnh", "38", "12.640"),
-    ("Tháng 10", "Hoàn lưu bão, lũ lớn", "Thái Nguyên, Lạng Sơn, Bắc Ninh, Cao Bằng", "29", "9.730"),
-    ("Tháng 10", "Mưa cực đoan, lũ lịch sử", "Huế, Đà Nẵng, Quảng Trị", "41", "14.200"),
-    ("Tháng 11", "Bão số 13", "Gia Lai, Đắk Lắk, Quảng Ngãi", "24", "11.460"),
-    ("Tháng 11", "Mưa lớn, lũ sông Ba, sông Kỳ Lộ", "Đắk Lắk, Khánh Hòa, Gia Lai", "63", "13.080"),
-    ("Cả năm", "Sạt lở bờ sông, bờ biển", "Cà Mau, An Giang, Đồng Tháp, Cần Thơ", "3", "4.910"),
-    ("Cả năm", "Giông, lốc, sét, mưa đá", "Các tỉnh miền núi, Tây Nguyên", "96", "1.240"),
-    ("Cả năm", "Hạn hán, xâm nhập mặn", "Vĩnh Long, Cà Mau, Khánh Hòa", "0", "2.870"),
-)  # fmt: skip
-RELATED: Final = (
-    ("Luật Đất đai", "Sửa quy định về căn cứ giao đất, cấp phép; bổ sung thông tin rủi ro trên Giấy chứng nhận"),
-    ("Luật Xây dựng", "Điều kiện cấp giấy phép xây dựng nhà ở tại vùng nguy cơ cao; tiêu chuẩn nhà an toàn"),
-    ("Luật Quy hoạch đô thị và nông thôn", "Không gian trữ nước tối thiểu, hành lang thoát lũ"),
-    ("Luật Viễn thông", "Nghĩa vụ phát cảnh báo khẩn cấp; bù đắp chi phí từ viễn thông công ích"),
-    ("Luật Kinh doanh bảo hiểm", "Bổ sung bảo hiểm bắt buộc công trình công cộng; bảo hiểm chỉ số"),
-    ("Luật Đầu tư công", "Trình tự dự án khẩn cấp bốn bước và hậu kiểm"),
-    ("Luật Ngân sách nhà nước", "Sử dụng dự phòng, điều tiết Quỹ giữa các địa phương"),
-    ("Luật Tổ chức chính quyền địa phương", "Thẩm quyền tạm thời của Chủ tịch Ủy ban nhân dân cấp xã"),
-    ("Luật Phòng thủ dân sự", "Thống nhất cấp độ, hệ thống chỉ huy"),
-    ("Luật Trưng mua, trưng dụng tài sản", "Thẩm quyền trưng dụng phương tiện trong 48 giờ"),
-    ("Luật Tài nguyên nước", "Vận hành liên hồ theo thời gian thực, công khai số liệu"),
-    ("Luật Khí tượng thủy văn", "Công nhận dữ liệu quan trắc của tổ chức, cá nhân"),
-    ("Luật Địa chất và khoáng sản", "Đánh giá tác động sạt lở khi cấp phép khai thác cát"),
-    ("Luật Giáo dục", "Diễn tập, dạy bơi, kỹ năng an toàn trong trường học"),
-)
+from ecabinet.demo.letters import blocks_of, rows_of
+from ecabinet.demo.occasion import Occasion
+from ecabinet.typeset.models import Block, Heading, PageBreak, Table
+
+
+def annexes(occasion: Occasion) -> Sequence[Block]:
+    """Return the annexes, each on pages of its own."""
+    return [
+        *_table("I", "SO SÁNH QUY ĐỊNH HIỆN HÀNH VỚI CHÍNH SÁCH ĐỀ XUẤT", "disasters_compared",
+                ("Nội dung", "Hiện hành", "Đề xuất", "Lý do"), (2.6, 3.6, 4, 3.4)),
+        *_table("II", "LOẠI HÌNH THIÊN TAI CHÍNH VÀ SỐ HỘ CẦN DI DỜI", "disasters_zones",
+                ("Tỉnh, thành phố", "Loại hình chính", "Điểm nguy cơ", "Hộ cần di dời"), (3.4, 5.6, 2.2, 2.4)),
+        *_table("III", "CÁC ĐỢT THIÊN TAI LỚN TRONG NĂM", "disasters_events",
+                ("Thời gian", "Loại hình", "Địa bàn", "Chết, mất tích (người)", "Thiệt hại (tỷ đồng)"),
+                (2, 3.4, 5, 2.2, 2.2)),
+        *_table("IV", "KẾT QUẢ KHẢO SÁT 4.212 HỘ GIA ĐÌNH", "disasters_survey",
+                ("Nội dung", "Chung", "Miền núi", "Đồng bằng, ven biển"), (6, 2, 2, 2.6)),
+        *_text("V", "MÔ PHỎNG LẠI BA TRẬN THIÊN TAI", "disasters_cases", occasion),
+        *_text("VI", "ĐỀ CƯƠNG CHI TIẾT DỰ THẢO LUẬT", "disasters_outline", occasion),
+        *_table("VII", "LUẬT CÓ LIÊN QUAN CẦN SỬA ĐỔI ĐỒNG BỘ", "disasters_related",
+                ("Luật", "Nội dung cần sửa đổi"), (4, 8)),
+    ]  # fmt: skip
+
+
+def _table(no: str, title: str, name: str, columns: Sequence[str], widths: Sequence[float]) -> list[Block]:
+    table = Table(columns=["STT", *columns], rows=rows_of(name), widths=[1, *widths])
+    return [PageBreak(), Heading(f"Phụ lục {no}\n{title}", level=0), table]
+
+
+def _text(no: str, title: str, name: str, occasion: Occasion) -> list[Block]:
+    return [PageBreak(), Heading(f"Phụ lục {no}\n{title}", level=0), *blocks_of(name, occasion)]

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ecabinet.demo.letters import Parts
+from ecabinet.demo.letters import Parts, rows_of
 from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.plans import PaperPlan
 from ecabinet.demo.subjects.economy_annexes import annexes as statistics
 from ecabinet.demo.subjects.figures import PROVINCES, shown
-from ecabinet.typeset.models import Block, Chart, Heading, PageBreak, Paragraph, Series, Table
+from ecabinet.typeset.models import Block, Chart, Heading, PageBreak, Series, Table
 
 SOURCE: Final = "Bộ Tài chính"
 TITLE: Final = "Tình hình kinh tế - xã hội tháng {month} và {month} tháng năm {year}"
@@ -19,26 +19,6 @@ RETAIL: Final = (
     ("Dịch vụ lưu trú, ăn uống", 792, 14.6, 12.3),
     ("Du lịch lữ hành", 87, 20.5, 1.3),
     ("Dịch vụ khác", 658, 11.2, 10.2),
-)
-TASKS: Final = (
-    ("Ngân hàng Nhà nước Việt Nam", "Phương án bảo đảm thanh khoản dịp tết; báo cáo tín dụng nhà ở xã hội", "15 hằng tháng"),
-    ("Bộ Tài chính", "Cập nhật kịch bản tăng trưởng; phương án điều hành giá quý tới", "25 hằng tháng"),
-    ("Bộ Công Thương", "Kế hoạch cung ứng điện mùa khô; phương án bình ổn hàng tết", "20 tháng tới"),
-    ("Bộ Xây dựng", "Danh mục mỏ vật liệu theo cơ chế đặc thù; tiến độ nhà ở xã hội", "Hằng tuần"),
-    ("Bộ Nông nghiệp và Môi trường", "Khôi phục thủy lợi, đê điều xung yếu; giống vụ Đông Xuân", "30 tháng tới"),
-    ("Bộ Tư pháp", "Danh mục văn bản quy định chi tiết còn phải ban hành", "Hằng tuần"),
-    ("Bộ Nội vụ", "Định mức biên chế cấp xã; phương án điều động cán bộ", "15 tháng tới"),
-    ("Bộ Khoa học và Công nghệ", "Kết nối cơ sở dữ liệu; đường truyền dự phòng cho cấp xã", "31 tháng 12"),
-    ("Bộ Công an", "Cao điểm trấn áp tội phạm; xử lý mua bán dữ liệu cá nhân", "Từ 15 tháng 12"),
-    ("Bộ Quốc phòng", "Bảo vệ chủ quyền; lực lượng, phương tiện cứu hộ, cứu nạn", "Thường xuyên"),
-    ("Bộ Ngoại giao", "Chương trình đối ngoại cấp cao; đôn đốc thực hiện thỏa thuận", "Hằng tháng"),
-    ("Bộ Y tế", "Phòng dịch mùa đông xuân; chính sách nhân viên y tế cơ sở", "20 tháng tới"),
-    ("Bộ Giáo dục và Đào tạo", "Sách, giáo viên cho vùng lũ; trường nội trú biên giới", "31 tháng 12"),
-    ("Bộ Văn hóa, Thể thao và Du lịch", "Chương trình kích cầu du lịch mùa thấp điểm", "10 tháng tới"),
-    ("Ủy ban Dân tộc và Miền núi", "Rà soát hộ thiếu đất ở, đất sản xuất, nước sinh hoạt", "31 tháng 12"),
-    ("Thanh tra Chính phủ", "Kế hoạch thanh tra năm tới, không chồng chéo", "15 tháng 12"),
-    ("Văn phòng Chính phủ", "Theo dõi, đôn đốc, công khai kết quả thực hiện nhiệm vụ", "Hằng tuần"),
-    ("Ủy ban nhân dân cấp tỉnh", "Giải ngân vốn; tái định cư vùng sạt lở; chăm lo tết", "Thường xuyên"),
 )
 
 
@@ -149,7 +129,6 @@ def _annexes(_: Occasion) -> Sequence[Block]:
         [str(no), one.name, shown(one.output), shown(one.industry), shown(one.retail), shown(one.revenue)]
         for no, one in enumerate(PROVINCES, start=1)
     ]
-    tasks = [[str(no), *task] for no, task in enumerate(TASKS, start=1)]
     return [
         Heading("Phụ lục I\nMỘT SỐ CHỈ TIÊU KINH TẾ CỦA CÁC TỈNH, THÀNH PHỐ", level=0),
         Table(
@@ -160,8 +139,11 @@ def _annexes(_: Occasion) -> Sequence[Block]:
         ),
         PageBreak(),
         Heading("Phụ lục II\nNHIỆM VỤ GIAO CÁC BỘ, CƠ QUAN, ĐỊA PHƯƠNG", level=0),
-        Paragraph("Mỗi nhiệm vụ có một cơ quan chủ trì, chịu trách nhiệm đến kết quả cuối cùng."),
-        Table(columns=["STT", "Cơ quan chủ trì", "Nhiệm vụ", "Thời hạn"], rows=tasks, widths=[1, 4, 6, 2.6]),
+        Table(
+            columns=["STT", "Cơ quan chủ trì", "Nhiệm vụ", "Thời hạn"],
+            rows=rows_of("economy_tasks"),
+            widths=[1, 4, 6, 2.6],
+        ),
         *statistics(),
     ]
 

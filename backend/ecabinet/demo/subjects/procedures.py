@@ -10,7 +10,10 @@ def _stages(_: Occasion) -> Parts:
     chart = Chart(
         caption="Biểu đồ 1. Thời gian thực hiện một dự án nhóm B theo giai đoạn",
         labels=["Chủ trương", "Đất đai", "Quy hoạch, thiết kế", "Môi trường, PCCC", "Cấp phép", "Nghiệm thu"],
-        series=[Series("Hiện hành", [4.2, 8.6, 5.1, 3.8, 2.1, 2.2]), Series("Theo phương án", [2.5, 5.4, 3.0, 1.8, 1.0, 1.3])],
+        series=[
+            Series("Hiện hành", [4.2, 8.6, 5.1, 3.8, 2.1, 2.2]),
+            Series("Theo phương án", [2.5, 5.4, 3.0, 1.8, 1.0, 1.3]),
+        ],
         unit="tháng",
         source="Bộ Tư pháp",
     )

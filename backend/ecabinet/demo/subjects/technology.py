@@ -10,7 +10,10 @@ def _services(_: Occasion) -> Parts:
     chart = Chart(
         caption="Biểu đồ 1. Tỷ lệ hồ sơ trực tuyến toàn trình theo quý",
         labels=["QI", "QII", "QIII", "QIV (ước)"],
-        series=[Series("Bộ, cơ quan trung ương", [61.2, 64.8, 67.5, 70.1]), Series("Địa phương", [43.5, 49.9, 54.7, 58.2])],
+        series=[
+            Series("Bộ, cơ quan trung ương", [61.2, 64.8, 67.5, 70.1]),
+            Series("Địa phương", [43.5, 49.9, 54.7, 58.2]),
+        ],
         unit="%",
         source="Bộ Khoa học và Công nghệ",
     )
