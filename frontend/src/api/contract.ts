@@ -1,105 +1,32 @@
-/** Values that cross the wire: the server's answers, its live entities and its socket frames. */
+/** Values that cross the wire: the server's answers as its OpenAPI document says, its live entities and its socket frames. */
+import type { components } from './schema.d.ts';
+
+type Schemas = components['schemas'];
 
 export type Id = string;
 /** ISO 8601 in UTC with a trailing Z. */
 export type Instant = string;
 
-export type RoleName =
-  | 'chair'
-  | 'head'
-  | 'member'
-  | 'substitute'
-  | 'invitee'
-  | 'secretary'
-  | 'submitting_agency'
-  | 'clerk'
-  | 'unit_admin'
-  | 'system_admin';
+export type PersonRef = Schemas['PersonRef'];
 
-export interface PersonRef {
-  id: Id;
-  full_name: string;
-  short_name: string;
-  title: string;
-  unit_name: string;
-}
-
-export interface Me {
-  account_id: Id;
-  username: string;
-  person: PersonRef;
-  roles: { role: string; scope_kind: string; scope_id: Id | null }[];
-  idle_seconds: number;
-  locked: boolean;
-  must_change_password: boolean;
-  has_pin: boolean;
-  server_time: Instant;
-  theme?: string | null;
-}
+export type Me = Schemas['Me'];
 
 export type MeetingState = 'draft' | 'published' | 'in_session' | 'paused' | 'closed';
 
-export interface MeetingCard {
-  id: Id;
-  title: string;
-  kind: string;
-  state: MeetingState;
-  starts_at: Instant;
-  ends_at: Instant;
-  place: string;
-  body_name: string;
-  my_role: string | null;
-  item_count: number;
-  current_item_title: string | null;
-  current_item_no: number | null;
-  open_vote_closes_at: Instant | null;
-  has_open_vote: boolean;
-}
+export type MeetingCard = Omit<Schemas['MeetingCard'], 'state'> & { state: MeetingState };
 
-export interface WaitingEntry {
-  kind: string;
-  title: string;
-  subtitle: string;
-  due_at: Instant | null;
-  overdue: boolean;
-  working_days_left: number | null;
-  href: string;
-}
+export type WaitingEntry = Schemas['WaitingMatter'];
 
-export interface Today {
-  server_time: Instant;
+export type Today = Omit<Schemas['Today'], 'running' | 'week'> & {
   running: MeetingCard[];
-  waiting: WaitingEntry[];
   week: { date: string; meetings: MeetingCard[] }[];
-  unread_notices: number;
-}
+};
 
-export interface Notice {
-  id: Id;
-  kind: string;
-  /** What its sentence is made of. */
-  values: Record<string, unknown>;
-  href: string;
-  meeting_id: Id | null;
-  at: Instant;
-  read_at: Instant | null;
-}
+export type Notice = Schemas['NoticeView'];
 
-export interface Body {
-  id: Id;
-  name: string;
-  unit_id: Id;
-  meeting_kinds: string[];
-  members: { person: PersonRef; is_head: boolean }[];
-}
+export type Body = Schemas['BodyView'];
 
-export interface Unit {
-  id: Id;
-  parent_id: Id | null;
-  name: string;
-  short_name: string;
-  code: string;
-}
+export type Unit = Schemas['UnitView'];
 
 /* ── live entities ─────────────────────────────────────────────────────── */
 
@@ -158,34 +85,9 @@ export interface Item {
   used_seconds: number;
 }
 
-export interface PaperVersion {
-  id: Id;
-  no: number;
-  file_name: string;
-  size: number;
-  sha256: string;
-  pages: number | null;
-  state: 'processing' | 'ready' | 'refused';
-  refusal: string | null;
-  signed: boolean;
-  signatures: number;
-  uploaded_at: Instant;
-  uploaded_by: string;
-}
+export type PaperVersion = Omit<Schemas['VersionView'], 'state'> & { state: 'processing' | 'ready' | 'refused' };
 
-export interface Paper {
-  id: Id;
-  item_id: Id;
-  version: number;
-  title: string;
-  kind: string;
-  order: number;
-  classification: string;
-  on_paper: { handed_out: number; collected: number } | null;
-  late: boolean;
-  current_version_id: Id | null;
-  versions: PaperVersion[];
-}
+export type Paper = Omit<Schemas['PaperView'], 'versions'> & { versions: PaperVersion[] };
 
 export type Presence = 'absent' | 'in_room' | 'remote' | 'left';
 
@@ -272,15 +174,7 @@ export interface Vote {
   result: VoteResult | null;
 }
 
-export interface Conclusion {
-  id: Id;
-  item_id: Id;
-  text: string;
-  version: number;
-  recorded_by: Id;
-  recorded_by_name: string;
-  recorded_at: Instant;
-}
+export type Conclusion = Schemas['ConclusionView'];
 
 export type DocumentState = 'draft' | 'prepared' | 'signed' | 'sealed' | 'issued' | 'returned' | 'cancelled';
 
@@ -341,34 +235,14 @@ export interface Progress {
   voted: Id[];
 }
 
-export interface Ballot {
-  vote_id: Id;
-  choice: Choice;
-  revision: number;
-  cast_at: Instant;
-  receipt: string;
-  by_hand: boolean;
-}
+export type Ballot = Schemas['BallotView'];
 
-export interface RoomMe {
-  person_id: Id;
-  login_id: Id;
-  attendee_id: Id | null;
-  role: string;
-  staff: boolean;
-  chair: boolean;
-  full: boolean;
-}
+export type RoomMe = Schemas['MyPart'];
 
-export interface Snapshot {
-  meeting_id: Id;
-  seq: number;
-  server_time: Instant;
-  me: RoomMe;
-  entities: { [kind: string]: Record<Id, unknown> };
+export type Snapshot = Omit<Schemas['Snapshot'], 'progress' | 'my_ballots'> & {
   progress: Record<Id, Progress>;
   my_ballots: Record<Id, Ballot>;
-}
+};
 
 /** Frames the server sends over the one socket. */
 export type ServerFrame =
@@ -384,9 +258,4 @@ export type ServerFrame =
   | { t: 'logout'; reason: string }
   | { t: 'locked' };
 
-export interface Words {
-  page: number;
-  width: number;
-  height: number;
-  words: [text: string, x0: number, y0: number, x1: number, y1: number][];
-}
+export type Words = Schemas['PageWords'];

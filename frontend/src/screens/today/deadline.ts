@@ -14,14 +14,18 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
 /** How an entry's deadline stands against server time `now`. */
-export function deadline(entry: Pick<WaitingEntry, 'due_at' | 'overdue'>, now: number): Deadline {
+export function deadline(entry: Pick<WaitingEntry, 'due_at' | 'overdue' | 'working_days_left'>, now: number): Deadline {
   if (!entry.due_at) return { when: m.today_no_due(), left: '', tone: '' };
   const days = daysBetween(now, entry.due_at);
   if (entry.overdue) {
     const when = days < 0 ? m.today_overdue({ days: -days }) : m.today_overdue_today();
     return { when, left: format.shortDate(entry.due_at), tone: 'late' };
   }
-  if (days > 0) return { when: format.shortDate(entry.due_at), left: m.today_left_days({ days }), tone: '' };
+  const working = entry.working_days_left;
+  if (days > 0) {
+    const left = working ? m.today_left_working_days({ days: working }) : m.today_left_days({ days });
+    return { when: format.shortDate(entry.due_at), left, tone: '' };
+  }
   const left = Math.max(0, Date.parse(entry.due_at) - now);
   const words =
     left >= HOUR
