@@ -1,0 +1,47 @@
+"""One demo government for the browser tests, and browsers that are closed after each test."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+from tests.browser.government import Government, Person, open_browser
+
+Enter = Callable[..., Awaitable[Person]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def government(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Government]:
+    """The demo government, made once for the run."""
+    made = Government(tmp_path_factory.mktemp("government") / "demo")
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser_of(government: Government, chromium: Browser) -> AsyncIterator[Enter]:
+    """Open a browser for somebody; what goes wrong in it fails the test."""
+    people: list[Person] = []
+
+    async def open_one(user: str, **options: Any) -> Person:
+        person = await open_browser(government, chromium, user, **options)
+        people.append(person)
+        return person
+
+    yield open_one
+    faults = {person.user: person.faults for person in people if person.faults}
+    for person in people:
+        await person.context.close()
+    assert not faults, faults
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def enter(browser_of: Enter) -> Enter:
+    """Open a browser for somebody and log them in."""
+
+    async def open_and_log_in(user: str, **options: Any) -> Person:
+        return await (await browser_of(user, **options)).arrive()
+
+    return open_and_log_in
