@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { LiveEvent } from '../api/contract.ts';
+import { live } from './live.svelte.ts';
+import { Room } from './room.svelte.ts';
+
+/** The server's end of the socket. */
+class ServerEnd {
+  static readonly OPEN = 1;
+  static all: ServerEnd[] = [];
+  readyState = 0;
+  onmessage: ((message: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  sent: { op: string; meeting?: string; after?: number }[] = [];
+
+  constructor() {
+    ServerEnd.all.push(this);
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(): void {
+    this.readyState = 3;
+    this.onclose?.();
+  }
+
+  accept(): void {
+    this.readyState = 1;
+    this.say({ t: 'welcome', server_time: '2026-11-23T01:30:00Z' });
+  }
+
+  say(frame: unknown): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+
+  joins(): (number | undefined)[] {
+    return this.sent.filter((message) => message.op === 'join').map((message) => message.after);
+  }
+}
+
+let snapshotSeq = 7;
+let answer: () => Response;
+let room: Room;
+
+const item = (title: string) => ({ id: 'i1', no: 1, title });
+const change = (seq: number, title: string): LiveEvent => ({
+  seq,
+  type: 'ItemChanged',
+  at: '2026-11-23T01:30:00Z',
+  actor: null,
+  changes: [{ kind: 'item', id: 'i1', value: item(title) }],
+});
+
+function snapshot(): Response {
+  return Response.json({
+    meeting_id: 'm',
+    seq: snapshotSeq,
+    server_time: '2026-11-23T01:30:00Z',
+    me: { person_id: 'p', attendee_id: null, login_id: 'l', role: 'member', staff: false, chair: false, full: true },
+    entities: { meeting: { m: { id: 'm' } }, item: { i1: item(`as of ${snapshotSeq}`) } },
+    progress: {},
+    my_ballots: {},
+  });
+}
+
+function socket(): ServerEnd {
+  const last = ServerEnd.all.at(-1);
+  if (!last) throw new Error('no socket was opened');
+  return last;
+}
+
+const events = (after: number, seq: number, ...list: LiveEvent[]) =>
+  socket().say({ t: 'events', meeting: 'm', after, seq, events: list });
+const title = () => room.entities.item.i1?.title;
+const soon = () => vi.advanceTimersByTimeAsync(5);
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  ServerEnd.all = [];
+  snapshotSeq = 7;
+  answer = snapshot;
+  vi.stubGlobal('WebSocket', ServerEnd);
+  vi.stubGlobal('fetch', async () => answer());
+  live.start({ notice: () => undefined, logout: () => undefined, locked: () => undefined });
+  socket().accept();
+  room = new Room('m');
+  await soon();
+});
+
+afterEach(() => {
+  room.leave();
+  live.stop();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it('joins after the snapshot it holds', () => {
+  expect(room.status).toBe('ready');
+  expect(socket().joins()).toEqual([7]);
+});
+
+it('follows events and watermarks', () => {
+  events(7, 8, change(8, 'new'));
+  events(8, 12);
+  events(12, 13, change(13, 'newer'));
+  expect(title()).toBe('newer');
+  expect(socket().joins()).toEqual([7]);
+});
+
+it('asks again from where it stands when something is missing, and applies nothing out of order', () => {
+  events(9, 10, change(10, 'too early'));
+  expect(title()).toBe('as of 7');
+  expect(socket().joins()).toEqual([7, 7]);
+  events(7, 10, change(8, 'a'), change(10, 'b'));
+  expect(title()).toBe('b');
+});
+
+it('goes on from its last event after the link broke', async () => {
+  events(7, 8, change(8, 'new'));
+  socket().close();
+  expect(live.link).toBe('reconnecting');
+  await vi.advanceTimersByTimeAsync(1_000);
+  socket().accept();
+  expect(live.link).toBe('live');
+  expect(socket().joins()).toEqual([8]);
+});
+
+it('says offline when the link stays away', async () => {
+  socket().close();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(live.link).toBe('offline');
+});
+
+it('gives up a socket that has gone silent', async () => {
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(ServerEnd.all.length).toBeGreaterThan(1);
+});
+
+it.each(['access', 'resync'])('takes a new snapshot on %s', async (kind) => {
+  snapshotSeq = 20;
+  socket().say({ t: kind, meeting: 'm' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(title()).toBe('as of 20');
+  expect(socket().joins().at(-1)).toBe(20);
+});
+
+it('forgets everything when it is no longer let in', async () => {
+  answer = () => Response.json({ code: 'meeting_not_found' }, { status: 404 });
+  socket().say({ t: 'access', meeting: 'm' });
+  await soon();
+  expect(room.status).toBe('missing');
+  expect(room.items).toEqual([]);
+});
+
+it('keeps what it has and tries again when the server is away', async () => {
+  answer = () => Response.json({ code: 'database_unavailable' }, { status: 503 });
+  socket().say({ t: 'access', meeting: 'm' });
+  await soon();
+  expect([room.status, title()]).toEqual(['ready', 'as of 7']);
+  snapshotSeq = 21;
+  answer = snapshot;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(title()).toBe('as of 21');
+});
+
+it('keeps the newer of two progress readings', () => {
+  const progress = { vote: 'v', electors: 27, present: 24, counts: { for: 0, against: 0, abstain: 0 }, voted: [] };
+  socket().say({ t: 'progress', meeting: 'm', ...progress, revision: 5, turnout: 9 });
+  socket().say({ t: 'progress', meeting: 'm', ...progress, revision: 4, turnout: 8 });
+  expect(room.progress('v')?.turnout).toBe(9);
+});
