@@ -22,6 +22,8 @@ class Account {
   #lastInput = Date.now();
   #lastTold = 0;
   #attempt = 0;
+  /** Logging out by hand: the socket may say that the login ended before the answer does. */
+  #leaving = false;
 
   constructor() {
     onSession({ ended: (code) => this.#end(code), locked: () => this.#cover() });
@@ -86,10 +88,12 @@ class Account {
 
   /** Logs out; without a link the screen is cleared all the same. */
   async logout(): Promise<void> {
+    this.#leaving = true;
     try {
       await session.logout();
     } finally {
       this.#end('logged_out');
+      this.#leaving = false;
     }
   }
 
@@ -136,7 +140,7 @@ class Account {
     notices.clear();
     this.#me = undefined;
     this.#locked = false;
-    this.#ended = reason;
+    this.#ended = this.#leaving ? 'logged_out' : reason;
     this.#status = 'anonymous';
   }
 
