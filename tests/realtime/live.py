@@ -1,14 +1,14 @@
 """A live server on a port of its own, and tablets that talk to it."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 import uvicorn
 from litestar import Litestar, asgi
+from tests.quiet_server import QuietServer
 from tests.realtime.world import START, World
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -26,21 +26,6 @@ from ecabinet.realtime.sources import Sources
 from ecabinet.voting.progress import read_ballots, read_progress
 
 PATIENCE = 5.0
-
-
-class QuietServer(uvicorn.Server):
-    """A server inside the test's own loop, which leaves signals to the test."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
 
 
 class Tablet:
@@ -104,7 +89,7 @@ class Live:
         await self.hub.start()
         task = asyncio.create_task(server.serve())
         await server.ready.wait()
-        self.port = server.servers[0].sockets[0].getsockname()[1]
+        self.port = server.port
         yield self
         server.should_exit = True
         await task

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 from tests import documents
+from tests.quiet_server import QuietServer
 from tests.realtime.follower import Follower, Json
-from tests.realtime.live import QuietServer
 from tests.realtime.world import World, make_world
 
 from ecabinet.app import create_app
@@ -81,7 +81,6 @@ async def session(database: Database, database_url: str, tmp_path: Path) -> Asyn
     server = QuietServer(uvicorn.Config(app, port=0, log_level="warning", lifespan="off", **SERVER_OPTIONS))
     serving = asyncio.create_task(server.serve())
     await server.ready.wait()
-    port = server.servers[0].sockets[0].getsockname()[1]
     people = {
         "chair": world.chair,
         "member": world.members[1],
@@ -91,7 +90,7 @@ async def session(database: Database, database_url: str, tmp_path: Path) -> Asyn
         "agency": world.outsider,
     }
     followers = {
-        name: await Follower(name, person_id, port, world.tokens[person_id]).open()
+        name: await Follower(name, person_id, server.port, world.tokens[person_id]).open()
         for name, person_id in people.items()
     }
     yield Session(followers, world, agency_unit)

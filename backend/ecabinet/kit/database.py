@@ -14,6 +14,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from ecabinet.kit.inline_sqlite import InlineConnection
+
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -74,6 +76,18 @@ def _make_engine(url: str) -> AsyncEngine:
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
 
+def _make_reading_engine(url: str) -> AsyncEngine:
+    """An engine that reads SQLite without the driver's thread; see ``inline_sqlite``."""
+    file = make_url(url).database or ""
+
+    async def connect(*_: Any, **__: Any) -> InlineConnection:
+        return InlineConnection(file)
+
+    engine = create_async_engine(url, pool_size=50, max_overflow=0, async_creator=connect)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
 class Database:
     """The installation's database: SQLite in one file, or PostgreSQL."""
 
@@ -82,7 +96,8 @@ class Database:
         self.engine = _make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         writing = self.engine.execution_options(**{IMMEDIATE: True})
-        reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        self._reader = _make_reading_engine(url) if self.is_sqlite else self.engine
+        reading = self._reader if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._writing = async_sessionmaker(writing, expire_on_commit=False)
         self._reading = async_sessionmaker(reading, expire_on_commit=False)
         self._one_writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -104,4 +119,5 @@ class Database:
 
     async def close(self) -> None:
         """Give every connection back."""
+        await self._reader.dispose()
         await self.engine.dispose()

@@ -11,7 +11,8 @@ from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
 from ecabinet.kit.problem import DomainError, Unavailable
 from ecabinet.kit.work import Told
-from ecabinet.voting.ballot_batch import Outcome, Received, record_ballots
+from ecabinet.voting.ballot_batch import Outcome, record_ballots
+from ecabinet.voting.ballot_reading import Received
 from ecabinet.voting.ballots import BallotAnswer, BallotRequest
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,109 @@
+"""The two servers the fan-out benchmark compares: ``bare`` picows, and ``live``, the program's own hub and socket."""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import picows
+import uvicorn
+import uvloop
+from litestar import Litestar, asgi
+from tests.load.child import answer
+from tests.load.rooms import make_room
+from tests.quiet_server import QuietServer
+
+from ecabinet.identity.actor import IdleLimits
+from ecabinet.kit.clock import SystemClock
+from ecabinet.kit.database import Database
+from ecabinet.kit.event_log import Change, append, lock_log
+from ecabinet.kit.work import Told
+from ecabinet.meetings.access import keys_for
+from ecabinet.migrations.run import migrate
+from ecabinet.notices.queries import newest_notices
+from ecabinet.realtime.hub import Hub
+from ecabinet.realtime.protocol import SERVER_OPTIONS
+from ecabinet.realtime.socket import LiveSocket
+from ecabinet.realtime.sources import Sources
+from ecabinet.voting.progress import read_ballots, read_progress
+
+EVENT_BYTES = 300
+SOCKETS_A_PERSON = 25
+
+
+class _Listener(picows.WSListener):
+    def __init__(self, transports: set[picows.WSTransport]) -> None:
+        self._transports = transports
+
+    def on_ws_connected(self, transport: picows.WSTransport) -> None:
+        self._transports.add(transport)
+
+
+async def bare() -> None:
+    """Write one prepared message to every socket in a plain loop."""
+    transports: set[picows.WSTransport] = set()
+    server = await picows.ws_create_server(lambda _: _Listener(transports), "127.0.0.1", 0, backlog=4096)
+    message = b"x" * EVENT_BYTES
+
+    async def send() -> int:
+        begun = time.monotonic_ns()
+        for transport in transports:
+            transport.send(picows.WSMsgType.TEXT, message)
+        return begun
+
+    await answer({"port": server.sockets[0].getsockname()[1]}, {"send": send})
+
+
+async def live(sockets: int) -> None:
+    """Record an event of a meeting, and let the hub hand it to everyone who follows it."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'load.sqlite'}")
+        await migrate(database)
+        room = await make_room(database, max(2, sockets // SOCKETS_A_PERSON), vote_state="closed")
+        sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
+        hub = Hub(database, SystemClock(), sources)
+        socket = LiveSocket(hub, database, SystemClock(), idle_limits=IdleLimits(), origins=())
+        app = Litestar([asgi("/api/live", copy_scope=True)(socket)], openapi_config=None)
+        server = QuietServer(uvicorn.Config(app, port=0, log_level="warning", backlog=4096, **SERVER_OPTIONS))
+        await hub.start()
+        serving = asyncio.create_task(server.serve())
+        await server.ready.wait()
+
+        async def send() -> int:
+            async with database.writing() as session:
+                log = await lock_log(session, room.meeting)
+                change = Change("item", room.meeting, {"text": "x" * 60})
+                append(
+                    session,
+                    log,
+                    type="ItemChanged",
+                    at=datetime.now(UTC),
+                    actor=room.people[0],
+                    audience="meeting",
+                    changes=[change],
+                )
+                await session.commit()
+            begun = time.monotonic_ns()
+            hub.wake(Told(meetings={room.meeting}))
+            return begun
+
+        await answer({"port": server.port, "meeting": room.meeting, "tokens": room.tokens}, {"send": send})
+        server.should_exit = True
+        await serving
+        await hub.stop()
+        await database.close()
+
+
+def main() -> None:
+    """Serve until the pipe is closed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kind", choices=["bare", "live"])
+    parser.add_argument("sockets", type=int)
+    chosen = parser.parse_args()
+    uvloop.run(bare() if chosen.kind == "bare" else live(chosen.sockets))
+
+
+if __name__ == "__main__":
+    main()
