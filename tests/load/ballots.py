@@ -170,9 +170,8 @@ class Bench:
         cpu, own, begun = await self._child.cpu(), time.process_time(), time.perf_counter()
         clients = []
         for request, took in parts:
-            _, client = await loop.create_connection(
-                lambda r=request, t=took: Client(r, t, until), "127.0.0.1", self._port
-            )
+            client = Client(request, took, until)
+            await loop.create_connection(partial(_itself, client), "127.0.0.1", self._port)
             clients.append(client)
         await asyncio.gather(*(client.done for client in clients))
         lasted = time.perf_counter() - begun
