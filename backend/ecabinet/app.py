@@ -10,6 +10,7 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.routes import HTTPRoute
 
 from ecabinet.attendance.routes import AttendanceController
 from ecabinet.audit.routes import AuditController
@@ -25,7 +26,7 @@ from ecabinet.identity.routes import AccountController, LoginController, PeopleC
 from ecabinet.installation import Installation, secret_of
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.http import provide_actor, provide_command
-from ecabinet.kit.http_problem import HANDLERS
+from ecabinet.kit.http_problem import HANDLERS, PROBLEM_RESPONSES
 from ecabinet.meetings import live as meetings_live
 from ecabinet.meetings.routes import AgendaController, MeetingController, RoomController
 from ecabinet.notices.routes import NoticeController
@@ -64,6 +65,13 @@ async def _finish(response: Response[Any]) -> Response[Any]:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _document_problems(app: Litestar) -> None:
+    """Say in the OpenAPI document that every refusal is a problem, whatever the route."""
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            handler.responses = {**PROBLEM_RESPONSES, **(handler.responses or {})}
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
@@ -134,4 +142,5 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         logging_config=None,
     )
     app.state.installation = installation
+    _document_problems(app)
     return app

@@ -4,8 +4,9 @@ import logging
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response
+from litestar import Request, Response
 from litestar.exceptions import HTTPException, PermissionDeniedException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
 from sqlalchemy.exc import DBAPIError
 
 from ecabinet.kit import problem
@@ -88,4 +89,8 @@ HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: http_error,
     DBAPIError: database_error,
     Exception: unexpected,
+}
+PROBLEM_RESPONSES: dict[int, ResponseSpec] = {
+    status: ResponseSpec(Problem, description=title, media_type=MEDIA_TYPE, generate_examples=False)
+    for status, title in STATUS.values()
 }
