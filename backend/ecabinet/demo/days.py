@@ -17,9 +17,10 @@ from sqlalchemy import select
 
 from ecabinet.demo.clock import StageClock
 from ecabinet.demo.memory import Memory
-from ecabinet.demo.occasion import CALENDAR, Occasion
+from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.people import HEAD, SECRETARY
-from ecabinet.demo.seed_others import UPCOMING_AFTER, stage_upcoming
+from ecabinet.demo.seed_others import stage_upcoming, upcoming_occasion
+from ecabinet.demo.seed_papers import PaperRoom
 from ecabinet.demo.seed_running import stage_running
 from ecabinet.demo.sessions import RUNNING, UPCOMING
 from ecabinet.demo.stage import Stage, open_stage
@@ -75,7 +76,7 @@ async def _turn_the_page(stage: Stage, memory: Memory, now: datetime) -> Memory:
     current = memory.running
     meetings = await _meetings(stage)
     if not any(meeting.state in OPEN for meeting in meetings):
-        current = await stage_running(stage, memory.body_id, now, _title(meetings, now))
+        current = await stage_running(stage, PaperRoom(stage), memory.body_id, now, _title(meetings, now))
     return Memory(body_id=memory.body_id, day=local_date(now), running=current, upcoming=upcoming)
 
 
@@ -107,17 +108,17 @@ async def _keep_upcoming(stage: Stage, memory: Memory, now: datetime) -> str:
     if meeting.deleted_at is not None or meeting.state in OPEN:
         return meeting.id
     if meeting.state == MeetingState.CLOSED:
-        return await stage_upcoming(stage, memory.body_id, now)
+        return await stage_upcoming(stage, PaperRoom(stage), memory.body_id, now)
     if meeting.state == MeetingState.PUBLISHED and meeting.starts_at < now:
         await _move(stage, meeting, now)
     return meeting.id
 
 
 async def _move(stage: Stage, meeting: Meeting, now: datetime) -> None:
-    day = CALENDAR.add_working_days(local_date(now), UPCOMING_AFTER)
-    starts_at = Occasion(day).at(8, 0)
+    occasion = upcoming_occasion(now)
+    starts_at = occasion.at(8, 0)
     named = UPCOMING.title.format_map(Occasion(local_date(meeting.starts_at)).words())
-    title = UPCOMING.title.format_map(Occasion(day).words()) if meeting.title == named else meeting.title
+    title = UPCOMING.title.format_map(occasion.words()) if meeting.title == named else meeting.title
     change = ChangeMeeting(
         expected_version=meeting.version,
         title=title,

@@ -5,7 +5,7 @@ from datetime import datetime
 from ecabinet.demo.occasion import CALENDAR, Occasion
 from ecabinet.demo.people import MEMBERS
 from ecabinet.demo.seed_documents import make_documents
-from ecabinet.demo.seed_papers import make_papers
+from ecabinet.demo.seed_papers import PaperRoom
 from ecabinet.demo.seed_sessions import (
     answer_invitations,
     begin,
@@ -33,10 +33,25 @@ ANSWERED = 15
 WILL_BE_AWAY = {"thilien": "Dự hội nghị bộ trưởng kinh tế khu vực"}
 
 
-async def stage_closed(stage: Stage, body_id: str, now: datetime) -> None:
-    """Stage last month's session, near that month's end, from its draft to its issued documents."""
-    occasion = Occasion(CALENDAR.add_working_days(local_date(now).replace(day=1), -CLOSED_BEFORE_MONTH))
-    uploads = await make_papers(stage, CLOSED, occasion)
+def closed_occasion(now: datetime) -> Occasion:
+    """Return the day of the closed session, near the end of last month."""
+    return Occasion(CALENDAR.add_working_days(local_date(now).replace(day=1), -CLOSED_BEFORE_MONTH))
+
+
+def upcoming_occasion(now: datetime) -> Occasion:
+    """Return the day of the published session."""
+    return Occasion(CALENDAR.add_working_days(local_date(now), UPCOMING_AFTER))
+
+
+def draft_occasion(now: datetime) -> Occasion:
+    """Return the day of the draft."""
+    return Occasion(CALENDAR.add_working_days(local_date(now), DRAFT_AFTER))
+
+
+async def stage_closed(stage: Stage, room: PaperRoom, body_id: str, now: datetime) -> None:
+    """Stage last month's session, from its draft to its issued documents."""
+    occasion = closed_occasion(now)
+    uploads = await room.papers(CLOSED, occasion)
     stage.clock.set(occasion.at(8, 5, working_days_before=10))
     held = await draft_session(stage, body_id, CLOSED, occasion, occasion.at(8, 30))
     stage.clock.set(occasion.at(9, 0, working_days_before=8))
@@ -60,11 +75,11 @@ async def stage_closed(stage: Stage, body_id: str, now: datetime) -> None:
     await make_documents(stage, held, votes, occasion)
 
 
-async def stage_upcoming(stage: Stage, body_id: str, now: datetime) -> str:
+async def stage_upcoming(stage: Stage, room: PaperRoom, body_id: str, now: datetime) -> str:
     """Stage the session in five working days, published, with papers and some answers; return its id."""
     today = local_date(now)
-    occasion = Occasion(CALENDAR.add_working_days(today, UPCOMING_AFTER))
-    uploads = await make_papers(stage, UPCOMING, occasion)
+    occasion = upcoming_occasion(now)
+    uploads = await room.papers(UPCOMING, occasion)
     stage.clock.set(Occasion(today).at(8, 20, working_days_before=4))
     held = await draft_session(stage, body_id, UPCOMING, occasion, occasion.at(8, 0))
     stage.clock.set(Occasion(today).at(9, 0, working_days_before=2))
@@ -75,10 +90,10 @@ async def stage_upcoming(stage: Stage, body_id: str, now: datetime) -> str:
     return held.meeting_id
 
 
-async def stage_draft(stage: Stage, body_id: str, now: datetime) -> None:
+async def stage_draft(stage: Stage, room: PaperRoom, body_id: str, now: datetime) -> None:
     """Stage a draft for next month."""
-    occasion = Occasion(CALENDAR.add_working_days(local_date(now), DRAFT_AFTER))
-    uploads = await make_papers(stage, DRAFT, occasion)
+    occasion = draft_occasion(now)
+    uploads = await room.papers(DRAFT, occasion)
     stage.clock.set(Occasion(local_date(now)).at(16, 0, working_days_before=1))
     held = await draft_session(stage, body_id, DRAFT, occasion, occasion.at(8, 30))
     stage.clock.forward(minutes=5)

@@ -14,11 +14,27 @@ LARGEST = 200 << 20
 Uploads = dict[str, Upload]
 
 
-async def make_papers(stage: Stage, plan: SessionPlan, occasion: Occasion) -> Uploads:
-    """Return every paper of the session as stored and already inspected, by its file name."""
-    papers = [paper for item in plan.items for paper in item.papers]
-    made = await asyncio.gather(*(_make(stage, paper, occasion) for paper in papers))
-    return {paper.file_name: upload for paper, upload in zip(papers, made, strict=True)}
+class PaperRoom:
+    """Where the papers of sessions are made, those ordered early beside whatever else goes on."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._ordered: dict[tuple[str, Occasion], asyncio.Task[Uploads]] = {}
+
+    def order(self, plan: SessionPlan, occasion: Occasion) -> None:
+        """Begin to make a session's papers."""
+        task = asyncio.create_task(self._make_all(plan, occasion))
+        self._ordered[plan.title, occasion] = task
+
+    async def papers(self, plan: SessionPlan, occasion: Occasion) -> Uploads:
+        """Return every paper of the session as stored and already inspected, by its file name."""
+        ordered = self._ordered.pop((plan.title, occasion), None)
+        return await (ordered or self._make_all(plan, occasion))
+
+    async def _make_all(self, plan: SessionPlan, occasion: Occasion) -> Uploads:
+        papers = [paper for item in plan.items for paper in item.papers]
+        made = await asyncio.gather(*(_make(self._stage, paper, occasion) for paper in papers))
+        return {paper.file_name: upload for paper, upload in zip(papers, made, strict=True)}
 
 
 async def _make(stage: Stage, paper: PaperPlan, occasion: Occasion) -> Upload:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.people import ABSENT, MEMBERS
-from ecabinet.demo.seed_papers import make_papers
+from ecabinet.demo.seed_papers import PaperRoom
 from ecabinet.demo.seed_sessions import (
     answer_invitations,
     begin,
@@ -30,10 +30,15 @@ EXCUSES = {
 OTHERS = {"thingan": Choice.ABSTAIN, "dinhphuc": Choice.AGAINST}
 
 
-async def stage_running(stage: Stage, body_id: str, now: datetime, title: str = "") -> str:
+def running_occasion(now: datetime) -> Occasion:
+    """Return the day of the running session."""
+    return Occasion(local_date(now))
+
+
+async def stage_running(stage: Stage, room: PaperRoom, body_id: str, now: datetime, title: str = "") -> str:
     """Stage it so that it began about an hour and a half before ``now``; return its id."""
-    occasion = Occasion(local_date(now))
-    uploads = await make_papers(stage, RUNNING, occasion)
+    occasion = running_occasion(now)
+    uploads = await room.papers(RUNNING, occasion)
     starts_at = now - SINCE_BEGIN
     starts_at -= timedelta(seconds=starts_at.timestamp() % STEP)
     stage.clock.set(occasion.at(8, 10, working_days_before=11))

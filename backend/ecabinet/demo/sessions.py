@@ -112,7 +112,7 @@ CLOSED: Final = SessionPlan(
             economy.SHORT_PAPERS,
             conclusion=(
                 "Tình hình kinh tế - xã hội tiếp tục xu hướng tích cực, tháng sau tốt hơn tháng trước. Tuy vậy, sức "
-                "mua trong nước phục hồi chưa vững, thiên tai gây thiệt hại lớn ở một số địa phương miền núi, ven biển.\n"
+                "mua trong nước phục hồi chưa vững, thiên tai gây thiệt hại lớn ở một số tỉnh miền núi, ven biển.\n"
                 "Các bộ, ngành, địa phương tập trung thực hiện các chỉ tiêu còn lại của năm; Bộ Tài chính cập nhật "
                 "kịch bản tăng trưởng quý cuối năm, báo cáo tại phiên họp thường kỳ tiếp theo.\n"
                 "Ngân hàng Nhà nước Việt Nam điều hành lãi suất, tỷ giá chủ động, linh hoạt; ưu tiên vốn tín dụng cho "
