@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from tests.browser.words import word
 from tests.servers import free_port
 
 SEEDING = 240.0
+PATIENCE = 60_000  # milliseconds: a machine that does other things too is no defect
 TABLET = {"width": 1180, "height": 820}
+UPRIGHT = {"width": 820, "height": 1180}
+PHONE = {"width": 390, "height": 844}
 ACCOUNT = re.compile(r"^(?P<user>[a-z]+)\s+(?P<password>[a-z]+(?:-[a-z]+)+)\s+(?P<pin>\d{6})\s")
 # the first look at who is logged in, and what a test refuses or cuts on purpose, are no defects
 EXPECTED = re.compile(
     r"status of (401|403|404|409|422|423|429)|ERR_(CONNECTION|FAILED|ABORTED|INCOMPLETE)|WebSocket connection"
 )
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -117,6 +122,16 @@ class Person:
         """Open a screen by its address."""
         await self.page.goto(f"{self.government.address}/#{path}")
 
+    async def get(self, path: str) -> Any:
+        """Return what the server answers to this browser."""
+        return await self.do("GET", path)
+
+    async def do(self, method: str, path: str, body: Any = None) -> Any:
+        """Have the server do something as this browser would, and insist that it did."""
+        answer = await self.api(method, path, body)
+        assert answer["status"] < 300, (method, path, answer)
+        return answer["body"]
+
     async def api(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the server as this browser would; return the answer's status and body."""
         return await self.page.evaluate(
@@ -145,5 +160,5 @@ async def open_browser(
         reduced_motion="reduce",
         **options,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     return Person(government, user, context, await context.new_page())

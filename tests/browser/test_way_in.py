@@ -4,6 +4,8 @@ from playwright.async_api import expect
 from tests.browser.conftest import Enter
 from tests.browser.words import word
 
+FULL_NAME = "Đoàn Kim Thoa"
+
 
 async def test_a_wrong_password_tells_nothing_and_the_right_one_lets_in(browser_of: Enter) -> None:
     known, unknown = await browser_of("minhque"), await browser_of("minhque")
@@ -19,13 +21,14 @@ async def test_a_locked_screen_keeps_what_is_under_it(enter: Enter) -> None:
     await person.go("/meetings")
     heading = person.page.get_by_role("heading", name=word("meetings_title"), exact=True)
     await heading.wait_for()
-    await person.api("POST", "/lock")
+    await person.page.get_by_role("button", name=FULL_NAME).click()
+    await person.page.get_by_role("button", name=word("account_lock")).click()
     await expect(person.page.get_by_role("heading", name=word("lock_title"))).to_be_visible()
     assert (await person.api("GET", "/today"))["status"] == 423
     secret = person.government.accounts[person.user][0]
     me = (await person.api("GET", "/me"))["body"]
     label = word("lock_pin") if me["has_pin"] else word("lock_password")
-    await person.page.get_by_label(label).fill(person.pin if me["has_pin"] else secret)
+    await person.page.get_by_label(label, exact=True).fill(person.pin if me["has_pin"] else secret)
     await person.page.get_by_role("button", name=word("lock_submit")).click()
     await expect(heading).to_be_visible()
     assert person.page.url.endswith("/meetings")

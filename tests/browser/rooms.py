@@ -1,0 +1,113 @@
+"""What people do in a room, in their browsers: entering, running it from the console, putting a vote."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.async_api import Locator, expect
+from tests.browser.government import Person
+from tests.browser.words import word
+
+CHAIR, SECRETARY, SECOND_SECRETARY = "khacson", "thuhien", "giahuan"
+TAKE = re.compile(f"^({re.escape(word('console_take'))}|{re.escape(word('console_take_over'))})$")
+
+
+async def running_meeting(person: Person) -> str:
+    """Return the id of the session of the demo that runs."""
+    return str((await person.get("/today"))["running"][0]["id"])
+
+
+async def enter_room(person: Person, meeting: str) -> None:
+    """Open the room and wait until it is live."""
+    await person.go(f"/room/{meeting}")
+    await person.page.locator("footer.foot").wait_for()
+    await is_live(person)
+
+
+async def is_live(person: Person) -> None:
+    """Wait until the badge says that the screen follows."""
+    await expect(person.page.get_by_text(word("link_live"), exact=True)).to_be_attached()
+
+
+async def hold(person: Person, button: Locator, until: Locator) -> None:
+    """Hold a button until what it does is seen."""
+    await expect(button).to_be_enabled()
+    await button.hover()
+    await person.page.mouse.down()
+    await expect(until).to_be_visible()
+    await person.page.mouse.up()
+
+
+async def take_console(person: Person, meeting: str) -> None:
+    """Open the console and take it, unless this device holds it already."""
+    await person.go(f"/room/{meeting}/console")
+    held, take = person.page.get_by_text(word("console_held_here")), person.page.get_by_role("button", name=TAKE)
+    await expect(held.or_(take)).to_be_visible()
+    if await take.is_visible():
+        await take.click()
+    await expect(held).to_be_visible()
+
+
+async def put_vote(chair: Person, question: str) -> None:
+    """Open a vote without a time limit on the current item, from the console."""
+    page = chair.page
+    await page.get_by_label(word("console_question"), exact=True).fill(question)
+    await page.get_by_text(word("console_limit_none"), exact=True).click()
+    await page.get_by_role("button", name=word("console_vote_open"), exact=True).click()
+    await expect(page.get_by_role("button", name=word("console_close_vote_hold"))).to_be_visible()
+
+
+async def close_vote(chair: Person) -> None:
+    """Hold the closing button until the result stands on the console."""
+    button = chair.page.get_by_role("button", name=word("console_close_vote_hold"))
+    await hold(chair, button, chair.page.get_by_text(word("result_title")).first)
+
+
+def card(person: Person, question: str) -> Locator:
+    """The vote card with this question."""
+    return person.page.get_by_role("region", name=word("vote_open")).filter(has_text=question)
+
+
+def choice(person: Person, which: str) -> Locator:
+    """One of the three answers on a card."""
+    return person.page.get_by_role("radio", name=re.compile(f"^{re.escape(word(f'choice_{which}'))}"))
+
+
+async def make_meeting(secretary: Person, title: str, items: Sequence[str]) -> str:
+    """Make and publish a meeting of the Government through the API; return its id."""
+    body = (await secretary.get("/bodies"))[0]
+    starts = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=5)
+    made = await secretary.do(
+        "POST",
+        "/meetings",
+        {
+            "body_id": body["id"],
+            "kind": body["meeting_kinds"][0],
+            "title": title,
+            "starts_at": starts.isoformat().replace("+00:00", "Z"),
+            "ends_at": (starts + timedelta(hours=3)).isoformat().replace("+00:00", "Z"),
+            "place": "Phòng họp số 2",
+        },
+    )
+    meeting = str(made["id"])
+    for item in items:
+        await secretary.do("POST", f"/meetings/{meeting}/items", {"title": item, "minutes": 20, "kind": "decision"})
+    await secretary.do("POST", f"/meetings/{meeting}/publish")
+    return meeting
+
+
+async def entities(person: Person, meeting: str, kind: str) -> list[dict[str, Any]]:
+    """Return what the server holds of one kind."""
+    snapshot = await person.get(f"/meetings/{meeting}/snapshot")
+    return list(snapshot["entities"].get(kind, {}).values())
+
+
+async def call_members_in(secretary: Person, meeting: str, count: int) -> list[dict[str, Any]]:
+    """Record the first members as present; return them."""
+    members = [each for each in await entities(secretary, meeting, "attendee") if each["role"] == "member"][:count]
+    await asyncio.gather(
+        *(secretary.do("POST", f"/attendees/{each['id']}/presence", {"presence": "in_room"}) for each in members)
+    )
+    return members
