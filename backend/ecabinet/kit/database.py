@@ -8,13 +8,11 @@ from typing import Any
 
 from sqlalchemy import DateTime, MetaData, String, event, make_url
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
-from ecabinet.kit.inline_sqlite import InlineConnection
+from ecabinet.kit.inline_sqlite import BEGIN_WRITING, InlineConnection
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -24,6 +22,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 IMMEDIATE = "ecabinet_immediate"
+SQLITE_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -54,38 +53,29 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime(), str: String()}
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # the driver's own transactions would be deferred
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 def _begin_sqlite(connection: Any) -> None:
     immediate = connection.get_execution_options().get(IMMEDIATE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    connection.exec_driver_sql(BEGIN_WRITING if immediate else "BEGIN")
 
 
-def _make_engine(url: str) -> AsyncEngine:
-    if make_url(url).get_backend_name() == "sqlite":
-        engine = create_async_engine(url, pool_size=10, max_overflow=0)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
-    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-
-
-def _make_reading_engine(url: str) -> AsyncEngine:
-    """An engine that reads SQLite without the driver's thread; see ``inline_sqlite``."""
+def _sqlite_engine(url: str, connections: int, *pragmas: str) -> AsyncEngine:
     file = make_url(url).database or ""
 
     async def connect(*_: Any, **__: Any) -> InlineConnection:
-        return InlineConnection(file)
+        return InlineConnection(file, pragmas)
 
-    engine = create_async_engine(url, pool_size=50, max_overflow=0, async_creator=connect)
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, async_creator=connect)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    """Return the engine to write with and the one to read with."""
+    if make_url(url).get_backend_name() == "sqlite":
+        writing = _sqlite_engine(url, 10, *SQLITE_WRITING)
+        return writing, _sqlite_engine(url, 50, "query_only=ON", "busy_timeout=1000")
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return engine, engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 class Database:
@@ -93,13 +83,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = _make_engine(url)
+        self.engine, self._reader = _make_engines(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        writing = self.engine.execution_options(**{IMMEDIATE: True})
-        self._reader = _make_reading_engine(url) if self.is_sqlite else self.engine
-        reading = self._reader if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
-        self._writing = async_sessionmaker(writing, expire_on_commit=False)
-        self._reading = async_sessionmaker(reading, expire_on_commit=False)
+        self._writing = async_sessionmaker(self.engine.execution_options(**{IMMEDIATE: True}), expire_on_commit=False)
+        self._reading = async_sessionmaker(self._reader, expire_on_commit=False)
         self._one_writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager

@@ -1,15 +1,18 @@
-"""Reading SQLite within the event loop.
+"""SQLite within the event loop.
 
-A query takes some ten microseconds; handing each step of it to a thread and back takes far more, and there are nine
-steps in a session with one query. Readers never wait for the writer (WAL), so nothing here blocks for long. Writing
-waits for the disk and stays with the driver's thread.
+A query takes some ten microseconds; handing each of its four steps to a thread and back takes far more. Only what may
+wait goes to a thread: the beginning of a writing transaction, for another writer, and its end, for the disk.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Self
 
-Parameters = Sequence[Any]
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+_waiting_room = ThreadPoolExecutor(4, thread_name_prefix="sqlite")
 
 
 class InlineCursor:
@@ -30,15 +33,23 @@ class InlineCursor:
 
     @property
     def lastrowid(self) -> int | None:
-        """The last row written; none here."""
+        """The last row written."""
         return self._cursor.lastrowid
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def execute(self, statement: str, parameters: Parameters = ()) -> Self:
+    async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> Self:
         """Run one statement."""
-        self._cursor.execute(statement, parameters)
+        if statement == BEGIN_WRITING:
+            await _apart(partial(self._cursor.execute, statement))
+        else:
+            self._cursor.execute(statement, parameters)
+        return self
+
+    async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> Self:
+        """Run one statement with each of the parameters."""
+        self._cursor.executemany(statement, parameters)
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -51,12 +62,15 @@ class InlineCursor:
 
 
 class InlineConnection:
-    """The part of an asynchronous connection that SQLAlchemy's adapter calls; it refuses to write."""
+    """The part of an asynchronous connection that SQLAlchemy's adapter calls."""
 
-    def __init__(self, file: str) -> None:
-        self._connection: sqlite3.Connection | None = sqlite3.connect(file, isolation_level=None)
-        self._connection.execute("PRAGMA query_only=ON")
-        self._connection.execute("PRAGMA busy_timeout=1000")
+    def __init__(self, file: str, pragmas: Sequence[str]) -> None:
+        # The driver's own transactions would begin deferred; the threads take turns.
+        self._connection: sqlite3.Connection | None = sqlite3.connect(
+            file, isolation_level=None, check_same_thread=False
+        )
+        for pragma in pragmas:
+            self._connection.execute(f"PRAGMA {pragma}")
 
     def cursor(self) -> InlineCursor:
         """Return a new cursor."""
@@ -67,11 +81,11 @@ class InlineConnection:
         self._open().create_function(*arguments, **options)
 
     async def commit(self) -> None:
-        """End the transaction."""
-        self._open().commit()
+        """End the transaction and keep what it did."""
+        await _apart(self._open().commit)
 
     async def rollback(self) -> None:
-        """End the transaction."""
+        """End the transaction and forget what it did."""
         self._open().rollback()
 
     async def close(self) -> None:
@@ -88,3 +102,13 @@ class InlineConnection:
         if self._connection is None:
             raise ValueError("no active connection")
         return self._connection
+
+
+async def _apart(step: Callable[[], object]) -> None:
+    """Take a step in a thread, and wait for its end even when cancelled: until then it holds the connection."""
+    taken = asyncio.get_running_loop().run_in_executor(_waiting_room, step)
+    try:
+        await asyncio.shield(taken)
+    except asyncio.CancelledError:
+        await asyncio.wait([taken])
+        raise
