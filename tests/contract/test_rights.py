@@ -2,43 +2,45 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from litestar import Litestar
+from tests.conftest import KINDS
 from tests.contract.places import ROLES, Places, make_places
 from tests.contract.right_table import ELSEWHERE, RIGHTS, Right
 from tests.integration.papers.world import SetClock, World, make_world
+from tests.servers import PostgresServer
 
 from ecabinet.app import create_app
 from ecabinet.kit.event_log import last_seq
 from ecabinet.settings import Settings
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 REFUSED = {401, 403, 404}
 
 
 class Asked:
     """The application with a world of its own, asked by one person after the other."""
 
-    def __init__(self, app: Litestar, world: World, places: Places) -> None:
-        self.app = app
+    def __init__(self, app: Litestar, http: httpx.AsyncClient, world: World, places: Places) -> None:
         self.database = app.state.installation.database
+        self.http = http
         self.world = world
         self.places = places
 
     async def ask(self, role: str, right: Right) -> httpx.Response:
         """Try an action as this person."""
-        cookies = {} if role == "nobody" else {"ecabinet_login": self.world.tokens[role]}
-        transport: Any = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]  # two type systems of one protocol
-        async with httpx.AsyncClient(transport=transport, base_url="http://test", cookies=cookies) as http:
-            await http.get("/api/health")
-            headers = {"X-CSRF-Token": http.cookies.get("ecabinet_csrf") or ""}
-            body = self._filled(right.body)
-            address = f"/api{self.places.address(right.path)}{right.query}"
-            return await http.request(right.method, address, json=body, headers=headers)
+        token = self.http.cookies.get("ecabinet_csrf") or ""
+        login = "" if role == "nobody" else f"; ecabinet_login={self.world.tokens[role]}"
+        headers = {"X-CSRF-Token": token, "Cookie": f"ecabinet_csrf={token}{login}"}
+        address = f"/api{self.places.address(right.path)}{right.query}"
+        return await self.http.request(right.method, address, json=self._filled(right.body), headers=headers)
 
     def _filled(self, body: dict[str, Any] | None) -> Any:
         if body is None:
@@ -52,18 +54,46 @@ class Asked:
             return await last_seq(session, self.world.meeting)
 
 
-@pytest.fixture
-async def asked(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> AsyncIterator[Asked]:
-    right: Right = request.getfixturevalue("right")
-    app = create_app(Settings(data_dir=tmp_path / "data", database_url=database_url), SetClock())
-    installation = app.state.installation
+@pytest.fixture(scope="module", params=KINDS)
+def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database for the table; each line of it has a world of its own."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("rights") / "ecabinet.sqlite"
+        shutil.copy(request.getfixturevalue("prepared_sqlite"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.copy_of(request.getfixturevalue("prepared_postgresql"))
+    yield url
+    server.drop(url)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def app(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Litestar]:
+    made = create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=shared_url), SetClock())
+    installation = made.state.installation
     await installation.ballots.start()
-    world = await make_world(installation.database, right.state)
-    yield Asked(app, world, await make_places(installation.database, world))
+    yield made
     await installation.ballots.stop()
     installation.jobs.close()
     installation.sandbox.close()
     await installation.database.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def http(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    transport: Any = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # two type systems of one protocol
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        await client.get("/api/health")
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def asked(request: pytest.FixtureRequest, app: Litestar, http: httpx.AsyncClient) -> Asked:
+    right: Right = request.getfixturevalue("right")
+    database = app.state.installation.database
+    world = await make_world(database, right.state)
+    return Asked(app, http, world, await make_places(database, world))
 
 
 def _name(right: Right) -> str:
@@ -89,7 +119,7 @@ async def test_everybody_may_what_the_table_says_and_nobody_else(asked: Asked, r
                 await asked.ask("secretary", right._replace(method="POST", path=f"{right.path}/restore"))
 
 
-def test_every_route_is_in_the_table(tmp_path: Path) -> None:
+async def test_every_route_is_in_the_table(tmp_path: Path) -> None:
     paths = create_app(Settings(data_dir=tmp_path)).openapi_schema.to_schema()["paths"]
     routes = {
         (method.upper(), re.sub(r"\{\w+\}", "{}", path.removeprefix("/api")))
