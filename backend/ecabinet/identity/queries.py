@@ -12,6 +12,7 @@ from ecabinet.identity.body_rules import BodyRules
 from ecabinet.identity.schemas import BodyMember, BodyView, PersonRef, UnitView
 from ecabinet.identity.tables import Body, Membership, Person, Unit
 from ecabinet.kit.problem import NotFound
+from ecabinet.kit.search_text import holds
 
 
 async def person_refs(session: AsyncSession, person_ids: Iterable[str | None]) -> dict[str, PersonRef]:
@@ -39,17 +40,11 @@ async def need_people(session: AsyncSession, person_ids: Iterable[str]) -> dict[
 
 
 async def find_people(session: AsyncSession, text: str, limit: int = 50) -> list[PersonRef]:
-    """Return people whose name or title holds ``text``, in Vietnamese name order."""
-    pattern = f"%{text.strip().lower()}%"
-    query = (
-        select(Person, Unit.name)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(or_(Person.full_name.ilike(pattern), Person.title.ilike(pattern)))
-        .order_by(Person.sort_key)
-        .limit(limit)
-    )
+    """Return people whose name or title holds the words of ``text``, in Vietnamese name order."""
+    query = select(Person, Unit.name).join(Unit, Unit.id == Person.unit_id).order_by(Person.sort_key)
     rows = (await session.execute(query)).all()
-    return [PersonRef(p.id, p.full_name, p.short_name, p.title, unit_name) for p, unit_name in rows]
+    found = [(p, unit_name) for p, unit_name in rows if holds(text, p.full_name, p.title)]
+    return [PersonRef(p.id, p.full_name, p.short_name, p.title, unit_name) for p, unit_name in found[:limit]]
 
 
 async def all_units(session: AsyncSession) -> list[UnitView]:

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.tables import Body
 from ecabinet.kit.live import read_state
+from ecabinet.kit.search_text import holds
 from ecabinet.meetings.access import Access, access_of, need_access, visible_to
 from ecabinet.meetings.schemas import MeetingCard, MyPart, Snapshot
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
@@ -16,6 +17,7 @@ from ecabinet.voting.progress import read_ballots, read_progress
 from ecabinet.voting.queries import OpenVoteTime, open_votes
 
 MOST_LISTED = 200
+MOST_LOOKED_AT = 5000
 
 
 class MeetingFilter(msgspec.Struct, frozen=True):
@@ -31,19 +33,19 @@ def _listed(actor: Actor, wanted: MeetingFilter) -> Select[Meeting, Body]:
     query = select(Meeting, Body).join(Body, Body.id == Meeting.body_id).where(visible_to(actor.person_id))
     if wanted.state:
         query = query.where(Meeting.state == wanted.state)
-    if wanted.text.strip():
-        pattern = f"%{wanted.text.strip()}%"
-        query = query.where(or_(Meeting.title.ilike(pattern), Meeting.place.ilike(pattern)))
     if wanted.start:
         query = query.where(Meeting.ends_at >= wanted.start)
     if wanted.end:
         query = query.where(Meeting.starts_at < wanted.end)
-    return query.order_by(Meeting.starts_at.desc(), Meeting.id).limit(MOST_LISTED)
+    return query.order_by(Meeting.starts_at.desc(), Meeting.id).limit(MOST_LOOKED_AT)
 
 
 async def list_meetings(session: AsyncSession, actor: Actor, wanted: MeetingFilter) -> list[MeetingCard]:
     """Return the meetings this person may know of, the latest first."""
-    rows = (await session.execute(_listed(actor, wanted))).all()
+    known = (await session.execute(_listed(actor, wanted))).all()
+    rows = [(meeting, body) for meeting, body in known if holds(wanted.text, meeting.title, meeting.place)][
+        :MOST_LISTED
+    ]
     votes = await open_votes(session, [meeting.id for meeting, _ in rows])
     cards = []
     for meeting, body in rows:
