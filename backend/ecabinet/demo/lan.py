@@ -110,6 +110,8 @@ def _qr(text: str) -> str:
 def _handler(authority: bytes) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
+        server_version = "E-Cabinet"
+        sys_version = ""
 
         def do_GET(self) -> None:
             if self.path != PATH:

@@ -116,8 +116,7 @@ async def _write_person(work: Work, units: dict[str, str], character: Character)
     )
     work.session.add(account)
     await work.session.flush()
-    note(work, "create_account", ("account", account.id), unit_id=person.unit_id,
-         after={"username": account.username})
+    note(work, "create_account", ("account", account.id), unit_id=person.unit_id, after={"username": account.username})
     return account
 
 
@@ -138,9 +137,7 @@ def _membership(body_id: str, person_id: str, position: int, starts_on: date) ->
     return Membership(id=new_id(), body_id=body_id, person_id=person_id, position=position, starts_on=starts_on)
 
 
-def _grant(
-    session: AsyncSession, account_id: str, duties: Iterable[Duty], units: dict[str, str], body_id: str
-) -> None:
+def _grant(session: AsyncSession, account_id: str, duties: Iterable[Duty], units: dict[str, str], body_id: str) -> None:
     for duty in duties:
         kind, ref = _scope(duty, units, body_id)
         session.add(RoleGrant(id=new_id(), account_id=account_id, role=duty.role, scope_kind=kind, scope_id=ref))

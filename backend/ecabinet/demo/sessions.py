@@ -68,9 +68,7 @@ RUNNING: Final = SessionPlan(
         ItemPlan(
             "Đề nghị xây dựng Luật Phòng, chống thiên tai (sửa đổi)", 20, "G08", disasters.PAPERS, kind="decision"
         ),
-        ItemPlan(
-            "Nghị định về phụ cấp đối với nhân viên y tế cơ sở", 20, "G13", health.PAPERS, kind="decision"
-        ),
+        ItemPlan("Nghị định về phụ cấp đối với nhân viên y tế cơ sở", 20, "G13", health.PAPERS, kind="decision"),
         ItemPlan("Nội dung theo chế độ tài liệu mật", 15, "G01", secret_copies=27),
     ),
 )
@@ -124,9 +122,7 @@ CLOSED: Final = SessionPlan(
             30,
             "G05",
             procedures.PAPERS,
-            question=(
-                "Thông qua phương án cắt giảm, đơn giản hóa thủ tục hành chính về đầu tư, xây dựng, đất đai?"
-            ),
+            question=("Thông qua phương án cắt giảm, đơn giản hóa thủ tục hành chính về đầu tư, xây dựng, đất đai?"),
             conclusion=(
                 "Giao Bộ Tư pháp chủ trì, phối hợp với Bộ Tài chính, Bộ Xây dựng, Bộ Nông nghiệp và Môi trường sửa "
                 "đổi các văn bản thuộc thẩm quyền để thực hiện phương án, hoàn thành trong thời hạn 60 ngày.\n"

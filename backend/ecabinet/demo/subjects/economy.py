@@ -78,8 +78,10 @@ def _budget() -> Table:
 
 
 def _retail() -> Table:
-    rows = [[str(no), name, shown(worth, 0), f"{shown(rise)}%", f"{shown(share)}%"]
-            for no, (name, worth, rise, share) in enumerate(RETAIL, start=1)]
+    rows = [
+        [str(no), name, shown(worth, 0), f"{shown(rise)}%", f"{shown(share)}%"]
+        for no, (name, worth, rise, share) in enumerate(RETAIL, start=1)
+    ]
     return Table(
         columns=["STT", "Nhóm", "Giá trị", "Tăng", "Tỷ trọng"],
         rows=[*rows, ["", "Tổng số", shown(sum(row[1] for row in RETAIL), 0), "9,6%", "100%"]],

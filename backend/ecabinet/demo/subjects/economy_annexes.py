@@ -26,9 +26,7 @@ def annexes() -> Sequence[Block]:
     ]  # fmt: skip
 
 
-def _annex(
-    no: str, title: str, columns: Sequence[str], name: str, widths: Sequence[float]
-) -> list[Block]:
+def _annex(no: str, title: str, columns: Sequence[str], name: str, widths: Sequence[float]) -> list[Block]:
     table = Table(
         columns=["STT", *columns],
         rows=rows_of(f"economy_{name}"),
