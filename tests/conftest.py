@@ -27,10 +27,14 @@ CHROMIUM_FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share the one browser share its event loop too."""
+    """Tests in the browser share one browser and one government, so one process and one event loop too."""
     for item in items:
-        if BROWSER_TESTS in item.path.parents and pytest_asyncio.is_async_test(item):
+        if BROWSER_TESTS not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        if pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
