@@ -1,0 +1,156 @@
+"""A secretary prepares a session: items, people, papers dropped at once, the invitation; two secretaries on one thing."""
+
+import asyncio
+import base64
+from collections.abc import Mapping
+
+from playwright.async_api import Locator, expect
+from tests import documents
+from tests.browser.conftest import Enter
+from tests.browser.government import Person
+from tests.browser.rooms import SECOND_SECRETARY, SECRETARY, make_meeting
+from tests.browser.words import pattern, word
+
+TITLE = "Phiên họp chuyên đề về chuyển đổi số"
+FIRST, SECOND = "Đề án dữ liệu quốc gia", "Báo cáo an toàn thông tin"
+DROP = """([target, files]) => {
+    const data = new DataTransfer();
+    for (const [name, content] of files) {
+        const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type: 'application/pdf' }));
+    }
+    for (const type of ['dragover', 'drop']) {
+        target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+    }
+}"""
+
+
+async def test_a_session_from_nothing_to_its_invitations(enter: Enter) -> None:
+    secretary, member = await asyncio.gather(enter(SECRETARY), enter("thanhlam"))
+    await _make(secretary)
+    await _add_item(secretary, FIRST, "40")
+    await _add_item(secretary, SECOND, "15")
+    await secretary.page.get_by_role("button", name=word("meetings_item_up", title=SECOND)).click()
+    await expect(_items(secretary).first).to_contain_text(SECOND)
+    await _invite(secretary, "Hứa Vĩnh Khang", FIRST)
+    await _drop_papers(secretary)
+    await expect(member.page.get_by_text(TITLE)).to_have_count(0)
+    await _publish(secretary)
+    await expect(member.page.get_by_role("link").filter(has_text=TITLE).first).to_be_visible()
+
+
+async def test_two_secretaries_never_overwrite_silently(enter: Enter) -> None:
+    one, two = await asyncio.gather(enter(SECRETARY), enter(SECOND_SECRETARY))
+    meeting = await make_meeting(one, "Phiên họp hai thư ký cùng soạn", [FIRST, SECOND])
+    for secretary in (one, two):
+        await secretary.go(f"/meetings/{meeting}")
+        await secretary.page.get_by_role("button", name=word("meetings_item_edit", title=FIRST)).click()
+        await expect(_title(secretary)).to_have_value(FIRST)
+    await _title(one).fill("Đề án dữ liệu, bản của người thứ nhất")
+    await _save(one)
+    await expect(_title(one)).to_have_count(0)
+    await _title(two).fill("Đề án dữ liệu, bản của người thứ hai")
+    await _save(two)
+    await expect(two.page.get_by_text(pattern("meetings_conflict", name="Lương Thu Hiên"))).to_be_visible()
+    await expect(_items(one).first).to_contain_text("người thứ nhất")
+    await _save(two)
+    await expect(_items(one).first).to_contain_text("người thứ hai")
+
+
+async def test_what_is_removed_can_be_put_back(enter: Enter) -> None:
+    secretary = await enter(SECRETARY)
+    meeting = await make_meeting(secretary, "Phiên họp để gỡ nội dung", [FIRST, SECOND])
+    await secretary.go(f"/meetings/{meeting}")
+    await secretary.page.get_by_role("button", name=word("meetings_item_remove", title=FIRST)).click()
+    await expect(_items(secretary)).to_have_count(1)
+    await secretary.page.get_by_role("button", name=word("action_undo")).click()
+    await expect(_items(secretary)).to_have_count(2)
+    await secretary.page.get_by_role("button", name=word("meetings_remove"), exact=True).click()
+    dialog = secretary.page.get_by_role("dialog", name=word("meetings_remove_question"))
+    await dialog.get_by_role("button", name=word("meetings_remove"), exact=True).click()
+    await expect(secretary.page.get_by_text(word("meetings_removed"))).to_be_visible()
+    await secretary.page.get_by_role("button", name=word("action_undo")).click()
+    await expect(secretary.page.get_by_role("heading", name="Phiên họp để gỡ nội dung")).to_be_visible()
+
+
+def _items(person: Person) -> Locator:
+    return person.page.locator("ol.items > li")
+
+
+def _title(person: Person) -> Locator:
+    return person.page.get_by_label(word("meetings_item_title"), exact=True)
+
+
+async def _save(person: Person) -> None:
+    await person.page.get_by_role("button", name=word("action_save"), exact=True).click()
+
+
+async def _make(secretary: Person) -> None:
+    page = secretary.page
+    await secretary.go("/meetings")
+    await page.get_by_role("button", name=word("meetings_create")).click()
+    await expect(page.get_by_text(word("meetings_body_members", count=27))).to_be_visible()
+    await page.get_by_label(word("meetings_name"), exact=True).fill(TITLE)
+    await page.get_by_label(word("meetings_place"), exact=True).fill("Phòng họp số 2")
+    await page.get_by_role("button", name=word("meetings_create_do")).click()
+    await expect(page.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
+
+
+async def _add_item(secretary: Person, title: str, minutes: str) -> None:
+    page = secretary.page
+    await page.get_by_role("button", name=word("meetings_add_item"), exact=True).click()
+    await _title(secretary).fill(title)
+    await page.get_by_label(word("meetings_item_minutes"), exact=True).fill(minutes)
+    unit = page.get_by_label(word("meetings_item_unit"))
+    await expect(unit.get_by_role("option", name="Bộ Khoa học và Công nghệ")).to_be_attached()
+    await unit.select_option(label="Bộ Khoa học và Công nghệ")
+    await page.get_by_label(word("meetings_item_presenter")).select_option(
+        label="Khúc Nhật Tân, Bộ trưởng Bộ Khoa học và Công nghệ"
+    )
+    await _save(secretary)
+    await expect(_items(secretary).filter(has_text=title)).to_contain_text("Khúc Nhật Tân")
+
+
+async def _invite(secretary: Person, name: str, item: str) -> None:
+    page = secretary.page
+    await page.get_by_role("tab", name=word("meetings_people")).click()
+    await page.get_by_role("button", name=word("meetings_add_people"), exact=True).click()
+    await page.get_by_label(word("meetings_find_person")).fill(name)
+    await page.get_by_role("checkbox", name=name).check()
+    await page.get_by_role("checkbox", name=item).check()
+    await page.get_by_role("button", name=word("meetings_add_people_do", count=1)).click()
+    invited = page.get_by_role("tabpanel").get_by_role("listitem").filter(has_text=name)
+    await expect(invited).to_contain_text(word("meetings_invited_to", items=2))
+    await page.get_by_role("tab", name=word("meetings_programme")).click()
+
+
+async def _drop_papers(secretary: Person) -> None:
+    item = _items(secretary).filter(has_text=FIRST)
+    files = {
+        "To-trinh_du-lieu.pdf": documents.paper(3),
+        "Báo cáo tóm tắt.pdf": documents.paper(2),
+        "Phụ lục có mật khẩu.pdf": documents.encrypted("mở"),
+        "Bảng tính.pdf": b"PK\x03\x04 not a PDF at all",
+    }
+    await _drop(item, files)
+    first = item.get_by_role("listitem").filter(has_text="To trinh du lieu")
+    await expect(first).to_contain_text(word("meetings_pages", pages=3))
+    await expect(item.get_by_role("listitem").filter(has_text="Báo cáo tóm tắt")).to_contain_text(
+        word("meetings_pages", pages=2)
+    )
+    await expect(item.get_by_text(word("error_paper_encrypted"))).to_be_visible()
+    await expect(item.get_by_text(word("error_paper_not_pdf"))).to_be_visible()
+
+
+async def _drop(target: Locator, files: Mapping[str, bytes]) -> None:
+    coded = [[name, base64.b64encode(content).decode()] for name, content in files.items()]
+    handle = await target.element_handle()
+    await target.page.evaluate(DROP, [handle, coded])
+
+
+async def _publish(secretary: Person) -> None:
+    page = secretary.page
+    await page.get_by_role("button", name=word("meetings_publish"), exact=True).click()
+    dialog = page.get_by_role("dialog", name=word("meetings_publish_question"))
+    await dialog.get_by_role("button", name=word("meetings_publish"), exact=True).click()
+    await expect(page.get_by_text(pattern("meetings_published_done"))).to_be_visible()
