@@ -76,7 +76,7 @@ def _document_problems(app: Litestar) -> None:
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
     """Return the application for these settings; its database must be at the newest revision."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     installation = Installation(settings, clock)
     live = LiveSocket(
         installation.hub,

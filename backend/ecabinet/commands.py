@@ -40,7 +40,7 @@ def serve(chosen: argparse.Namespace) -> int:
 
 
 async def _revision(settings: Settings) -> str | None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.database)
     try:
         return await migrations.current(database)
@@ -59,7 +59,7 @@ def migrate(chosen: argparse.Namespace) -> int:
 
 
 async def _migrate(settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.database)
     try:
         await migrations.migrate(database)
