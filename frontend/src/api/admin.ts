@@ -22,3 +22,7 @@ export const unblockKey = (id: Id, key: string) => write<void>('POST', `/signing
 
 /** Newest first; `before` is the time of the last entry one has. */
 export const fetchAudit = (query: { action?: string; before?: string }) => get<AuditEntry[]>('/audit', query);
+
+/** A key for one person, or as the seal of one unit; it takes the place of an older one. Each PIN is a new act. */
+export const issueKey = (owner: { person_id: Id } | { unit_id: Id }, pin: string, key: string) =>
+  write<SigningKey>('POST', '/signing-keys', { ...owner, pin }, key);
