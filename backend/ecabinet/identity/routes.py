@@ -26,6 +26,7 @@ from ecabinet.identity.schemas import (
 from ecabinet.installation import Installation
 from ecabinet.kit.calendar import local_date
 from ecabinet.kit.command import Command
+from ecabinet.kit.http import SECRET_ANSWER, SECRET_BODY
 from ecabinet.kit.schemas import Created
 
 
@@ -34,7 +35,7 @@ class LoginController(Controller):
 
     tags = ("login",)
 
-    @post("/login", status_code=200)
+    @post("/login", status_code=200, opt={SECRET_BODY: True, SECRET_ANSWER: True})
     async def log_in(
         self,
         request: Request[Any, Any, Any],
@@ -75,7 +76,7 @@ class LoginController(Controller):
         """Lock this screen now."""
         await command.run(login.lock, actor.login_id)
 
-    @post("/unlock", status_code=200, guards=[need_login])
+    @post("/unlock", status_code=200, guards=[need_login], opt={SECRET_BODY: True})
     async def unlock(
         self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[Unlock]
     ) -> None:
@@ -87,14 +88,14 @@ class LoginController(Controller):
         """Say that somebody is using this screen."""
         await command.run(login.stay_active, actor)
 
-    @post("/password", status_code=200, guards=[need_login])
+    @post("/password", status_code=200, guards=[need_login], opt={SECRET_BODY: True})
     async def change_password(
         self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[ChangePassword]
     ) -> None:
         """Change one's own password."""
         await accounts.change_password(command, actor, data)
 
-    @post("/pin", status_code=200, guards=[need_open_screen])
+    @post("/pin", status_code=200, guards=[need_open_screen], opt={SECRET_BODY: True})
     async def set_pin(
         self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[SetPin]
     ) -> None:
@@ -151,7 +152,7 @@ class AccountController(Controller):
         async with installation.database.reading() as session:
             return await accounts.account_views(session)
 
-    @post()
+    @post(opt={SECRET_BODY: True})
     async def create(
         self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[CreateAccount]
     ) -> Created:
@@ -184,7 +185,7 @@ class AccountController(Controller):
         accounts.need_administrator(actor)
         await command.run(accounts.unblock_account, account_id)
 
-    @post("/{account_id:str}/reset-password", status_code=200)
+    @post("/{account_id:str}/reset-password", status_code=200, opt={SECRET_BODY: True})
     async def reset_password(
         self,
         command: NamedDependency[Command],

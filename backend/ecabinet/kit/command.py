@@ -55,7 +55,11 @@ class Command:
         return known.value if known else None
 
     async def _once(
-        self, answer_type: Any, use_case: Callable[Concatenate[Work, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs
+        self,
+        answer_type: Any,
+        use_case: Callable[Concatenate[Work, P], Awaitable[R]],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> R:
         async with self.database.writing() as session:
             if (known := await self._stored(session, answer_type)) is not None:

@@ -15,6 +15,10 @@ IdempotencyKey = Annotated[
 ]
 
 
+SECRET_BODY = "secret_body"
+SECRET_ANSWER = "secret_answer"
+
+
 async def provide_actor(request: Request[Any, Any, Any]) -> Any:
     """Give the person who asks."""
     return request.user
@@ -52,17 +56,19 @@ def request_id_of(request: Request[Any, Any, Any]) -> str:
 async def provide_command(request: Request[Any, Any, Any], idempotency_key: IdempotencyKey = None) -> Command:
     """Give the command of this request.
 
-    The body is part of what the key stands for, except for uploads, which are addressed by their content.
+    The body is part of what the key stands for, except for uploads, which are addressed by their content, and for
+    secrets, as a stored digest of a PIN could be guessed. An answer that is a secret itself is kept under no key.
     """
     installation = request.app.state.installation
+    options = request.route_handler.opt
     is_upload = request.headers.get("content-type", "").startswith("application/pdf")
-    body = b"" if is_upload else await request.body()
+    body = b"" if is_upload or options.get(SECRET_BODY) else await request.body()
     path = f"{request.url.path}?{request.url.query}"
     return Command(
         installation.database,
         installation.clock,
         installation.tell,
         origin_of(request),
-        idempotency_key,
+        None if options.get(SECRET_ANSWER) else idempotency_key,
         fingerprint(request.method, path, body),
     )

@@ -90,9 +90,7 @@ async def _changes(
     return by_audience
 
 
-async def read_state(
-    session: AsyncSession, meeting_id: str, keys: to.Keys
-) -> tuple[int, dict[str, dict[str, Any]]]:
+async def read_state(session: AsyncSession, meeting_id: str, keys: to.Keys) -> tuple[int, dict[str, dict[str, Any]]]:
     """Return the log's last number and every entity these keys may see, as of one moment."""
     seq = await last_seq(session, meeting_id)
     state: dict[str, dict[str, Any]] = {}

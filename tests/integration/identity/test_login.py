@@ -1,0 +1,143 @@
+"""The way in over HTTP: the lock after failures, the idle lock, and what is kept of a secret."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+from sqlalchemy import select
+from tests.integration.papers.world import SetClock, World, make_world
+
+from ecabinet.app import create_app
+from ecabinet.identity import passwords
+from ecabinet.identity.tables import Account, Login
+from ecabinet.kit.idempotency import AnsweredRequest
+from ecabinet.settings import Settings
+
+PASSWORD = "mot-mat-khau-that-dai"
+PIN = "271828"
+
+
+class Browser:
+    """One browser at the door."""
+
+    def __init__(self, app: Litestar, address: str = "10.0.0.1") -> None:
+        transport: Any = httpx.ASGITransport(app=app, client=(address, 1))  # type: ignore[arg-type]  # two type systems
+        self.http = httpx.AsyncClient(transport=transport, base_url="http://test/api")
+        self._keys = 0
+
+    async def post(self, path: str, **body: str) -> httpx.Response:
+        await self.http.get("/health")
+        self._keys += 1
+        headers = {"X-CSRF-Token": self.http.cookies["ecabinet_csrf"], "Idempotency-Key": f"key-{self._keys}"}
+        return await self.http.post(path, json=body, headers=headers)
+
+    async def log_in(self, username: str, password: str = PASSWORD) -> httpx.Response:
+        return await self.post("/login", username=username, password=password)
+
+
+class Door:
+    """The application, its clock and its people."""
+
+    def __init__(self, app: Litestar, clock: SetClock, world: World, username: str) -> None:
+        self.app, self.clock, self.world, self.username = app, clock, world, username
+        self.database = app.state.installation.database
+
+
+@pytest.fixture
+async def door(database_url: str, tmp_path: Path) -> AsyncIterator[Door]:
+    clock = SetClock()
+    app = create_app(Settings(data_dir=tmp_path / "data", database_url=database_url), clock)
+    installation = app.state.installation
+    world = await make_world(installation.database)
+    async with installation.database.writing() as session:
+        account = await session.get_one(Account, world.accounts["member"])
+        account.username = "thanhvien"
+        account.password_hash = await passwords.hash_secret(PASSWORD)
+        account.pin_hash = await passwords.hash_secret(PIN)
+        await session.commit()
+    yield Door(app, clock, world, "thanhvien")
+    installation.jobs.close()
+    installation.sandbox.close()
+    await installation.database.close()
+
+
+async def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(door: Door) -> None:
+    browser = Browser(door.app)
+    wrong = await browser.log_in(door.username, "khong-phai-mat-khau")
+    unknown = await browser.log_in("khongcoai", "khong-phai-mat-khau")
+    assert (wrong.status_code, wrong.json()) == (unknown.status_code, unknown.json())
+    assert wrong.json()["code"] == "login_failed"
+
+
+async def test_a_stranger_cannot_lock_a_member_out(door: Door) -> None:
+    stranger, member = Browser(door.app, "203.0.113.9"), Browser(door.app, "10.0.0.1")
+    for _ in range(5):
+        assert (await stranger.log_in(door.username, "doan-mo-mat-khau")).status_code == 401
+    blocked = await stranger.log_in(door.username)
+    assert blocked.status_code == 429
+    assert int(blocked.headers["Retry-After"]) > 0
+    assert (await member.log_in(door.username)).status_code == 200
+    door.clock.at += timedelta(seconds=blocked.json()["retry_after"] + 1)
+    assert (await stranger.log_in(door.username)).status_code == 200
+
+
+async def test_the_cookie_is_for_the_server_alone(door: Door) -> None:
+    answer = await Browser(door.app).log_in(door.username)
+    cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("ecabinet_login="))
+    assert "HttpOnly" in cookie
+    assert "samesite=strict" in cookie.lower()
+
+
+async def test_a_screen_left_alone_locks_itself_and_opens_with_the_pin(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    door.clock.at += timedelta(minutes=16)
+    assert (await browser.http.get("/today")).status_code == 423
+    assert (await browser.http.get("/me")).json()["locked"] is True
+    wrong = await browser.post("/unlock", pin="999999")
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "pin_wrong")
+    assert (await browser.post("/unlock", pin=PIN)).status_code == 200
+    assert (await browser.http.get("/today")).status_code == 200
+
+
+async def test_five_wrong_pins_end_the_login(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    await browser.post("/lock")
+    for _ in range(5):
+        await browser.post("/unlock", pin="999999")
+    assert (await browser.http.get("/me")).status_code == 401
+
+
+async def test_a_disabled_account_is_out_at_its_next_request(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    async with door.database.writing() as session:
+        (await session.get_one(Account, door.world.accounts["member"])).disabled_at = door.clock.at
+        await session.commit()
+    assert (await browser.http.get("/today")).status_code == 401
+    assert (await browser.log_in(door.username)).json()["code"] == "login_failed"
+
+
+async def test_a_write_without_the_token_is_refused(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    answer = await browser.http.post("/lock")
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+
+
+async def test_no_secret_is_kept_with_the_answers(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    await browser.log_in(door.username)
+    await browser.post("/pin", password=PASSWORD, pin="314159")
+    await browser.post("/unlock", pin="314159")
+    async with door.database.reading() as session:
+        kept = b"".join(row.answer for row in await session.scalars(select(AnsweredRequest)))
+        hashes = [login.token_hash for login in await session.scalars(select(Login))]
+    assert browser.http.cookies["ecabinet_login"].encode() not in kept
+    assert browser.http.cookies["ecabinet_login"] not in hashes
