@@ -1,0 +1,101 @@
+"""The chair runs the room: everybody follows live, members check in, and the console passes from hand to hand."""
+
+import asyncio
+
+from playwright.async_api import Locator, Route, expect
+from tests.browser.conftest import Enter
+from tests.browser.government import Person
+from tests.browser.rooms import (
+    CHAIR,
+    SECRETARY,
+    call_members_in,
+    enter_room,
+    entities,
+    hold,
+    make_meeting,
+    take_console,
+)
+from tests.browser.words import pattern, word
+
+ITEMS = ["Dự án Luật Thống kê (sửa đổi)", "Báo cáo cải cách hành chính"]
+CHAIR_NAME, SECRETARY_NAME = "Lê Khắc Sơn", "Lương Thu Hiên"
+
+
+async def test_members_follow_the_chair_live(enter: Enter) -> None:
+    secretary, chair, member = await asyncio.gather(enter(SECRETARY), enter(CHAIR), enter("dinhloc"))
+    meeting = await make_meeting(secretary, "Phiên họp để theo dõi trực tiếp", ITEMS)
+    await call_members_in(secretary, meeting, 20)
+    await enter_room(member, meeting)
+    await expect(member.page.get_by_text(word("room_not_started"))).to_be_visible()
+    await _start(chair, meeting)
+    await expect(member.page.get_by_text(word("room_not_started"))).to_have_count(0)
+    current = member.page.get_by_role("navigation", name=word("room_programme")).locator("button.now")
+    await expect(current).to_contain_text(ITEMS[0])
+    needed = (await entities(member, meeting, "meeting"))[0]["quorum"]["needed"]
+    sentence = word("quorum_met", present=20, members=27, needed=needed)
+    await expect(member.page.get_by_text(sentence).first).to_be_visible()
+    await _check_in(member)
+    sentence = word("quorum_met", present=21, members=27, needed=needed)
+    await expect(member.page.get_by_text(sentence).first).to_be_visible()
+    await expect(chair.page.get_by_text(word("console_quorum_met", present=21, members=27))).to_be_visible()
+    following = member.page.locator("button.now").filter(has_text=ITEMS[1])
+    await hold(chair, chair.page.get_by_role("button", name=word("console_next_hold", no=2)), _moved(chair))
+    await expect(following).to_be_visible()
+
+
+async def test_the_console_passes_from_hand_to_hand(enter: Enter) -> None:
+    secretary, chair, spare = await asyncio.gather(enter(SECRETARY), enter(CHAIR), enter(CHAIR))
+    meeting = await make_meeting(secretary, "Phiên họp để tiếp quản bảng", ITEMS)
+    await call_members_in(secretary, meeting, 20)
+    await _start(chair, meeting)
+
+    # the chair's tablet dies: another device of the chair takes over, and both show who holds it
+    await take_console(spare, meeting)
+    await expect(chair.page.get_by_text(pattern("console_band_elsewhere", name=CHAIR_NAME))).to_be_visible()
+    await expect(chair.page.get_by_role("button", name=word("console_next_hold", no=2))).to_be_disabled()
+
+    # the secretary may only by the chair's standing permission
+    await secretary.go(f"/room/{meeting}/console")
+    await expect(secretary.page.get_by_text(word("console_band_not_allowed"))).to_be_visible()
+    assert (await secretary.api("POST", f"/meetings/{meeting}/console"))["status"] == 403
+    await spare.page.get_by_role("button", name=word("console_session"), exact=True).click()
+    permit = spare.page.get_by_role("switch", name=word("console_permit"))
+    await permit.click()
+    await expect(permit).to_be_checked()
+    await spare.page.get_by_role("dialog").get_by_role("button", name=word("action_close")).click()
+    await take_console(secretary, meeting)
+    for device in (chair, spare):
+        await expect(device.page.get_by_text(pattern("console_band_elsewhere", name=SECRETARY_NAME))).to_be_visible()
+    await hold(secretary, secretary.page.get_by_role("button", name=word("console_next_hold", no=2)), _moved(secretary))
+    await expect(_moved(chair)).to_be_visible()
+
+
+async def _start(chair: Person, meeting: str) -> None:
+    await chair.go(f"/room/{meeting}/console")
+    started = chair.page.get_by_text(word("console_held_here"))
+    await hold(chair, chair.page.get_by_role("button", name=word("console_start_hold")), started)
+
+
+async def _check_in(member: Person) -> None:
+    """Check in while the first answer is lost: it is sent again with the same key."""
+    keys: list[str | None] = []
+
+    async def lose_the_first_answer(route: Route) -> None:
+        keys.append(route.request.headers.get("idempotency-key"))
+        if len(keys) > 1:
+            await route.continue_()
+            return
+        await route.fetch()
+        await route.abort("connectionreset")
+
+    await member.page.route("**/check-in", lose_the_first_answer)
+    await member.page.get_by_role("button", name=word("room_check_in")).click()
+    await expect(member.page.get_by_text(word("room_check_in_done"))).to_be_visible()
+    await member.page.unroute("**/check-in")
+    assert keys[0] is not None
+    assert keys == [keys[0]] * 2
+
+
+def _moved(person: Person) -> Locator:
+    """The second item as the one the meeting is at."""
+    return person.page.get_by_role("heading", name=ITEMS[1])
