@@ -11,6 +11,7 @@ from ecabinet.typeset.body import blocks_from_text
 from ecabinet.typeset.models import Block, Letterhead, PaperKind, WorkingPaper
 
 TEXTS: Final = Path(__file__).parent / "texts"
+COPIES: Final = ("Văn phòng Chính phủ", "Bộ Tư pháp")
 SYMBOLS: Final[dict[PaperKind, str]] = {
     "submission": "TTr",
     "verification_report": "BCTT",
@@ -66,7 +67,7 @@ class Letter:
             abstract=self._abstract,
             authority=[signer.office.upper()],
             signer_name=signer.full_name,
-            recipients=["Như trên", "Văn phòng Chính phủ", "Bộ Tư pháp", f"Lưu: VT, {unit.symbol} (3b)"],
+            recipients=["Như trên", *(name for name in COPIES if name != unit.name), "Lưu: VT, TH (3b)"],
             signed_on=signed_on,
             address=[BODY],
         )

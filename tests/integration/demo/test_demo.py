@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pytest
 from litestar import Litestar
 from sqlalchemy import select
 from tests.integration.demo.conftest import client_of, log_in
@@ -14,6 +15,7 @@ from ecabinet.demo.people import ABSENT
 from ecabinet.kit.event_log import first_broken
 from ecabinet.meetings.tables import Meeting
 
+pytestmark = pytest.mark.timeout(900)  # the first one waits for the demo to be made
 RUNNING = "Phiên họp Chính phủ thường kỳ tháng 11/2026"
 UPCOMING = "Phiên họp chuyên đề xây dựng pháp luật tháng 11/2026"
 CLOSED = "Phiên họp Chính phủ thường kỳ tháng 10/2026"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from sqlalchemy import select
 from tests.integration.demo.prepared import MOMENT, FixedClock
 
@@ -19,6 +20,7 @@ from ecabinet.voting.schemas import OpenVote
 from ecabinet.voting.service import open_vote
 from ecabinet.voting.tables import Decision, Vote
 
+pytestmark = pytest.mark.timeout(900)  # the first one waits for the demo to be made
 QUESTION = "Thông qua dự thảo Nghị định quy định chi tiết một số điều của Luật Đất đai?"
 FIRST = "Phiên họp Chính phủ thường kỳ tháng 11/2026"
 
