@@ -11,12 +11,14 @@ from tests.browser.government import Person
 from tests.browser.words import word
 
 CHAIR, SECRETARY, SECOND_SECRETARY = "khacson", "thuhien", "giahuan"
+RUNNING = "Phiên họp Chính phủ thường kỳ"
 TAKE = re.compile(f"^({re.escape(word('console_take'))}|{re.escape(word('console_take_over'))})$")
 
 
 async def running_meeting(person: Person) -> str:
     """Return the id of the session of the demo that runs."""
-    return str((await person.get("/today"))["running"][0]["id"])
+    running = (await person.get("/today"))["running"]
+    return str(next(each["id"] for each in running if each["title"].startswith(RUNNING)))
 
 
 async def enter_room(person: Person, meeting: str) -> None:
