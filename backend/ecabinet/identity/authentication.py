@@ -35,7 +35,8 @@ class Authentication(AbstractAuthenticationMiddleware):
         return AuthenticationResult(user=actor, auth=actor.login_id)
 
 
-def need_login(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+# Guards are coroutines: the framework runs plain functions in a thread, for every request.
+async def need_login(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Guard: somebody is logged in, perhaps with a locked screen.
 
     Raises:
@@ -45,7 +46,7 @@ def need_login(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandl
         raise Unauthenticated("not_logged_in")
 
 
-def need_open_screen(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def need_open_screen(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard: somebody is logged in, the screen is open and the first password was changed."""
-    need_login(connection, handler)
+    await need_login(connection, handler)
     connection.user.need_open()
