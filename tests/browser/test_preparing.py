@@ -1,4 +1,4 @@
-"""A secretary prepares a session: items, people, papers dropped at once, the invitation; two secretaries on one thing."""
+"""A secretary prepares a session: items, people, papers dropped at once, the invitation; two at one thing."""
 
 import asyncio
 import base64

@@ -20,7 +20,8 @@ WIDER = """async () => {
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
-    const beyond = [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > width);
+    const all = [...document.querySelectorAll('body *')];
+    const beyond = all.filter((each) => each.getBoundingClientRect().right > width);
     return ['wider than the window', ...beyond.slice(0, 5).map((each) => each.outerHTML.slice(0, 120))];
 }"""
 
