@@ -14,7 +14,8 @@ from ecabinet.migrations.run import FOLDER, current, head, migrate
 from ecabinet.tables import metadata
 
 UNIT = text(
-    "INSERT INTO unit (id, name, short_name, code, symbol, place) VALUES ('u1', 'Bộ Y tế', 'BYT', 'A01', 'BYT', 'Hà Nội')"
+    "INSERT INTO unit (id, name, short_name, code, symbol, place) "
+    "VALUES ('u1', 'Bộ Y tế', 'BYT', 'A01', 'BYT', 'Hà Nội')"
 )
 
 
