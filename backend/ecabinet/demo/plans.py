@@ -1,7 +1,7 @@
 """What the demo's sessions deal with: their items, and the papers of each."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ecabinet.demo.letters import Letter, Parts, blocks_of
 from ecabinet.demo.occasion import Occasion
@@ -49,7 +49,7 @@ class ItemPlan(NamedTuple):
     minutes: int
     unit: str
     papers: tuple[PaperPlan, ...] = ()
-    kind: str = "discussion"
+    kind: Literal["discussion", "decision", "report"] = "discussion"
     secret_copies: int = 0
     question: str = ""
     conclusion: str = ""

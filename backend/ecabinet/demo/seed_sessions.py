@@ -100,7 +100,7 @@ async def _add_item(stage: Stage, meeting_id: str, item: ItemPlan, occasion: Occ
         minutes=item.minutes,
         presenter_id=await stage.person_id(minister_of(item.unit).full_name),
         submitting_unit_id=unit_id,
-        kind="decision" if item.question else "discussion",
+        kind="decision" if item.question else item.kind,
     )
     return (await stage.act(WRITER, agenda.add_item, meeting_id, data)).id
 
