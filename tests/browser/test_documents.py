@@ -7,6 +7,7 @@ from typing import Any
 from playwright.async_api import expect
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
+from tests.browser.looks import violations
 from tests.browser.rooms import CHAIR, SECRETARY, call_members_in, entities, hold, make_meeting, take_console
 from tests.browser.words import pattern, word
 
@@ -71,6 +72,7 @@ async def _prepared(secretary: Person, meeting: str, make: str) -> str:
     await secretary.go(f"/documents?meeting={meeting}")
     await page.get_by_role("button", name=make).click()
     await expect(page.locator("#draft-preview canvas").first).to_be_visible()
+    assert await violations(page) == []
     document = page.url.rpartition("/")[2]
     numbered = page.get_by_text(pattern("documents_prepared")).first
     await hold(secretary, page.get_by_role("button", name=word("documents_prepare")), numbered)
@@ -86,6 +88,7 @@ async def _signed(signer: Person, document: str, *, wrong_once: bool = False) ->
         await pin.fill(WRONG_PIN)
         await sign.click()
         await expect(page.get_by_text(pattern("documents_pin_wrong")).first).to_be_visible()
+        assert await violations(page) == []
     await pin.fill(signer.pin)
     await sign.click()
     await expect(page.get_by_text(word("documents_state_signed"), exact=True)).to_be_visible()
@@ -106,6 +109,7 @@ async def _told(member: Person, document: str) -> None:
     await member.go(f"/documents/{document}")
     await expect(member.page.get_by_text(word("signatures_intact"))).to_have_count(2)
     await expect(member.page.get_by_text(word("signatures_whole"))).to_have_count(1)
+    assert await violations(member.page) == []
 
 
 async def _verified(member: Person, document: str, folder: Path) -> str:

@@ -1,29 +1,18 @@
 """Every screen at tablet and phone size, light and dark: nothing for axe to find, nothing wider than the window."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Government, Person, open_browser
+from tests.browser.looks import beyond, violations
 from tests.browser.rooms import CHAIR, SECRETARY, running_meeting
 from tests.browser.words import word
 
-AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = {"width": 1440, "height": 900}
 SIZES: Mapping[str, dict[str, int]] = {"phone": PHONE, "upright": UPRIGHT, "tablet": TABLET, "desk": DESK}
-# the frame after next: the parts that follow the window's width have been drawn anew
-WIDER = """async () => {
-    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    const all = [...document.querySelectorAll('body *')];
-    const beyond = all.filter((each) => each.getBoundingClientRect().right > width);
-    return ['wider than the window', ...beyond.slice(0, 5).map((each) => each.outerHTML.slice(0, 120))];
-}"""
 
 
 async def test_the_login(government: Government, chromium: Browser) -> None:
@@ -45,6 +34,10 @@ async def test_the_screens_of(user: str, scheme: str, enter: Enter) -> None:
         await person.go(path)
         await _settled(person)
         faults += await _look(person, path)
+        for tab in (await person.page.get_by_role("main").get_by_role("tab").all())[1:]:
+            await tab.click()
+            await _settled(person)
+            faults += [f"{path}, tab: {each}" for each in await violations(person.page)]
     assert faults == []
 
 
@@ -78,18 +71,8 @@ async def _look(person: Person, path: str) -> list[str]:
     faults: list[str] = []
     for name, size in SIZES.items():
         await page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        wider = await page.evaluate(WIDER)
-        faults += [f"{path} on a {name}: {each}" for each in wider]
+        found = await beyond(page)
         if name in ("tablet", "phone"):
-            faults += [f"{path} on a {name}: {each}" for each in await _violations(page)]
+            found += await violations(page)
+        faults += [f"{path} on a {name}: {each}" for each in found]
     return faults
-
-
-async def _violations(page: Page) -> list[str]:
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]

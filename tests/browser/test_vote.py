@@ -6,6 +6,7 @@ from typing import Any
 from playwright.async_api import Route, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, Person
+from tests.browser.looks import violations
 from tests.browser.rooms import (
     CHAIR,
     SECRETARY,
@@ -41,6 +42,8 @@ async def test_a_vote_from_its_question_to_its_result_by_name(enter: Enter) -> N
     await expect(secretary.page.get_by_text(question).first).to_be_visible()
     await expect(secretary.page.get_by_role("radiogroup")).to_have_count(0)
     await expect(invitee.page.get_by_text(question)).to_have_count(0)
+    for person in (chair, tablet, phone):
+        assert await violations(person.page) == [], person.user
 
     await _two_devices(tablet, phone)
     tally = chair.page.locator(".tal").get_by_role("listitem")
@@ -110,6 +113,7 @@ async def _result(question: str, vote: dict[str, Any], people: tuple[Person, Per
         await expect(person.page.get_by_text(question).first).to_be_visible()
         await expect(person.page.get_by_text(sentence).first).to_be_visible()
         await expect(person.page.get_by_text(result["article"]).first).to_be_visible()
+        assert await violations(person.page) == [], person.user
     page = people[1].page
     await page.get_by_text(word("result_names_show", count=27)).click()
     names = page.get_by_role("region", name=word("result_title")).get_by_role("listitem")
