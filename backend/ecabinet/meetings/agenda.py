@@ -68,6 +68,7 @@ async def add_item(work: Work, actor: Actor, meeting_id: str, data: AddItem) -> 
     work.session.add(item)
     note(work, "add_item", ("item", item.id), unit_id=meeting.unit_id, meeting_id=meeting_id, after=_facts(item))
     await record(work, meeting_id, "ItemAdded", [("item", item.id)])
+    await record_access(work, meeting_id, await people_let_into(work.session, item.id))
     return Created(item.id)
 
 
@@ -154,7 +155,7 @@ async def restore_item(work: Work, actor: Actor, item_id: str) -> None:
 async def _record_all(work: Work, meeting_id: str, type: str, item_id: str) -> None:
     """Record an item gone or back: every number after it changes, and what hangs on it goes or comes with it."""
     items = await live_items(work.session, meeting_id)
-    touched = [("item", item_id), *(("item", item.id) for item in items)]
+    touched = [("item", item_id), *(("item", item.id) for item in items), ("conclusion", item_id)]
     touched += [("paper", paper_id) for paper_id in await paper_ids_of_item(work.session, item_id)]
     touched += [("attendee", attendee_id) for attendee_id in await _invitees_of(work.session, item_id)]
     await record(work, meeting_id, type, touched)

@@ -170,6 +170,11 @@ async def attendee_entities(session: AsyncSession, meeting_id: str, ids: frozens
     }
 
 
+async def attendee_refs(session: AsyncSession, meeting_id: str) -> list[tuple[str, str]]:
+    """Return every attendee as something touched: on another day others may be the body's members."""
+    return [("attendee", row.id) for row in await _attendee_rows(session, meeting_id, None)]
+
+
 @reader("attendee_note")
 async def attendee_notes(session: AsyncSession, meeting_id: str, ids: frozenset[str] | None) -> dict[str, Entity]:
     """Read what only the chair and the secretaries see of attendees; the id is the attendee's."""

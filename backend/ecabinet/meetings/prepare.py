@@ -16,6 +16,7 @@ from ecabinet.kit.problem import Conflict, Forbidden, Invalid, NotFound
 from ecabinet.kit.schemas import Created
 from ecabinet.kit.work import Work
 from ecabinet.meetings.access import full_participants, need_access, submitters
+from ecabinet.meetings.live import attendee_refs, meeting_day
 from ecabinet.meetings.rules import MeetingCommand, MeetingState, PublishFacts, next_state, publish_refusals
 from ecabinet.meetings.schemas import ChangeMeeting, CreateMeeting
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
@@ -113,15 +114,25 @@ def _member(work: Work, meeting: Meeting, person_id: str, position: int) -> Atte
 
 
 async def change_meeting(work: Work, actor: Actor, meeting_id: str, data: ChangeMeeting) -> None:
-    """Change title, kind, time or place; once published, everyone is told of a new time or place."""
+    """Change title, kind, time or place; once published, everyone is told of a new time or place.
+
+    Raises:
+        Conflict: somebody changed it meanwhile.
+        Invalid: it would end before it starts, or the body has no members on that day.
+    """
     meeting = await need_meeting(work, actor, meeting_id, MeetingCommand.EDIT)
     need_version(meeting, data.expected_version, await changed_by_name(work.session, meeting))
-    before = _facts(meeting)
+    before, day = _facts(meeting), meeting_day(meeting)
     for name in CHANGEABLE:
         if (value := getattr(data, name)) is not UNSET:
             setattr(meeting, name, value)
     if meeting.ends_at <= meeting.starts_at:
         raise Invalid("ends_before_start")
+    touched = [("meeting", meeting_id)]
+    if meeting_day(meeting) != day:
+        if not await people.members_of(work.session, meeting.body_id, meeting_day(meeting)):
+            raise Invalid("body_without_head")
+        touched += await attendee_refs(work.session, meeting_id)
     touch(meeting, actor.person_id, work.now)
     after = _facts(meeting)
     note(
@@ -133,7 +144,7 @@ async def change_meeting(work: Work, actor: Actor, meeting_id: str, data: Change
         before=before,
         after=after,
     )
-    await record(work, meeting_id, "MeetingChanged", [("meeting", meeting_id)])
+    await record(work, meeting_id, "MeetingChanged", touched)
     moved = any(before[name] != after[name] for name in ("starts_at", "ends_at", "place"))
     if moved and meeting.state == MeetingState.PUBLISHED:
         await _tell_everyone(work, meeting, "meeting_moved")

@@ -9,6 +9,7 @@ from ecabinet.kit.work import Work
 from ecabinet.meetings import console_rules
 from ecabinet.meetings.access import Access, need_access
 from ecabinet.meetings.agenda import live_items
+from ecabinet.meetings.live import attendee_refs, meeting_day
 from ecabinet.meetings.prepare import need_state
 from ecabinet.meetings.rules import (
     AgendaClock,
@@ -140,11 +141,13 @@ async def start(work: Work, actor: Actor, meeting_id: str) -> None:
     meeting = await work.session.get_one(Meeting, meeting_id)
     if not console_rules.may_run(claim_of(access, actor), secretary_may_run=meeting.secretary_may_run):
         raise Forbidden("console_not_allowed")
-    meeting.state = need_state(meeting, MeetingCommand.START)
+    meeting.state, planned = need_state(meeting, MeetingCommand.START), meeting_day(meeting)
     meeting.started_at = work.now
     _hold(meeting, actor, work)
     items = await live_items(work.session, meeting_id)
     touched = _turn_to(meeting, items, items[0].id, work) if items else []
+    if meeting_day(meeting) != planned:
+        touched += await attendee_refs(work.session, meeting_id)
     note(work, "start_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id)
     await _record_all(work, meeting, "MeetingStarted", touched)
 
