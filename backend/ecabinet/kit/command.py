@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
 from ecabinet.kit.idempotency import AnsweredRequest
-from ecabinet.kit.problem import Conflict
+from ecabinet.kit.problem import Conflict, DomainError
 from ecabinet.kit.work import Origin, Told, Work
 
 P = ParamSpec("P")
@@ -40,7 +40,8 @@ class Command:
         answer_type: Any = get_type_hints(use_case)["return"]
         try:
             return await self._once(answer_type, use_case, *args, **kwargs)
-        except IntegrityError:
+        except (IntegrityError, DomainError):
+            # The same request, sent twice at once, may have been carried out while this one waited for its lock.
             if (known := await self._known(answer_type)) is not None:
                 return known.value  # type: ignore[no-any-return]  # decoded as the use case's own return type
             raise
