@@ -14,6 +14,7 @@ from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.identity.queries import person_refs
 from ecabinet.installation import Installation
+from ecabinet.kit.schemas import need_zone
 
 PAGE = 200
 
@@ -38,8 +39,8 @@ class AuditController(Controller):
         query = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id).limit(PAGE)
         if action:
             query = query.where(AuditEntry.action == action)
-        if before:
-            query = query.where(AuditEntry.at < before)
+        if until := need_zone(before):
+            query = query.where(AuditEntry.at < until)
         async with installation.database.reading() as session:
             rows = (await session.scalars(query)).all()
             names = await person_refs(session, [row.person_id for row in rows])

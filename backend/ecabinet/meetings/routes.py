@@ -11,7 +11,7 @@ from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command
-from ecabinet.kit.schemas import Created
+from ecabinet.kit.schemas import Created, need_zone
 from ecabinet.meetings import agenda, attendees, prepare, queries, running
 from ecabinet.meetings.queries import MeetingFilter
 from ecabinet.meetings.schemas import (
@@ -48,8 +48,9 @@ class MeetingController(Controller):
         end: FromQuery[datetime | None] = None,
     ) -> list[MeetingCard]:
         """List the meetings this person may know of, the latest first."""
+        wanted = MeetingFilter(in_state, q, need_zone(start), need_zone(end))
         async with installation.database.reading() as session:
-            return await queries.list_meetings(session, actor, MeetingFilter(in_state, q, start, end))
+            return await queries.list_meetings(session, actor, wanted)
 
     @post()
     async def create(

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from ecabinet.identity.body_rules import DecisionRule
 from ecabinet.identity.schemas import PersonRef
+from ecabinet.kit.schemas import Instant
 
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 Title = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -24,8 +25,8 @@ class CreateMeeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body_id: Id
     kind: Annotated[str, Meta(min_length=1, max_length=60)]
     title: Title
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Instant
+    ends_at: Instant
     place: Place
 
 
@@ -35,8 +36,8 @@ class ChangeMeeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_version: int
     title: Title | UnsetType = UNSET
     kind: Annotated[str, Meta(min_length=1, max_length=60)] | UnsetType = UNSET
-    starts_at: datetime | UnsetType = UNSET
-    ends_at: datetime | UnsetType = UNSET
+    starts_at: Instant | UnsetType = UNSET
+    ends_at: Instant | UnsetType = UNSET
     place: Place | UnsetType = UNSET
 
 
