@@ -64,7 +64,9 @@ def _sqlite_engine(url: str, connections: int, *pragmas: str) -> AsyncEngine:
     async def connect(*_: Any, **__: Any) -> InlineConnection:
         return InlineConnection(file, pragmas)
 
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, async_creator=connect)
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, async_creator=connect, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
@@ -74,7 +76,7 @@ def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     if make_url(url).get_backend_name() == "sqlite":
         writing = _sqlite_engine(url, 10, *SQLITE_WRITING)
         return writing, _sqlite_engine(url, 50, "query_only=ON", "busy_timeout=1000")
-    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     return engine, engine.execution_options(isolation_level="REPEATABLE READ")
 
 

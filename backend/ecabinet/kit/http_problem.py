@@ -25,6 +25,9 @@ STATUS: dict[type[problem.DomainError], tuple[int, str]] = {
     problem.TooMany: (429, "Too many tries"),
     problem.Unavailable: (503, "Not available just now"),
 }
+# Classes of SQLSTATE: text with a NUL or too long for its column; a deadlock or a conflict of transactions.
+DATA_EXCEPTION = "22"
+ROLLED_BACK = "40"
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large"}
 
 
@@ -73,7 +76,10 @@ def _details(error: ValidationException) -> list[dict[str, Any]]:
 def database_error(request: Request[Any, Any, Any], error: DBAPIError) -> Response[Any]:
     """Answer when the database is away or refuses: nothing of the command is done, so it may be sent again."""
     log.error("database error in %s %s", request.method, request.url.path, exc_info=error)
-    if error.connection_invalidated or "OperationalError" in type(error).__name__:
+    kind = (getattr(error.orig, "sqlstate", None) or "")[:2]
+    if kind == DATA_EXCEPTION:
+        return answer(400, "The request cannot be read", "bad_payload")
+    if error.connection_invalidated or kind == ROLLED_BACK or "OperationalError" in type(error).__name__:
         return answer(503, "Not available just now", "database_unavailable", retry_after=2)
     return answer(500, "Internal error", "internal_error")
 
