@@ -14,6 +14,7 @@ POLICY = (
     "img-src 'self' blob: data:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+LONGEST_PATH = 250
 YEAR = "public, max-age=31536000, immutable"
 TYPES = {
     ".mjs": "text/javascript",
@@ -35,6 +36,8 @@ async def web_app(path: FromPath[str]) -> File:
     """Return a file of the front end; an address without a file is a screen, so it gets the page."""
     if path.startswith("/api/"):
         raise NotFoundException("There is nothing at this address")
+    if "\0" in path or len(path.encode()) > LONGEST_PATH:
+        raise NotFoundException("There is no such file")
     wanted = (FOLDER / path.lstrip("/")).resolve()
     if path.strip("/") and wanted.is_relative_to(FOLDER) and await anyio.Path(wanted).is_file():
         cache = YEAR if "/assets/" in path else "no-cache"
