@@ -1,6 +1,7 @@
 """The chair runs the room: everybody follows live, members check in, and the console passes from hand to hand."""
 
 import asyncio
+import re
 
 from playwright.async_api import Locator, Route, expect
 from tests.browser.conftest import Enter
@@ -9,15 +10,24 @@ from tests.browser.rooms import (
     CHAIR,
     SECRETARY,
     call_members_in,
+    card,
     enter_room,
     entities,
     hold,
     make_meeting,
+    running_meeting,
     take_console,
 )
 from tests.browser.words import pattern, word
 
 ITEMS = ["Dự án Luật Thống kê (sửa đổi)", "Báo cáo cải cách hành chính"]
+AN_HOUR_FAST = """(() => {
+    const [real, asked] = [Date.now, []];
+    Date.now = () => real() + 3_600_000;
+    globalThis.asked = asked;
+    const held = Object.assign(new EventTarget(), { released: false, release: async () => {} });
+    Object.defineProperty(navigator, 'wakeLock', { value: { request: async (kind) => (asked.push(kind), held) } });
+})()"""
 CHAIR_NAME, SECRETARY_NAME = "Lê Khắc Sơn", "Lương Thu Hiên"
 
 
@@ -99,3 +109,20 @@ async def _check_in(member: Person) -> None:
 def _moved(person: Person) -> Locator:
     """The second item as the one the meeting is at."""
     return person.page.get_by_role("heading", name=ITEMS[1])
+
+
+async def test_the_countdown_is_the_servers_and_the_screen_stays_awake(browser_of: Enter, enter: Enter) -> None:
+    chair, member = await asyncio.gather(enter(CHAIR), browser_of("ductuong"))
+    await member.context.add_init_script(AN_HOUR_FAST)
+    await member.arrive()
+    meeting = await running_meeting(chair)
+    await enter_room(member, meeting)
+    assert "screen" in await member.page.evaluate("asked")
+    current = (await entities(chair, meeting, "meeting"))[0]["current_item_id"]
+    await chair.do("POST", f"/meetings/{meeting}/console")
+    question = {"item_id": current, "question": "Gia hạn thời gian lấy ý kiến?", "seconds": 120}
+    vote = (await chair.do("POST", f"/meetings/{meeting}/votes", question))["id"]
+    countdown = card(member, question["question"]).locator(".time b")
+    await expect(countdown).to_have_text(re.compile(r"^0[01]:[0-5]\d$"))
+    await chair.do("POST", f"/votes/{vote}/void", {"reason": "Chỉ để xem đồng hồ"})
+    await expect(countdown).to_have_count(0)
