@@ -20,12 +20,17 @@ from ecabinet.kit.event_log import lock_log
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.live import record_access
 from ecabinet.kit.work import Origin, Told, Work
+from ecabinet.meetings.access import keys_for
 from ecabinet.meetings.tables import Attendee, AttendeeItem
+from ecabinet.notices.queries import newest_notices
 from ecabinet.notices.tables import Notice
 from ecabinet.realtime import hub as hub_module
+from ecabinet.realtime import replay
+from ecabinet.realtime.sources import Sources
 from ecabinet.voting.ballot_writer import BallotWriter
 from ecabinet.voting.ballots import BallotRequest
 from ecabinet.voting.decision_rules import Choice
+from ecabinet.voting.progress import read_ballots, read_progress
 
 
 @pytest.fixture
@@ -154,6 +159,24 @@ async def test_a_long_absence_asks_for_a_snapshot(live: Live) -> None:
     async with live.tablet(live.world.members[1]) as tablet:
         await tablet.join(live.world.meeting)
         assert (await tablet.hear())["t"] == "resync"
+
+
+async def test_rights_lost_in_a_gap_too_long_to_read_are_lost(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "LONGEST_GAP", 3)
+    sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
+    async with live.tablet(live.world.invitee) as tablet:
+        await tablet.join(live.world.meeting)
+        seat = live.hub.roster.seats(live.world.meeting, live.world.invitee)[0]
+        async with live.database.writing() as session:
+            await session.execute(delete(AttendeeItem))
+            await session.commit()
+        for _ in range(5):
+            await live.happen("full")
+        seat.seq = 0
+        async with live.database.reading() as session:
+            await replay.catch_up(session, sources, seat)
+        assert not seat.keys.items
+        assert (await tablet.hear_kind("access"))["meeting"] == live.world.meeting
 
 
 async def test_logged_out_is_told_and_closed(live: Live) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.kit.audience import Keys, person
-from ecabinet.kit.event_log import MeetingEventRow, entries_after
+from ecabinet.kit.event_log import MeetingEventRow, entries_after, last_seq
 from ecabinet.realtime import frames
 from ecabinet.realtime.room import Seat, send_latest
 from ecabinet.realtime.sources import Sources
@@ -27,7 +27,7 @@ async def catch_up(session: AsyncSession, sources: Sources, seat: Seat) -> None:
         keys = await sources.keys(session, seat.room.meeting_id, seat.connection.person_id)
         _start_afresh(seat, keys, entries[-1].seq)
     elif len(entries) > LONGEST_GAP:
-        resync(seat, max(seat.room.seq, entries[-1].seq))
+        await _skip(session, sources, seat)
     else:
         _send_events(seat, entries)
     if seat.taken and seat.seq >= seat.room.seq:
@@ -49,6 +49,16 @@ async def send_latest_values(session: AsyncSession, sources: Sources, seat: Seat
     if seat.keys.staff:
         for running in await sources.progress(session, meeting_id):
             send_latest(seat, frames.around("progress", running, meeting=meeting_id))
+
+
+async def _skip(session: AsyncSession, sources: Sources, seat: Seat) -> None:
+    """Leave out a gap that is too long to read, in which the rights may have changed too."""
+    last = await last_seq(session, seat.room.meeting_id)
+    keys = await sources.keys(session, seat.room.meeting_id, seat.connection.person_id)
+    if keys == seat.keys:
+        resync(seat, last)
+    else:
+        _start_afresh(seat, keys, last)
 
 
 def _access_changed(entries: Sequence[MeetingEventRow], person_id: str) -> bool:
