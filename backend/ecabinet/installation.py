@@ -98,10 +98,18 @@ class Installation:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
-                for vote_id in await voting.due_votes(self.database, self.clock.now()):
-                    await self.command(Origin()).run(voting.close_when_due, vote_id)
+                due = await voting.due_votes(self.database, self.clock.now())
             except Exception:  # a database that is away for a while must not end the closing of votes
-                log.exception("votes whose time is up could not be closed; trying again")
+                log.exception("votes whose time is up could not be looked for; trying again")
+                continue
+            for vote_id in due:
+                await self._close_due_vote(vote_id)
+
+    async def _close_due_vote(self, vote_id: str) -> None:
+        try:
+            await self.command(Origin()).run(voting.close_when_due, vote_id)
+        except Exception:  # one vote that cannot be closed must not keep the others open
+            log.exception("vote %s, whose time is up, could not be closed; trying again", vote_id)
 
 
 def secret_of(data_dir: Path, name: str) -> str:
