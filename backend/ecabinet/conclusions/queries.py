@@ -1,6 +1,6 @@
 """Reads of documents and registers, each scoped to who asks."""
 
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Literal
 
 import msgspec
@@ -143,6 +143,8 @@ async def registers_of(session: AsyncSession, actor: Actor, year: int) -> list[R
     units = actor.scopes(CLERK, "unit")
     if not units:
         raise Forbidden("records_clerk_only")
+    if not MINYEAR <= year <= MAXYEAR:
+        return []
     query = (
         select(RegisterEntry, Document)
         .join(Document, Document.id == RegisterEntry.document_id)
