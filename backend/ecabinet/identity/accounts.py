@@ -16,7 +16,7 @@ from ecabinet.identity.schemas import AccountView, ChangePassword, CreateAccount
 from ecabinet.identity.tables import Account, Login, LoginAttempt, Person, RoleGrant, Unit
 from ecabinet.kit.command import Command
 from ecabinet.kit.ids import new_id
-from ecabinet.kit.problem import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from ecabinet.kit.problem import Conflict, Forbidden, Invalid, Locked, NotFound, Unauthenticated
 from ecabinet.kit.work import Work
 
 
@@ -61,9 +61,12 @@ async def change_password(command: Command, actor: Actor, data: ChangePassword) 
     """Change one's own password; every other device of the account is logged out.
 
     Raises:
+        Locked: the screen is locked, where the password could be guessed without end.
         Unauthenticated: the present password is wrong.
         Invalid: the new one breaks the policy.
     """
+    if actor.locked:
+        raise Locked("idle_locked")
     async with command.database.reading() as session:
         account = await session.get_one(Account, actor.account_id)
     if not await passwords.fits(data.current, account.password_hash):

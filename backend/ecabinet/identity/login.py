@@ -48,11 +48,14 @@ async def log_in(command: Command, username: str, password: str) -> NewLogin:
 
 async def _look_up(command: Command, source: Source) -> Account | None:
     async with command.database.reading() as session:
-        wait = blocked_seconds(await _failures(session, source), command.clock.now(), LOCKOUT)
-        if wait:
-            raise TooMany("login_blocked", retry_after=wait)
+        await _need_unblocked(session, source, command.clock.now())
         query = select(Account).where(Account.username == source.username)
         return (await session.scalars(query)).one_or_none()
+
+
+async def _need_unblocked(session: AsyncSession, source: Source, now: datetime) -> None:
+    if wait := blocked_seconds(await _failures(session, source), now, LOCKOUT):
+        raise TooMany("login_blocked", retry_after=wait)
 
 
 async def _failures(session: AsyncSession, source: Source) -> list[datetime]:
@@ -86,6 +89,8 @@ async def _write_failure(work: Work, source: Source) -> None:
 
 
 async def _write_success(work: Work, source: Source, account_id: str) -> NewLogin:
+    # Looked at again: of many tries sent at once, those before this one may have failed since.
+    await _need_unblocked(work.session, source, work.now)
     account = await work.session.get_one(Account, account_id)
     account.last_login_at = work.now
     token = secrets.token_urlsafe(32)
@@ -121,6 +126,7 @@ async def lock(work: Work, login_id: str) -> None:
     """Lock this screen."""
     login = await work.session.get_one(Login, login_id)
     login.locked_at = login.locked_at or work.now
+    work.told.logins_locked.add(login_id)
 
 
 async def stay_active(work: Work, actor: Actor) -> None:
@@ -156,7 +162,7 @@ async def _opened(work: Work, login_id: str) -> None:
 
 
 async def _missed(work: Work, login_id: str) -> int:
-    login = await work.session.get_one(Login, login_id)
+    login = await work.session.get_one(Login, login_id, with_for_update=True)
     login.pin_failures += 1
     note(work, "unlock_failed", ("login", login_id))
     if login.pin_failures >= PIN_TRIES:

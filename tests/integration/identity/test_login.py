@@ -1,5 +1,6 @@
 """The way in over HTTP: the lock after failures, the idle lock, and what is kept of a secret."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from ecabinet.app import create_app
 from ecabinet.identity import passwords
 from ecabinet.identity.tables import Account, Login
 from ecabinet.kit.idempotency import AnsweredRequest
+from ecabinet.kit.work import Told
 from ecabinet.settings import Settings
 
 PASSWORD = "mot-mat-khau-that-dai"
@@ -141,3 +143,33 @@ async def test_no_secret_is_kept_with_the_answers(door: Door) -> None:
         hashes = [login.token_hash for login in await session.scalars(select(Login))]
     assert browser.http.cookies["ecabinet_login"].encode() not in kept
     assert browser.http.cookies["ecabinet_login"] not in hashes
+
+
+async def test_tries_sent_at_once_are_no_way_around_the_lock(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What waits belongs to the event loop, and every test has one of its own.
+    monkeypatch.setattr(passwords, "_at_once", asyncio.Semaphore(2))
+    browser = Browser(door.app)
+    await browser.http.get("/health")
+    wrong = [browser.log_in(door.username, "doan-mo-mat-khau") for _ in range(12)]
+    *_, right = await asyncio.gather(*wrong, browser.log_in(door.username))
+    assert right.status_code == 429
+
+
+async def test_a_locked_screen_does_not_let_the_password_be_guessed(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    await browser.post("/lock")
+    answer = await browser.post("/password", current="doan-mo-mat-khau", new="mot-mat-khau-moi-dai")
+    assert (answer.status_code, answer.json()["code"]) == (423, "idle_locked")
+
+
+async def test_locking_the_screen_is_told_to_the_other_tabs(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Told] = []
+    monkeypatch.setattr(door.app.state.installation.hub, "wake", told.append)
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    await browser.post("/lock")
+    async with door.database.reading() as session:
+        logins = set(await session.scalars(select(Login.id).where(Login.locked_at.is_not(None))))
+    assert logins
+    assert [each.logins_locked for each in told] == [logins]
