@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.integration.papers.world import World
 
 from ecabinet.installation import Installation
+from ecabinet.kit.audience import Keys
 from ecabinet.kit.event_log import MeetingEventRow
 from ecabinet.kit.live import read_state
 from ecabinet.meetings.access import keys_for
@@ -24,6 +25,7 @@ class Desk:
         self.installation: Installation = app.state.installation
         self.database = self.installation.database
         self.world = world
+        self._keys: dict[str, Keys] = {}
         transport: Any = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # two type systems
         self.http = httpx.AsyncClient(transport=transport, base_url="http://test")
 
@@ -45,17 +47,17 @@ class Desk:
             keys = await keys_for(session, self.world.meeting, self.world.people[name])
             assert keys is not None
             seq, entities = await read_state(session, self.world.meeting, keys)
+        self._keys[name] = keys
         return seq, msgspec.json.decode(msgspec.json.encode(entities))
 
     async def follow(self, name: str, seq: int, entities: Json) -> Json:
-        """Apply the events after ``seq`` as a tablet does; where it is told to start afresh, it does."""
+        """Apply the events after ``seq`` as a tablet does: with the rights it had then, unless told to start afresh."""
+        keys = self._keys[name]
         async with self.database.reading() as session:
-            keys = await keys_for(session, self.world.meeting, self.world.people[name])
             query = select(MeetingEventRow).where(
                 MeetingEventRow.meeting_id == self.world.meeting, MeetingEventRow.seq > seq
             )
             rows = (await session.scalars(query.order_by(MeetingEventRow.seq))).all()
-        assert keys is not None
         for row in rows:
             event = msgspec.json.decode(row.payload)
             if row.audience == f"person:{self.world.people[name]}" and event["type"] == "AccessChanged":
