@@ -19,6 +19,8 @@ from ecabinet.kit.ids import new_id
 from ecabinet.kit.problem import Conflict, Forbidden, Invalid, Locked, NotFound, Unauthenticated
 from ecabinet.kit.work import Work
 
+ROLES = frozenset({"secretary", "records_clerk", "submitting_agency", "unit_admin", "system_admin"})
+
 
 def need_administrator(actor: Actor) -> Actor:
     """Return the actor, or raise Forbidden unless they administrate the installation."""
@@ -160,7 +162,9 @@ async def create_account(work: Work, data: CreateAccount, password_hash: str) ->
     await work.session.flush()
     work.session.add(account)
     await work.session.flush()
-    for role in data.roles:
+    for role in dict.fromkeys(data.roles):
+        if role.role not in ROLES or (role.scope_id is None) != (role.scope_kind == "installation"):
+            raise Invalid("role_not_understood", role=role.role)
         work.session.add(RoleGrant(id=new_id(), account_id=account.id, **_grant(role)))
     note(work, "create_account", ("account", account.id), unit_id=data.unit_id, after={"username": data.username})
     return account.id

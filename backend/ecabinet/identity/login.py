@@ -105,6 +105,9 @@ async def _write_success(work: Work, source: Source, account_id: str) -> NewLogi
         expires_at=work.now + LOGIN_LASTS,
     )
     work.session.add_all([login, _attempt(work, source, succeeded=True)])
+    work.origin = msgspec.structs.replace(
+        work.origin, account_id=account_id, person_id=account.person_id, login_id=login.id
+    )
     note(work, "log_in", ("account", account_id), after={"login_id": login.id})
     return NewLogin(token, login.id)
 

@@ -1,19 +1,19 @@
 """Hashing of passwords and PINs with Argon2id, off the event loop."""
 
 import asyncio
+import threading
 from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
-_at_once = asyncio.Semaphore(2)
+_at_once = threading.BoundedSemaphore(2)
 
 
 async def hash_secret(secret: str) -> str:
     """Return the Argon2id hash of a password or PIN, with its own salt."""
-    async with _at_once:
-        return await asyncio.to_thread(_hasher.hash, secret)
+    return await asyncio.to_thread(_hash, secret)
 
 
 async def fits(secret: str, stored: str | None) -> bool:
@@ -21,13 +21,18 @@ async def fits(secret: str, stored: str | None) -> bool:
 
     Without a stored one it takes as long and says no, so that time tells nothing about an account.
     """
-    async with _at_once:
-        return await asyncio.to_thread(_verify, secret, stored or _nobody()) and stored is not None
+    return await asyncio.to_thread(_verify, secret, stored or _nobody()) and stored is not None
+
+
+def _hash(secret: str) -> str:
+    with _at_once:
+        return _hasher.hash(secret)
 
 
 def _verify(secret: str, stored: str) -> bool:
     try:
-        return _hasher.verify(stored, secret)
+        with _at_once:
+            return _hasher.verify(stored, secret)
     except (VerificationError, InvalidHashError):
         return False
 

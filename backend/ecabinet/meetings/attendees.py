@@ -92,6 +92,8 @@ async def _rows_of(work: Work, meeting_id: str, person_ids: list[str]) -> dict[s
 
 
 async def _check_role(work: Work, meeting: Meeting, role: str, item_ids: list[str], person_ids: list[str]) -> None:
+    if role != "member" and meeting.chair_id in person_ids:
+        raise Conflict("chair_stays")
     if role == "invitee":
         own = {item.id for item in await live_items(work.session, meeting.id)}
         if not item_ids or not set(item_ids) <= own:

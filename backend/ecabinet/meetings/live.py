@@ -86,8 +86,11 @@ async def present_members(session: AsyncSession, meeting_id: str) -> set[str]:
 async def meeting_quorum(session: AsyncSession, meeting: Meeting, body: Body) -> Quorum:
     """Return the meeting's quorum at this moment, by the rules of its body."""
     members = {m.person.id for m in await people.members_of(session, body.id, meeting_day(meeting))}
+    rule = people.rules_of(body).quorum
+    if not members:
+        return Quorum(present=0, members=0, needed=0, met=False, article=rule.article)
     present = len(members & await present_members(session, meeting.id))
-    return quorum_of(present, len(members), people.rules_of(body).quorum)
+    return quorum_of(present, len(members), rule)
 
 
 def quorum_view(quorum: Quorum) -> QuorumView:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from tests.integration.papers.world import SetClock, World, make_world
 
 from ecabinet.app import create_app
+from ecabinet.audit.tables import AuditEntry
 from ecabinet.identity import passwords
 from ecabinet.identity.tables import Account, Login
 from ecabinet.kit.idempotency import AnsweredRequest
@@ -145,9 +146,7 @@ async def test_no_secret_is_kept_with_the_answers(door: Door) -> None:
     assert browser.http.cookies["ecabinet_login"] not in hashes
 
 
-async def test_tries_sent_at_once_are_no_way_around_the_lock(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    # What waits belongs to the event loop, and every test has one of its own.
-    monkeypatch.setattr(passwords, "_at_once", asyncio.Semaphore(2))
+async def test_tries_sent_at_once_are_no_way_around_the_lock(door: Door) -> None:
     browser = Browser(door.app)
     await browser.http.get("/health")
     wrong = [browser.log_in(door.username, "doan-mo-mat-khau") for _ in range(12)]
@@ -173,3 +172,10 @@ async def test_locking_the_screen_is_told_to_the_other_tabs(door: Door, monkeypa
         logins = set(await session.scalars(select(Login.id).where(Login.locked_at.is_not(None))))
     assert logins
     assert [each.logins_locked for each in told] == [logins]
+
+
+async def test_the_audit_log_says_who_came_in_and_from_where(door: Door) -> None:
+    await Browser(door.app, "10.0.0.7").log_in(door.username)
+    async with door.database.reading() as session:
+        entry = (await session.scalars(select(AuditEntry).where(AuditEntry.action == "log_in"))).one()
+    assert (entry.person_id, entry.address) == (door.world.people["member"], "10.0.0.7")
