@@ -51,7 +51,7 @@ class Topics:
                 await self._tell_ballots(session, meeting_id, {key for key in ballots if key.meeting_id == meeting_id})
             for meeting_id in running:
                 await self._tell_progress(session, meeting_id)
-        except Exception:
+        except Exception:  # whatever it was: what is not told yet is noted again, and the hub says why
             self._ballots |= ballots
             self._notices |= notices
             self._running |= running
