@@ -4,7 +4,7 @@ import asyncio
 import base64
 from collections.abc import Mapping
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
@@ -65,12 +65,32 @@ async def test_what_is_removed_can_be_put_back(enter: Enter) -> None:
     await expect(_items(secretary)).to_have_count(1)
     await secretary.page.get_by_role("button", name=word("action_undo")).click()
     await expect(_items(secretary)).to_have_count(2)
-    await secretary.page.get_by_role("button", name=word("meetings_remove"), exact=True).click()
-    dialog = secretary.page.get_by_role("dialog", name=word("meetings_remove_question"))
-    await dialog.get_by_role("button", name=word("meetings_remove"), exact=True).click()
-    await expect(secretary.page.get_by_text(word("meetings_removed"))).to_be_visible()
+    await _remove_meeting(secretary)
     await secretary.page.get_by_role("button", name=word("action_undo")).click()
     await expect(secretary.page.get_by_role("heading", name="Phiên họp để gỡ nội dung")).to_be_visible()
+
+
+async def test_a_meeting_of_today_that_was_removed_and_put_back_shows_again(enter: Enter) -> None:
+    secretary = await enter(SECRETARY)
+    title = "Phiên họp hôm nay, gỡ rồi đưa lại"
+    meeting = await make_meeting(secretary, title, [FIRST])
+    page = secretary.page
+    put_out = asyncio.Event()
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: _if_denied(frame, put_out)))
+
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch()
+        await put_out.wait()
+        await route.fulfill(response=answer)
+
+    await secretary.go(f"/meetings/{meeting}")
+    async with page.expect_response("**/api/today"):
+        await page.reload()  # from now on it is followed as one of today's, whatever screen is open
+    await page.route(lambda address: address.endswith(f"/api/meetings/{meeting}"), answer_late)
+    await _remove_meeting(secretary)
+    await page.get_by_role("button", name=word("action_undo")).click()
+    await expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    await expect(_items(secretary)).to_have_count(1)
 
 
 def _items(person: Person) -> Locator:
@@ -83,6 +103,18 @@ def _title(person: Person) -> Locator:
 
 async def _save(person: Person) -> None:
     await person.page.get_by_role("button", name=word("action_save"), exact=True).click()
+
+
+def _if_denied(frame: str | bytes, put_out: asyncio.Event) -> None:
+    if '"denied"' in str(frame):
+        put_out.set()
+
+
+async def _remove_meeting(secretary: Person) -> None:
+    await secretary.page.get_by_role("button", name=word("meetings_remove"), exact=True).click()
+    dialog = secretary.page.get_by_role("dialog", name=word("meetings_remove_question"))
+    await dialog.get_by_role("button", name=word("meetings_remove"), exact=True).click()
+    await expect(secretary.page.get_by_text(word("meetings_removed"))).to_be_visible()
 
 
 async def _make(secretary: Person) -> None:

@@ -53,6 +53,11 @@ export class Room {
     return this.#status;
   }
 
+  /** The server says that there is no such meeting for this person. */
+  get gone(): boolean {
+    return this.#status === 'denied' || this.#status === 'missing';
+  }
+
   /** Why `status` is `failed`. */
   get error(): unknown {
     return this.#error;
@@ -106,6 +111,7 @@ export class Room {
     const generation = ++this.#generation;
     clearTimeout(this.#retry);
     this.#seq = undefined;
+    if (this.gone) this.#status = 'loading';
     try {
       const asked = Date.now();
       const snapshot = await fetchSnapshot(this.id);
@@ -136,7 +142,8 @@ export class Room {
 
   #failed(error: unknown): void {
     if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) {
-      this.#forget(error.status === 403 ? 'denied' : 'missing');
+      this.#forget();
+      this.#status = error.status === 403 ? 'denied' : 'missing';
       return;
     }
     this.#error = error;
@@ -145,10 +152,16 @@ export class Room {
   }
 
   /** What may no longer be seen leaves this device at once. */
-  #forget(status: RoomStatus): void {
+  #forget(): void {
     this.#live = { seq: 0, entities: emptyEntities() };
     this.#progress = {};
-    this.#status = status;
+    this.#status = 'loading';
+  }
+
+  /** Being put out may be undone before the word of it arrives, so the server is asked how things stand. */
+  #putOut(): void {
+    this.#forget();
+    void this.load();
   }
 
   #frame(frame: ServerFrame & { meeting: Id }): void {
@@ -157,7 +170,7 @@ export class Room {
     else if (frame.t === 'ballot') this.ballots.receive({ ...frame, vote_id: frame.vote });
     else if (frame.t === 'access') void this.load();
     else if (frame.t === 'resync') this.#retry = setTimeout(() => void this.load(), Math.random() * RESYNC_SPREAD);
-    else if (frame.t === 'denied') this.#forget('denied');
+    else if (frame.t === 'denied') this.#putOut();
   }
 
   #events(frame: ServerFrame & { t: 'events' }): void {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { LiveEvent } from '../api/contract.ts';
+import type { LiveEvent, MeetingCard } from '../api/contract.ts';
 import { live } from './live.svelte.ts';
 import { Room } from './room.svelte.ts';
+import { rooms } from './rooms.svelte.ts';
 
 /** The server's end of the socket. */
 class ServerEnd {
@@ -151,6 +152,31 @@ it('forgets everything when it is no longer let in', async () => {
   await soon();
   expect(room.status).toBe('missing');
   expect(room.items).toEqual([]);
+});
+
+it('is there again when the word that it was put out comes after it was let in again', async () => {
+  snapshotSeq = 9;
+  socket().say({ t: 'denied', meeting: 'm', code: 'meeting_not_found' });
+  expect([room.status, room.items]).toEqual(['loading', []]);
+  await soon();
+  expect([room.status, title()]).toEqual(['ready', 'as of 9']);
+  expect(socket().joins().at(-1)).toBe(9);
+});
+
+it('shows a meeting that was followed while it was removed, once a screen opens it again', async () => {
+  const followed = rooms.open('m');
+  rooms.followToday([{ id: 'm', state: 'published' } as MeetingCard]);
+  rooms.close('m');
+  await soon();
+  answer = () => Response.json({ code: 'meeting_not_found' }, { status: 404 });
+  socket().say({ t: 'denied', meeting: 'm', code: 'meeting_not_found' });
+  await soon();
+  expect(followed.status).toBe('missing');
+  answer = snapshot;
+  const reopened = rooms.open('m');
+  await soon();
+  expect(reopened.status).toBe('ready');
+  rooms.clear();
 });
 
 it('keeps what it has and tries again when the server is away', async () => {

@@ -15,9 +15,11 @@ class Rooms {
     return this.#rooms.get(id);
   }
 
-  /** The room of a screen, kept until that screen calls `close`. */
+  /** The room of a screen, kept until that screen calls `close`; one that was gone may be back and is asked for anew. */
   open(id: Id): Room {
     this.#onScreen.set(id, (this.#onScreen.get(id) ?? 0) + 1);
+    const known = this.#rooms.get(id);
+    if (known?.gone) void known.load();
     return this.#ensure(id);
   }
 
