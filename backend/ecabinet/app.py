@@ -21,6 +21,7 @@ from ecabinet.conclusions.routes import (
     RegisterController,
     SignerController,
 )
+from ecabinet.identity.administration import BodyController, DayController, RoleController
 from ecabinet.identity.authentication import Authentication
 from ecabinet.identity.routes import AccountController, LoginController, PeopleController
 from ecabinet.installation import Installation, secret_of
@@ -78,13 +79,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
     """Return the application for these settings; its database must be at the newest revision."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     installation = Installation(settings, clock)
-    live = LiveSocket(
-        installation.hub,
-        installation.database,
-        installation.clock,
-        idle_limits=installation.idle_limits,
-        origins=settings.origins,
-    )
+    live = LiveSocket(installation.hub, installation.actors, installation.clock, settings.origins)
 
     async def provide_installation() -> Installation:
         return installation
@@ -104,6 +99,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             LoginController,
             PeopleController,
             AccountController,
+            RoleController,
+            BodyController,
+            DayController,
             MeetingController,
             AgendaController,
             RoomController,

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from ecabinet.identity.actor import IdleLimits
+from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.job_process import JobProcess
 from ecabinet.kit.clock import Clock, SystemClock
 from ecabinet.kit.command import Command
@@ -39,6 +40,7 @@ class Installation:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.database = Database(settings.database)
+        self.actors = ActorReader(self.database, self.clock, self.idle_limits)
         self.files = FileStore(settings.data_dir / "files")
         self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
         self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))

@@ -16,6 +16,7 @@ from tests.load.rooms import make_room
 from tests.quiet_server import QuietServer
 
 from ecabinet.identity.actor import IdleLimits
+from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import Change, append, lock_log
@@ -64,7 +65,7 @@ async def live(sockets: int) -> None:
         room = await make_room(database, max(2, sockets // SOCKETS_A_PERSON), vote_state="closed")
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
         hub = Hub(database, SystemClock(), sources)
-        socket = LiveSocket(hub, database, SystemClock(), idle_limits=IdleLimits(), origins=())
+        socket = LiveSocket(hub, ActorReader(database, SystemClock(), IdleLimits()), SystemClock(), ())
         app = Litestar([asgi("/api/live", copy_scope=True)(socket)], openapi_config=None)
         server = QuietServer(uvicorn.Config(app, port=0, log_level="warning", backlog=4096, **SERVER_OPTIONS))
         await hub.start()

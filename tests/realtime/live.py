@@ -13,6 +13,7 @@ from tests.realtime.world import START, World
 from websockets.asyncio.client import ClientConnection, connect
 
 from ecabinet.identity.actor import IdleLimits
+from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import Change, append, lock_log
@@ -83,7 +84,7 @@ class Live:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Live"]:
-        live = LiveSocket(self.hub, self.database, SystemClock(), idle_limits=IdleLimits(), origins=())
+        live = LiveSocket(self.hub, ActorReader(self.database, SystemClock(), IdleLimits()), SystemClock(), ())
         app = Litestar([asgi("/api/live", copy_scope=True)(live)], openapi_config=None)
         server = QuietServer(uvicorn.Config(app, port=0, log_level="warning", **SERVER_OPTIONS))
         await self.hub.start()

@@ -14,8 +14,7 @@ from ecabinet.app import create_app
 from ecabinet.audit.service import note
 from ecabinet.demo.clock import StageClock
 from ecabinet.demo.people import EVERYONE, MEMBERS
-from ecabinet.identity.actor import Actor, find_actor
-from ecabinet.identity.authentication import token_hash
+from ecabinet.identity.actor import Actor, find_actor, token_hash
 from ecabinet.identity.login import LOGIN_LASTS, log_out
 from ecabinet.identity.tables import Account, Login, Person, Unit
 from ecabinet.installation import Installation
@@ -102,7 +101,7 @@ class Stage:
             await session.flush()
             for username, token in tokens.items():
                 limits = self.installation.idle_limits
-                self._actors[username] = await find_actor(session, token_hash(token), self.clock.now(), limits)
+                self._actors[username] = await find_actor(session, token, self.clock.now(), limits)
             await session.commit()
 
     async def leave(self) -> None:

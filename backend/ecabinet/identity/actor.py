@@ -1,13 +1,17 @@
 """Who asks: the person behind a request or a socket, as found in the database at that moment."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from ecabinet.identity.schemas import Role
 from ecabinet.identity.tables import Account, Login, Person, RoleGrant
+from ecabinet.kit.database import in_few_lengths
 from ecabinet.kit.problem import Forbidden, Locked, Unauthenticated
 
 ADMINISTRATORS = frozenset({"system_admin", "unit_admin"})
@@ -63,9 +67,15 @@ class Actor(msgspec.Struct, frozen=True):
         return self
 
 
+def token_hash(token: str) -> str:
+    """Return what is stored of a login's secret: its SHA-256, hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 # Made once: this runs for every request, and building a statement costs more than running it.
 _BY_TOKEN = (
     select(
+        Login.token_hash,
         Login.id,
         Login.device,
         Login.address,
@@ -84,19 +94,40 @@ _BY_TOKEN = (
     .join(Account, Account.id == Login.account_id)
     .join(Person, Person.id == Account.person_id)
     .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-    .where(Login.token_hash == bindparam("token_hash"), Login.ended_at.is_(None), Account.disabled_at.is_(None))
+    .where(
+        Login.token_hash.in_(bindparam("hashes", expanding=True)),
+        Login.ended_at.is_(None),
+        Account.disabled_at.is_(None),
+    )
 )
 
 
-async def find_actor(session: AsyncSession, token_hash: str, now: datetime, limits: IdleLimits) -> Actor:
-    """Return who holds this login.
+async def find_actors(
+    connection: AsyncConnection, token_hashes: Sequence[str], now: datetime, limits: IdleLimits
+) -> dict[str, Actor]:
+    """Return who holds these logins, by the hash of their secret; those that hold no more are left out."""
+    rows = await connection.execute(_BY_TOKEN, {"hashes": in_few_lengths(token_hashes)})
+    by_hash: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.expires_at > now:
+            by_hash.setdefault(row.token_hash, []).append(row)
+    return {key: _actor(grants, now, limits) for key, grants in by_hash.items()}
+
+
+async def find_actor(session: AsyncSession, token: str, now: datetime, limits: IdleLimits) -> Actor:
+    """Return who holds the login with this secret.
 
     Raises:
         Unauthenticated: there is no such login, it ended, or its account is disabled.
     """
-    rows = (await session.execute(_BY_TOKEN, {"token_hash": token_hash})).all()
-    if not rows or rows[0].expires_at <= now:
+    key = token_hash(token)
+    found = await find_actors(await session.connection(), [key], now, limits)
+    if key not in found:
         raise Unauthenticated("not_logged_in")
+    return found[key]
+
+
+def _actor(rows: Sequence[Any], now: datetime, limits: IdleLimits) -> Actor:
     login = rows[0]
     roles = tuple(Role(row.role, row.scope_kind, row.scope_id) for row in rows if row.role is not None)
     administrator = any(role.role in ADMINISTRATORS for role in roles)

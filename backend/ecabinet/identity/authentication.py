@@ -1,21 +1,15 @@
 """From the cookie of a request to the person behind it."""
 
-import hashlib
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
-from ecabinet.identity.actor import Actor, find_actor
+from ecabinet.identity.actor import Actor
 from ecabinet.kit.problem import Unauthenticated
 
 COOKIE = "ecabinet_login"
-
-
-def token_hash(token: str) -> str:
-    """Return what is stored of a login's secret: its SHA-256, hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Authentication(AbstractAuthenticationMiddleware):
@@ -26,13 +20,8 @@ class Authentication(AbstractAuthenticationMiddleware):
         token = connection.cookies.get(COOKIE)
         if not token:
             return AuthenticationResult(user=None, auth=None)
-        installation = connection.app.state.installation
-        async with installation.database.reading() as session:
-            try:
-                actor = await find_actor(session, token_hash(token), installation.clock.now(), installation.idle_limits)
-            except Unauthenticated:
-                return AuthenticationResult(user=None, auth=None)
-        return AuthenticationResult(user=actor, auth=actor.login_id)
+        actor = await connection.app.state.installation.actors.find(token)
+        return AuthenticationResult(user=actor, auth=actor.login_id if actor else None)
 
 
 # Guards are coroutines: the framework runs plain functions in a thread, for every request.

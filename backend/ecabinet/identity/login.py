@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.audit.service import note
 from ecabinet.identity import passwords
-from ecabinet.identity.actor import Actor
-from ecabinet.identity.authentication import token_hash
+from ecabinet.identity.actor import Actor, token_hash
 from ecabinet.identity.rules import LockoutPolicy, Source, blocked_seconds, lockout_source
 from ecabinet.identity.tables import Account, Login, LoginAttempt
 from ecabinet.kit.command import Command

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from ecabinet.identity import accounts, login, passwords, queries
 from ecabinet.identity.actor import Actor, find_actor
-from ecabinet.identity.authentication import COOKIE, need_login, need_open_screen, token_hash
+from ecabinet.identity.authentication import COOKIE, need_login, need_open_screen
 from ecabinet.identity.schemas import (
     AccountView,
     BodyView,
@@ -29,6 +29,13 @@ from ecabinet.kit.command import Command
 from ecabinet.kit.http import SECRET_ANSWER, SECRET_BODY
 from ecabinet.kit.schemas import Created
 
+#: Who finds people and units that have no part in their own meetings.
+DIRECTORY = ("secretary", "system_admin", "unit_admin")
+
+
+def _uses_directory(actor: Actor) -> bool:
+    return any(actor.has(role) for role in DIRECTORY)
+
 
 class LoginController(Controller):
     """The way in and out."""
@@ -47,7 +54,7 @@ class LoginController(Controller):
         new = await login.log_in(command, data.username, data.password)
         async with installation.database.reading() as session:
             now = installation.clock.now()
-            actor = await find_actor(session, token_hash(new.token), now, installation.idle_limits)
+            actor = await find_actor(session, new.token, now, installation.idle_limits)
             body = await accounts.me(session, actor, now)
         cookie = Cookie(
             key=COOKIE,
@@ -114,14 +121,18 @@ class PeopleController(Controller):
         self, actor: NamedDependency[Actor], installation: NamedDependency[Installation], q: FromQuery[str] = ""
     ) -> list[PersonRef]:
         """Find people by name or title; for those who prepare meetings or administrate."""
-        if not (actor.has("secretary") or actor.has("system_admin") or actor.has("unit_admin")):
+        if not _uses_directory(actor):
             return []
         async with installation.database.reading() as session:
             return await queries.find_people(session, q)
 
     @get("/units")
-    async def units(self, installation: NamedDependency[Installation]) -> list[UnitView]:
-        """Return every unit, by name."""
+    async def units(
+        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation]
+    ) -> list[UnitView]:
+        """Return every unit, by name; for those who prepare meetings or administrate."""
+        if not _uses_directory(actor):
+            return []
         async with installation.database.reading() as session:
             return await queries.all_units(session)
 

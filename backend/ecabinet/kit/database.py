@@ -1,14 +1,14 @@
 """Tables' base, column types, and the two ways into the database: to read and to write."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, MetaData, String, event, make_url
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -92,6 +92,12 @@ class Database:
         self._one_writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
+    async def connected(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction to read rows in, without objects made of them: for what runs with every request."""
+        async with self._reader.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that sees one moment of the database and is never committed."""
         async with self._reading() as session:
@@ -110,3 +116,14 @@ class Database:
         """Give every connection back."""
         await self._reader.dispose()
         await self.engine.dispose()
+
+
+def in_few_lengths(values: Sequence[str]) -> list[str]:
+    """Return the values, the last one repeated up to the next power of two.
+
+    A list of each length is a statement of its own, which the database would have to prepare anew.
+    """
+    if not values:
+        return []
+    length = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[-1]] * (length - len(values))]

@@ -1,25 +1,12 @@
-"""Who may hold a live socket: logins, looked up when a socket opens and again while it is open."""
+"""Who may no longer hold a live socket: logins, looked up again while their sockets are open."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ecabinet.identity.actor import Actor, IdleLimits, find_actor
 from ecabinet.identity.tables import Account, Login
-from ecabinet.kit.problem import Unauthenticated
-
-
-async def actor_of(session: AsyncSession, token: str | None, now: datetime, limits: IdleLimits) -> Actor | None:
-    """Return who holds the login cookie ``token``, or None where nobody does any more."""
-    if not token:
-        return None
-    try:
-        return await find_actor(session, hashlib.sha256(token.encode()).hexdigest(), now, limits)
-    except Unauthenticated:
-        return None
 
 
 async def ended(session: AsyncSession, login_ids: Collection[str], now: datetime) -> set[str]:

@@ -9,10 +9,10 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
-from ecabinet.identity.actor import Actor, IdleLimits
+from ecabinet.identity.actor import Actor
+from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.kit.clock import Clock
-from ecabinet.kit.database import Database
-from ecabinet.realtime import frames, logins
+from ecabinet.realtime import frames
 from ecabinet.realtime.hub import LOGGED_OUT, Hub
 from ecabinet.realtime.limits import MOST_CONNECTIONS, MOST_MEETINGS, Limits
 from ecabinet.realtime.protocol import SINK
@@ -28,13 +28,10 @@ TOO_MUCH = 4429
 class LiveSocket:
     """Serves /api/live. Sessions with the database are opened for a moment at a time, never held."""
 
-    def __init__(
-        self, hub: Hub, database: Database, clock: Clock, *, idle_limits: IdleLimits, origins: Collection[str]
-    ) -> None:
+    def __init__(self, hub: Hub, actors: ActorReader, clock: Clock, origins: Collection[str]) -> None:
         self._hub = hub
-        self._database = database
+        self._actors = actors
         self._clock = clock
-        self._idle_limits = idle_limits
         self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,9 +56,7 @@ class LiveSocket:
 
     async def _actor(self, cookie: str) -> Actor | None:
         morsel = SimpleCookie(cookie).get(COOKIE)
-        async with self._database.reading() as session:
-            token = morsel.value if morsel else None
-            return await logins.actor_of(session, token, self._clock.now(), self._idle_limits)
+        return await self._actors.find(morsel.value) if morsel and morsel.value else None
 
     async def _serve(self, sink: Sink, actor: Actor | None, receive: Receive) -> None:
         if actor is None:

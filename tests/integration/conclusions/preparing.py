@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ecabinet.app import create_app
 from ecabinet.conclusions.prepare import prepare_document
-from ecabinet.identity.actor import Actor, IdleLimits, find_actor
+from ecabinet.identity.actor import Actor, IdleLimits, find_actors
 from ecabinet.identity.tables import Account, Login
 from ecabinet.installation import Installation
 from ecabinet.kit.work import Origin
@@ -19,7 +19,8 @@ async def _secretary(installation: Installation) -> Actor:
     async with installation.database.reading() as session:
         query = select(Login.token_hash).join(Account, Account.id == Login.account_id)
         token_hash = (await session.scalars(query.where(Account.username == "secretary"))).one()
-        return await find_actor(session, token_hash, installation.clock.now(), IdleLimits())
+        found = await find_actors(await session.connection(), [token_hash], installation.clock.now(), IdleLimits())
+        return found[token_hash]
 
 
 async def main(database_url: str, data_dir: str, documents: list[str]) -> None:
