@@ -7,7 +7,6 @@ from typing import Any
 from litestar import Litestar, Response, Router, asgi, get
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
-from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.routes import HTTPRoute
@@ -38,6 +37,7 @@ from ecabinet.settings import Settings
 from ecabinet.signing.routes import KeyController
 from ecabinet.today.routes import today
 from ecabinet.voting import live as voting_live
+from ecabinet.voting.cast_route import cast
 from ecabinet.voting.routes import VoteController
 from ecabinet.web_app import page, web_app
 
@@ -107,6 +107,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             RoomController,
             AttendanceController,
             VoteController,
+            cast,
             NoticeController,
             AuditController,
             *PAPER_ROUTES,
@@ -116,7 +117,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             SignerController,
             KeyController,
         ],
-        middleware=[DefineMiddleware(Authentication)],
+        middleware=[Authentication()],
         dependencies={"actor": Provide(provide_actor), "command": Provide(provide_command)},
     )
     app = Litestar(

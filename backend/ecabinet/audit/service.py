@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.audit.tables import AuditEntry
 from ecabinet.kit.ids import new_id
+from ecabinet.kit.many_rows import insert_rows
 from ecabinet.kit.work import Origin, Work
 
 
@@ -61,5 +61,4 @@ def entry(
 
 async def note_many(session: AsyncSession, entries: list[dict[str, Any]]) -> None:
     """Add many entries at once, as ``entry`` returned them."""
-    if entries:
-        await session.execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]  # typed as FromClause
+    await insert_rows(session, AuditEntry, entries)

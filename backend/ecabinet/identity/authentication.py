@@ -3,25 +3,52 @@
 from typing import Any
 
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.handlers.base import BaseRouteHandler
-from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from ecabinet.identity.actor import Actor
+from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.kit.problem import Unauthenticated
 
 COOKIE = "ecabinet_login"
+_NAME = f"{COOKIE}=".encode()
 
 
-class Authentication(AbstractAuthenticationMiddleware):
+class Authentication(ASGIMiddleware):
     """Finds the actor anew for every request, so that a disabled account is out at its next one."""
 
-    async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
-        """Return the actor as ``user``, or None where nobody is logged in."""
-        token = connection.cookies.get(COOKIE)
-        if not token:
-            return AuthenticationResult(user=None, auth=None)
-        actor = await connection.app.state.installation.actors.find(token)
-        return AuthenticationResult(user=actor, auth=actor.login_id if actor else None)
+    scopes = (ScopeType.HTTP,)
+    exclude_opt_key = "exclude_from_auth"
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Put the actor into the scope as ``user``, or None where nobody is logged in."""
+        token = _token(scope)
+        actors: ActorReader = scope["litestar_app"].state.installation.actors
+        scope["user"] = await actors.find(token) if token else None
+        await next_app(scope, receive, send)
+
+
+def _token(scope: Scope) -> str:
+    """Return the login's secret from the cookies; read as bytes, since every request comes through here."""
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            for cookie in value.split(b";"):
+                if (cookie := cookie.strip()).startswith(_NAME):
+                    return bytes(cookie[len(_NAME) :]).decode("latin-1")
+    return ""
+
+
+def open_actor(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    """Return who asks, logged in, with an open screen and a password of their own.
+
+    Raises:
+        Unauthenticated: nobody is logged in.
+        Locked: the screen is locked.
+        Forbidden: the first password was not changed yet.
+    """
+    return _actor(connection).need_open()
 
 
 # Guards are coroutines: the framework runs plain functions in a thread, for every request.
@@ -31,11 +58,15 @@ async def need_login(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRout
     Raises:
         Unauthenticated: nobody is.
     """
+    _actor(connection)
+
+
+async def need_open_screen(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Guard: somebody is logged in, the screen is open and the first password was changed."""
+    open_actor(connection)
+
+
+def _actor(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     if not isinstance(connection.user, Actor):
         raise Unauthenticated("not_logged_in")
-
-
-async def need_open_screen(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Guard: somebody is logged in, the screen is open and the first password was changed."""
-    await need_login(connection, handler)
-    connection.user.need_open()
+    return connection.user

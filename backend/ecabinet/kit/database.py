@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import DateTime, MetaData, String, event, make_url
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -23,6 +24,13 @@ NAMING = {
 }
 IMMEDIATE = "ecabinet_immediate"
 SQLITE_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
+
+
+def _encode(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+JSON_CODEC: dict[str, Any] = {"json_serializer": _encode, "json_deserializer": msgspec.json.decode}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -65,7 +73,7 @@ def _sqlite_engine(url: str, connections: int, *pragmas: str) -> AsyncEngine:
         return InlineConnection(file, pragmas)
 
     engine = create_async_engine(
-        url, pool_size=connections, max_overflow=0, async_creator=connect, hide_parameters=True
+        url, pool_size=connections, max_overflow=0, async_creator=connect, hide_parameters=True, **JSON_CODEC
     )
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -76,7 +84,9 @@ def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     if make_url(url).get_backend_name() == "sqlite":
         writing = _sqlite_engine(url, 10, *SQLITE_WRITING)
         return writing, _sqlite_engine(url, 50, "query_only=ON", "busy_timeout=1000")
-    engine = create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, **JSON_CODEC
+    )
     return engine, engine.execution_options(isolation_level="REPEATABLE READ")
 
 

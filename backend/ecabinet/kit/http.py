@@ -1,12 +1,12 @@
 """What routes are given: the person who asks, and the command they ask for."""
 
 from typing import Annotated, Any
-from uuid import uuid4
 
 from litestar import Request
 from litestar.params import HeaderParameter
 
 from ecabinet.kit.command import Command, fingerprint
+from ecabinet.kit.ids import new_id
 from ecabinet.kit.work import Origin
 
 IdempotencyKey = Annotated[
@@ -50,7 +50,7 @@ def device_of(request: Request[Any, Any, Any]) -> str:
 def request_id_of(request: Request[Any, Any, Any]) -> str:
     """Return the id of this request, made at first use."""
     state = request.scope.setdefault("state", {})
-    return str(state.setdefault("ecabinet_request_id", uuid4().hex))
+    return str(state.setdefault("ecabinet_request_id", new_id()))
 
 
 async def provide_command(request: Request[Any, Any, Any], idempotency_key: IdempotencyKey = None) -> Command:

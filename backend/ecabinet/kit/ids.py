@@ -1,8 +1,8 @@
 """Identifiers: 32 hexadecimal digits, made here and never reused."""
 
-from uuid import uuid4
+from secrets import token_hex
 
 
 def new_id() -> str:
-    """Return a new random identifier (UUID version 4 as 32 hexadecimal digits)."""
-    return uuid4().hex
+    """Return a new random identifier: 128 bits as 32 hexadecimal digits."""
+    return token_hex(16)

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.attendance.by_ballot import check_in_voters
 from ecabinet.audit import service as audit
 from ecabinet.kit import problem
+from ecabinet.kit.many_rows import insert_rows
 from ecabinet.kit.work import BallotKey, Origin, Told, Work
 from ecabinet.voting import ballot_rules as rules
-from ecabinet.voting.ballot_reading import Batch, Kept, Received, keep, load
+from ecabinet.voting.ballot_reading import Batch, Kept, Received, VoteAtHand, keep, load
 from ecabinet.voting.ballots import BallotAnswer, receipt_of
-from ecabinet.voting.tables import Ballot, BallotChange, Vote
+from ecabinet.voting.tables import Ballot, BallotChange
 
 Outcome = BallotAnswer | problem.DomainError
 
@@ -77,7 +76,7 @@ def _refusal(code: rules.RefusalCode) -> problem.DomainError:
             return problem.Conflict(code.value)
 
 
-def _take(batch: Batch, vote: Vote, ballot: Received, revision: int) -> BallotAnswer:
+def _take(batch: Batch, vote: VoteAtHand, ballot: Received, revision: int) -> BallotAnswer:
     """Put one recorded ballot among what will be written, and what goes with it."""
     request = ballot.request
     values: dict[str, Any] = {
@@ -103,7 +102,7 @@ def _take(batch: Batch, vote: Vote, ballot: Received, revision: int) -> BallotAn
     return kept.answer
 
 
-def _audit_entry(vote: Vote, ballot: Received, revision: int, before: Kept | None) -> dict[str, Any]:
+def _audit_entry(vote: VoteAtHand, ballot: Received, revision: int, before: Kept | None) -> dict[str, Any]:
     request = ballot.request
     after: dict[str, Any] = {"person_id": request.person_id, "choice": request.choice.value, "revision": revision}
     if request.recorded_by is not None:
@@ -124,20 +123,11 @@ async def _write(work: Work, batch: Batch) -> None:
     if not batch.changes:
         return
     # The key (vote, person, revision) is the authority: a ballot decided on what no longer stands fails here.
-    await work.session.execute(insert(BallotChange.__table__), batch.changes)  # type: ignore[arg-type]  # typed FromClause
-    await _upsert(work.session, list(batch.standing.values()))
+    await insert_rows(work.session, BallotChange, batch.changes)
+    await insert_rows(work.session, Ballot, list(batch.standing.values()), in_place=True)
     await audit.note_many(work.session, batch.entries)
     for meeting_id, voters in batch.arrivals.items():
         await check_in_voters(work, meeting_id, voters)
     work.told.ballots |= {
         BallotKey(batch.votes[vote_id].meeting_id, vote_id, person_id) for vote_id, person_id in batch.standing
     }
-
-
-async def _upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
-    dialect = session.get_bind().dialect.name
-    inserting = sqlite.insert(Ballot) if dialect == "sqlite" else postgresql.insert(Ballot)
-    new = {name: inserting.excluded[name] for name in rows[0] if name not in ("vote_id", "person_id")}
-    statement = inserting.on_conflict_do_update(index_elements=["vote_id", "person_id"], set_=new)
-    connection = await session.connection()
-    await connection.execute(statement, rows)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.attendance.by_ballot import not_present
+from ecabinet.kit.database import in_few_lengths
 from ecabinet.kit.event_log import lock_log
 from ecabinet.kit.work import Origin
 from ecabinet.meetings.tables import Attendee
@@ -54,6 +55,16 @@ class Kept(NamedTuple):
         )
 
 
+class VoteAtHand(NamedTuple):
+    """What must be known of a vote to take a ballot."""
+
+    id: str
+    meeting_id: str
+    unit_id: str
+    state: str
+    closes_at: datetime | None
+
+
 @dataclass
 class Batch:
     """What is known of the ballots' votes, and what is to be written.
@@ -61,73 +72,111 @@ class Batch:
     ``current`` are the ballots that stand, ``answered`` those once cast with one of this batch's request keys.
     """
 
-    votes: dict[str, Vote]
+    votes: dict[str, VoteAtHand]
     electors: set[Voter]
     absent: dict[tuple[str, str], Attendee]
     current: dict[Voter, Kept]
-    answered: dict[tuple[Voter, str], Kept]
+    answered: dict[tuple[Voter, str], Kept] = field(default_factory=dict)
     changes: list[dict[str, Any]] = field(default_factory=list)
     standing: dict[Voter, dict[str, Any]] = field(default_factory=dict)
     entries: list[dict[str, Any]] = field(default_factory=list)
     arrivals: dict[str, dict[str, tuple[Attendee, Origin, bool]]] = field(default_factory=dict)
 
 
+# Made once: building a statement costs more than running it.
+_AMONG_VOTES = bindparam("votes", expanding=True)
+_AMONG_PEOPLE = bindparam("people", expanding=True)
+_MEETINGS = select(Vote.meeting_id).where(Vote.id.in_(_AMONG_VOTES)).distinct()
+_VOTES = (
+    select(Vote.id, Vote.meeting_id, Vote.unit_id, Vote.state, Vote.closes_at)
+    .where(Vote.id.in_(_AMONG_VOTES))
+    .order_by(Vote.id)
+    .with_for_update(read=True)
+)
+_ELECTORS = (
+    select(
+        Elector.vote_id,
+        Elector.person_id,
+        Ballot.choice,
+        Ballot.revision,
+        Ballot.cast_at,
+        Ballot.receipt,
+        Ballot.recorded_by,
+        Ballot.request_key,
+    )
+    .outerjoin(Ballot, and_(Ballot.vote_id == Elector.vote_id, Ballot.person_id == Elector.person_id))
+    .where(Elector.vote_id.in_(_AMONG_VOTES), Elector.person_id.in_(_AMONG_PEOPLE))
+)
+_ASKED_BEFORE = select(
+    BallotChange.vote_id,
+    BallotChange.person_id,
+    BallotChange.choice,
+    BallotChange.revision,
+    BallotChange.cast_at,
+    BallotChange.receipt,
+    BallotChange.recorded_by,
+    BallotChange.request_key,
+).where(
+    BallotChange.vote_id.in_(_AMONG_VOTES),
+    BallotChange.person_id.in_(_AMONG_PEOPLE),
+    BallotChange.request_key.in_(bindparam("keys", expanding=True)),
+)
+
+
 async def load(session: AsyncSession, ballots: Sequence[Received]) -> Batch:
     """Lock what must be locked and read what is known."""
-    vote_ids = sorted({ballot.request.vote_id for ballot in ballots})
-    person_ids = sorted({ballot.request.person_id for ballot in ballots})
-    absent = await _lock_meetings(session, vote_ids, person_ids)
-    query = select(Vote).where(Vote.id.in_(vote_ids)).order_by(Vote.id).with_for_update(read=True)
-    votes = {vote.id: vote for vote in await session.scalars(query)}
-    listed = select(Elector.vote_id, Elector.person_id).where(
-        Elector.vote_id.in_(vote_ids), Elector.person_id.in_(person_ids)
-    )
-    electors = {(vote_id, person_id) for vote_id, person_id in await session.execute(listed)}
-    standing = await _kept(session, Ballot, Ballot.vote_id.in_(vote_ids), Ballot.person_id.in_(person_ids))
-    asked_before = await _kept(
-        session,
-        BallotChange,
-        BallotChange.vote_id.in_(vote_ids),
-        BallotChange.person_id.in_(person_ids),
-        BallotChange.request_key.in_({ballot.request.request_key for ballot in ballots}),
-    )
-    return Batch(
-        votes=votes,
-        electors=electors,
-        absent=absent,
-        current={_voter_of(kept): kept for kept in standing},
-        answered={(_voter_of(kept), kept.request_key): kept for kept in asked_before},
-    )
+    connection = await session.connection()
+    voters = _names(ballots)
+    absent = await _lock_meetings(session, voters)
+    votes = {row.id: VoteAtHand(*row) for row in await connection.execute(_VOTES, {"votes": voters["votes"]})}
+    electors: set[Voter] = set()
+    current: dict[Voter, Kept] = {}
+    for row in await connection.execute(_ELECTORS, voters):
+        electors.add((row.vote_id, row.person_id))
+        if row.choice is not None:
+            current[row.vote_id, row.person_id] = keep(*row)
+    batch = Batch(votes, electors, absent, current)
+    await _find_answered(session, batch, ballots)
+    return batch
 
 
-async def _lock_meetings(
-    session: AsyncSession, vote_ids: Sequence[str], person_ids: Sequence[str]
-) -> dict[tuple[str, str], Attendee]:
+async def _find_answered(session: AsyncSession, batch: Batch, ballots: Sequence[Received]) -> None:
+    """Find the ballots that were recorded before one that stands now: their request may be here a second time.
+
+    A request that was recorded made a revision above the one it was based on, so only those can be behind.
+    """
+    behind = [ballot for ballot in ballots if _is_behind(batch.current.get(ballot.voter), ballot.request)]
+    if not behind:
+        return
+    keys = in_few_lengths(sorted({ballot.request.request_key for ballot in behind}))
+    rows = await (await session.connection()).execute(_ASKED_BEFORE, {**_names(behind), "keys": keys})
+    for row in rows:
+        batch.answered[(row.vote_id, row.person_id), row.request_key] = keep(*row)
+
+
+def _is_behind(standing: Kept | None, request: BallotRequest) -> bool:
+    if standing is None or standing.request_key == request.request_key:
+        return False
+    return request.based_on < standing.answer.revision
+
+
+def _names(ballots: Sequence[Received]) -> dict[str, list[str]]:
+    return {
+        "votes": in_few_lengths(sorted({ballot.request.vote_id for ballot in ballots})),
+        "people": in_few_lengths(sorted({ballot.request.person_id for ballot in ballots})),
+    }
+
+
+async def _lock_meetings(session: AsyncSession, voters: dict[str, list[str]]) -> dict[tuple[str, str], Attendee]:
     """Find who is not checked in; where there is somebody, lock the meeting's log first and look again."""
-    meetings = select(Vote.meeting_id).where(Vote.id.in_(vote_ids)).distinct()
-    meeting_ids = sorted(await session.scalars(meetings))
-    absent = await not_present(session, meeting_ids, person_ids)
+    connection = await session.connection()
+    meeting_ids = sorted(await connection.scalars(_MEETINGS, {"votes": voters["votes"]}))
+    absent = await not_present(session, meeting_ids, voters["people"])
     if not absent:
         return absent
     for meeting_id in sorted({meeting_id for meeting_id, _ in absent}):
         await lock_log(session, meeting_id)
-    return await not_present(session, meeting_ids, person_ids)
-
-
-async def _kept(
-    session: AsyncSession, table: type[Ballot] | type[BallotChange], *conditions: ColumnElement[bool]
-) -> list[Kept]:
-    query = select(
-        table.vote_id,
-        table.person_id,
-        table.choice,
-        table.revision,
-        table.cast_at,
-        table.receipt,
-        table.recorded_by,
-        table.request_key,
-    ).where(*conditions)
-    return [keep(*row) for row in await session.execute(query)]
+    return await not_present(session, meeting_ids, voters["people"])
 
 
 def keep(
@@ -151,7 +200,3 @@ def keep(
         by_hand=recorded_by is not None,
     )
     return Kept(answer, request_key)
-
-
-def _voter_of(kept: Kept) -> Voter:
-    return kept.answer.vote_id, kept.answer.person_id
