@@ -221,7 +221,7 @@ class ReadingController(Controller):
         """Return the file, or the single part of it that Range asks for."""
         async with installation.database.reading() as session:
             version = await queries.need_version_to_read(session, actor, version_id)
-        return file_answer(installation.files, version, range_header=part, if_range=if_range, download=download)
+        return await file_answer(installation.files, version, range_header=part, if_range=if_range, download=download)
 
     @get("/pages/{page:int}/picture", media_type="image/webp")
     async def picture(
@@ -237,8 +237,7 @@ class ReadingController(Controller):
             version = await queries.need_version_to_read(session, actor, version_id)
         if not 1 <= page <= (version.pages or 0):
             raise NotFound("page_not_found")
-        path = await page_picture(installation.files, installation.sandbox, version.sha256, page, min(width, WIDEST))
-        data = await asyncio.to_thread(path.read_bytes)
+        data = await page_picture(installation.files, installation.sandbox, version.sha256, page, min(width, WIDEST))
         return Response(data, media_type="image/webp", headers=GUARDED)
 
     @get("/words", responses={200: ResponseSpec(PageWords, description="The page's words")})
