@@ -27,6 +27,7 @@ from ecabinet.papers.schemas import (
     ChangePaper,
     NewPaper,
     PageWords,
+    PaperLimits,
     PaperView,
     Upload,
     UploadForm,
@@ -148,6 +149,12 @@ class PaperController(Controller):
     tags = ("papers",)
     guards = (need_open_screen,)
 
+    @get("/paper-limits")
+    async def limits(self, installation: NamedDependency[Installation], actor: NamedDependency[Actor]) -> PaperLimits:
+        """Return what this installation takes, so that nobody sends what it must refuse."""
+        settings = installation.settings
+        return PaperLimits(settings.upload_limit_mb, Classification(settings.classification_ceiling))
+
     @get("/items/{item_id:str}/papers")
     async def of_item(
         self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], item_id: FromPath[str]
@@ -180,11 +187,13 @@ class PaperController(Controller):
         self,
         command: NamedDependency[Command],
         actor: NamedDependency[Actor],
+        installation: NamedDependency[Installation],
         paper_id: FromPath[str],
         data: JSONBody[ChangePaper],
     ) -> PaperView:
-        """Change title, kind, order, or the copies handed out and collected."""
-        return await command.run(service.change_paper, actor, paper_id, data)
+        """Change title, kind, classification, order, or the copies handed out and collected."""
+        ceiling = Classification(installation.settings.classification_ceiling)
+        return await command.run(service.change_paper, actor, paper_id, data, ceiling)
 
     @delete("/papers/{paper_id:str}", status_code=200)
     async def remove(
