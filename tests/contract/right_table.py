@@ -22,6 +22,18 @@ MEETING: Json = {
 WHY: Json = {"reason": "Mở nhầm"}
 
 
+# The audiences each role hears of on the socket: ``item`` and ``inner`` as in places.py, ``own`` the person's own.
+FULLY = frozenset({"meeting", "full", "item", "inner", "own"})
+BY_ITEM = frozenset({"meeting", "item", "own"})
+HEARD: dict[str, frozenset[str]] = {
+    "chair": FULLY | {"staff"},
+    "secretary": FULLY | {"staff"},
+    "member": FULLY,
+    "invitee": BY_ITEM,
+    "agency": BY_ITEM,
+}
+
+
 class Right(NamedTuple):
     """One action: in what state of the meeting it is tried, with which body, and whose it is."""
 
@@ -58,6 +70,7 @@ RIGHTS = [
     # one's own part
     Right("GET", "/meetings/{meeting}/snapshot", ITEM),
     Right("GET", "/meetings/{meeting}/snapshot", STAFF | {"agency"}, state="draft"),
+    *(Right("GET", "/meetings/{meeting}/snapshot", ITEM, state=each) for each in ("in_session", "paused", "closed")),
     Right("POST", "/meetings/{meeting}/opened", ITEM),
     Right("POST", "/meetings/{meeting}/reply", frozenset({"chair", "member", "invitee"}), body={"reply": "attending"}),
     Right("POST", "/meetings/{meeting}/check-in", frozenset({"chair", "member", "invitee"}), body={}),
