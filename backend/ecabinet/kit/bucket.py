@@ -28,7 +28,7 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str = ""
     region: str = "us-east-1"
     key_id: str = ""
-    key_file: Path | None = None
+    key_file: str = ""
 
     def open(self) -> S3Store:
         """Return the way into the bucket; nothing is asked of it yet."""
@@ -36,9 +36,9 @@ class Bucket(msgspec.Struct, frozen=True, kw_only=True):
         config: S3Config = {"region": self.region}
         if self.endpoint:
             config["endpoint"] = self.endpoint
-        if self.key_id and self.key_file is not None:
+        if self.key_id:
             config["access_key_id"] = self.key_id
-            config["secret_access_key"] = self.key_file.read_text(encoding="utf-8").strip()
+            config["secret_access_key"] = Path(self.key_file).read_text(encoding="utf-8").strip()
         return S3Store(
             place.netloc,
             prefix=place.path.strip("/") or None,

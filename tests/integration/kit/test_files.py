@@ -34,7 +34,7 @@ def bucket_of(server: S3Server, folder: Path) -> Bucket:
     key_file = folder / "key"
     key_file.write_text(SECRET + "\n")
     url = f"s3://papers/{uuid4().hex}/files"
-    return Bucket(url=url, endpoint=server.endpoint, key_id=KEY_ID, key_file=key_file)
+    return Bucket(url=url, endpoint=server.endpoint, key_id=KEY_ID, key_file=str(key_file))
 
 
 @pytest.fixture
