@@ -28,7 +28,7 @@ async def _give(desk: Desk, name: str, role: str, kind: str, scope: str | None, 
 
 async def _unit(desk: Desk, name: str) -> str:
     async with desk.database.reading() as session:
-        return (await session.execute(select(Unit.id).where(Unit.name == name))).scalar_one()
+        return str((await session.execute(select(Unit.id).where(Unit.name == name))).scalar_one())
 
 
 async def _told(desk: Desk, name: str) -> int:
@@ -38,7 +38,7 @@ async def _told(desk: Desk, name: str) -> int:
         MeetingEventRow.meeting_id == desk.world.meeting, MeetingEventRow.audience == audience
     )
     async with desk.database.reading() as session:
-        return (await session.execute(query)).scalar_one()
+        return int((await session.execute(query)).scalar_one())
 
 
 async def _noted(desk: Desk, action: str, name: str) -> list[AuditEntry]:

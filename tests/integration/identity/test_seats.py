@@ -101,11 +101,11 @@ async def test_an_own_day_holds_for_the_unit_and_those_below_it(desk: Desk) -> N
     back = {"unit_id": ministry.id, "day": friday.isoformat(), "works": True, "reason": "Trực"}
     assert (await desk.ask("administrator", "POST", "/own-days", back)).status_code == 201
     async with desk.database.reading() as session:
-        works = {
+        calendars = {
             unit: [(await calendar_of(session, unit)).is_working_day(day) for day in (friday, saturday)]
             for unit in (office.id, ministry.id, other)
         }
-    assert works == {office.id: [False, True], ministry.id: [True, True], other: [True, False]}
+    assert calendars == {office.id: [False, True], ministry.id: [True, True], other: [True, False]}
 
 
 async def test_a_day_is_entered_once_and_can_be_taken_back(desk: Desk) -> None:
