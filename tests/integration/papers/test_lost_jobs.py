@@ -1,5 +1,8 @@
 """Jobs that take their process down with them: tried again a few times, then given up for all to see."""
 
+import asyncio
+
+import pytest
 from tests import documents
 from tests.integration.papers.room import Room
 
@@ -47,13 +50,19 @@ async def test_a_job_that_the_queue_holds_is_one_attempt(room: Room) -> None:
     assert await _state(room) == ("done", 1)
 
 
-async def test_two_runners_enqueue_a_job_once(room: Room) -> None:
+async def test_two_runners_that_miss_a_job_at_once_make_one_attempt_of_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await _upload(room)
-    installation = room.installation
+    installation, both = room.installation, asyncio.Barrier(2)
+
+    async def nothing_known() -> frozenset[str]:
+        await both.wait()
+        return frozenset()
+
+    monkeypatch.setattr(room.queue, "known", nothing_known)
     other = JobRunner(
         room.database, installation.clock, installation.tell, room.queue, _Still(), {INSPECT: apply_inspection}
     )
-    (seen,) = await room.rows(Job)
-    assert await room.runner._take(seen)
-    assert not await other._take(seen)
+    await asyncio.gather(room.runner.enqueue_waiting(), other.enqueue_waiting())
     assert await _state(room) == ("waiting", 1)
