@@ -23,10 +23,11 @@ from ecabinet.conclusions.routes import (
 from ecabinet.identity.administration import BodyController, DayController, RoleController
 from ecabinet.identity.authentication import Authentication
 from ecabinet.identity.routes import AccountController, LoginController, PeopleController
-from ecabinet.installation import Installation, secret_of
+from ecabinet.installation import Installation
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.http import provide_actor, provide_command
 from ecabinet.kit.http_problem import HANDLERS, PROBLEM_RESPONSES
+from ecabinet.kit.secret_files import secret_of
 from ecabinet.meetings import live as meetings_live
 from ecabinet.meetings.routes import AgendaController, MeetingController, RoomController
 from ecabinet.notices.routes import NoticeController

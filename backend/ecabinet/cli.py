@@ -1,4 +1,4 @@
-"""The program's commands: demo, serve, migrate, user, rules, openapi."""
+"""The program's commands: demo, serve, worker, migrate, user, rules, openapi."""
 
 import argparse
 import sys
@@ -20,13 +20,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--lan", action="store_true", help="serve tablets of the local network, over TLS")
     demo.set_defaults(run=commands.demo)
 
-    serve = sub.add_parser("serve", help="serve an installation from its settings")
-    _settings(serve)
-    serve.set_defaults(run=commands.serve)
-
-    migrate = sub.add_parser("migrate", help="bring the database to this program's revision")
-    _settings(migrate)
-    migrate.set_defaults(run=commands.migrate)
+    _add_installation(sub)
 
     user = sub.add_parser("user", help="accounts").add_subparsers(dest="user_command", required=True)
     add = user.add_parser("add", help="add a person with an account; the password is asked for")
@@ -48,6 +42,21 @@ def parser() -> argparse.ArgumentParser:
     openapi = sub.add_parser("openapi", help="print the OpenAPI document")
     openapi.set_defaults(run=commands.openapi)
     return top
+
+
+def _add_installation(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = sub.add_parser("serve", help="serve an installation from its settings")
+    serve.add_argument("--workers", type=int, metavar="N", help="how many processes share the port; 1 without this")
+    _settings(serve)
+    serve.set_defaults(run=commands.serve)
+
+    worker = sub.add_parser("worker", help="run the jobs of an installation whose processes do not (job_process)")
+    _settings(worker)
+    worker.set_defaults(run=commands.worker)
+
+    migrate = sub.add_parser("migrate", help="bring the database to this program's revision")
+    _settings(migrate)
+    migrate.set_defaults(run=commands.migrate)
 
 
 def _port(text: str) -> int:

@@ -17,7 +17,7 @@ from ecabinet.settings import Settings, SettingsError, load
 
 def _load(chosen: argparse.Namespace) -> Settings | None:
     try:
-        return load(file=chosen.settings)
+        return load(file=chosen.settings, workers=getattr(chosen, "workers", None))
     except SettingsError as error:
         print("These settings cannot be used:", file=sys.stderr)
         for mistake in error.mistakes:
@@ -37,6 +37,19 @@ def serve(chosen: argparse.Namespace) -> int:
         print(f"The database is at revision {at or 'none'}; run: ecabinet migrate", file=sys.stderr)
         return 2
     return run(settings)
+
+
+def worker(chosen: argparse.Namespace) -> int:
+    """Run jobs, until SIGTERM, for an installation whose processes share a queue."""
+    settings = _load(chosen)
+    if settings is None:
+        return 2
+    if not settings.redis_url:
+        print("redis_url: is not set, so the server runs its jobs itself", file=sys.stderr)
+        return 2
+    from ecabinet.server import run_worker
+
+    return run_worker(settings)
 
 
 async def _revision(settings: Settings) -> str | None:

@@ -3,9 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import os
-import secrets
-from pathlib import Path
 
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
@@ -17,6 +14,7 @@ from ecabinet.kit.files import FileStore
 from ecabinet.kit.job_runner import JobRunner
 from ecabinet.kit.jobs import Jobs
 from ecabinet.kit.sandbox import Sandbox
+from ecabinet.kit.wake import Wake
 from ecabinet.kit.work import Origin, Told
 from ecabinet.meetings.access import keys_for
 from ecabinet.notices.queries import newest_notices
@@ -41,15 +39,16 @@ class Installation:
         self.clock: Clock = clock or SystemClock()
         self.database = Database(settings.database)
         self.actors = ActorReader(self.database, self.clock, self.idle_limits)
-        self.files = FileStore(settings.data_dir / "files")
+        self.files = FileStore(settings.data_dir / "files", settings.bucket)
         self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
         self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))
         self.desk = SigningDesk(self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url)
-        self.jobs = Jobs(settings.data_dir)
-        self.job_process = JobProcess(settings.data_dir)
+        self.jobs = Jobs(settings.data_dir, settings.redis_url)
+        self.job_process = JobProcess(settings.data_dir, settings.bucket, settings.redis_url)
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
         self.hub = Hub(self.database, self.clock, sources)
-        self.ballots = BallotWriter(self.database, self.clock, self.hub.wake)
+        self.wake = Wake(settings.redis_url, self.hub.wake, self.hub.look) if settings.redis_url else None
+        self.ballots = BallotWriter(self.database, self.clock, self.tell)
         self.job_runner = JobRunner(
             self.database, self.clock, self.tell, self.jobs, self.job_process, {INSPECT: apply_inspection}
         )
@@ -63,6 +62,8 @@ class Installation:
     def tell(self, told: Told) -> None:
         """Pass on, after a commit, whom it concerns; losing this costs a second, never an event."""
         self.hub.wake(told)
+        if self.wake is not None:
+            self.wake.tell(told)
         if told.jobs:
             self.job_runner.wake()
 
@@ -72,12 +73,15 @@ class Installation:
 
     async def start(self) -> None:
         """Start what runs beside the requests."""
-        self.files.prepare()
+        await asyncio.to_thread(self.files.prepare)
         self.sandbox.start()
         self.signing_sandbox.start()
-        self.job_process.start()
+        if self.settings.job_process:
+            self.job_process.start()
         await self.job_runner.start()
         await self.hub.start()
+        if self.wake is not None:
+            await self.wake.start()
         await self.ballots.start()
         self._due_votes = asyncio.create_task(self._close_due_votes(), name="due-votes")
 
@@ -88,6 +92,8 @@ class Installation:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._due_votes
         await self.ballots.stop()
+        if self.wake is not None:
+            await self.wake.stop()
         await self.hub.stop()
         await self.job_runner.stop()
         self.job_process.stop()
@@ -112,16 +118,3 @@ class Installation:
             await self.command(Origin()).run(voting.close_when_due, vote_id)
         except Exception:  # one vote that cannot be closed must not keep the others open
             log.exception("vote %s, whose time is up, could not be closed; trying again", vote_id)
-
-
-def secret_of(data_dir: Path, name: str) -> str:
-    """Return a secret of the installation, made at first use in the data folder with mode 600."""
-    path = data_dir / "keys" / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with contextlib.suppress(FileExistsError), open(path, "x", opener=_private, encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii")
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from ecabinet.kit.bucket import Bucket
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.jobs import make_consumer
 from ecabinet.kit.sandbox import Sandbox
@@ -26,22 +27,34 @@ WARM = ("ecabinet.papers.pdf_reading:warm_up", "ecabinet.papers.active_content",
 Handler = Callable[[dict[str, Any], FileStore, Sandbox], dict[str, Any]]
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a job process finds its queue and its files."""
+
+    data_dir: str
+    bucket: Bucket | None = None
+    redis_url: str = ""
+
+
 class JobProcess:
     """The job process of one data folder, as its parent sees it."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+    def __init__(self, data_dir: Path, bucket: Bucket | None = None, redis_url: str = "") -> None:
+        self._place = Place(data_dir=str(data_dir), bucket=bucket, redis_url=redis_url)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the process; it ends by itself when this one does, however that may be."""
         self._let_go()
         # A session of its own, so that Ctrl-C reaches the server alone, which then stops it in order.
-        self._process = subprocess.Popen(  # noqa: S603 - the interpreter itself
-            [sys.executable, "-m", "ecabinet.job_process", str(self._data_dir)],
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ecabinet.job_process"],
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
+        if self._process.stdin is not None:
+            # Addresses may hold passwords, which a command line would show to everybody on the machine.
+            self._process.stdin.write(msgspec.json.encode(self._place) + b"\n")
+            self._process.stdin.flush()
 
     def ensure_running(self) -> None:
         """Start the process again if it ended."""
@@ -67,16 +80,27 @@ class JobProcess:
 
 
 def main() -> None:
-    """Run jobs until SIGTERM, or until the server is gone."""
-    data_dir = Path(sys.argv[1])
+    """Run jobs until SIGTERM, or until the server is gone; standard input begins with a line that says where."""
+    place = msgspec.json.decode(sys.stdin.buffer.readline(), type=Place)
     os.nice(_NICENESS)
     logging.basicConfig(level=logging.WARNING)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    run_jobs(place)
+
+
+def run_jobs(place: Place) -> None:
+    """Run jobs until SIGTERM."""
+    data_dir = Path(place.data_dir)
     sandbox = Sandbox(_WORKERS, WARM)
     sandbox.start()
-    files = FileStore(data_dir / "files")
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        make_consumer(data_dir, lambda kind, payload: HANDLERS[kind](payload, files, sandbox), _WORKERS).run()
+        files = FileStore(data_dir / "files", place.bucket)
+        files.prepare()
+
+        def run(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+            return HANDLERS[kind](payload, files, sandbox)
+
+        make_consumer(data_dir, run, _WORKERS, place.redis_url).run()
     finally:
         sandbox.close()
 

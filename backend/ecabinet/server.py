@@ -1,24 +1,85 @@
-"""Running the application under uvicorn."""
+"""Running the application under uvicorn: in one process, or in several that share a port."""
 
 import logging
+from functools import partial
+from typing import Any
 
+import msgspec
 import uvicorn
+from litestar import Litestar
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from ecabinet.app import create_app
-from ecabinet.realtime.protocol import SERVER_OPTIONS
+from ecabinet.job_process import JobProcess, Place, run_jobs
+from ecabinet.realtime.protocol import LONGEST_MOVE_SECONDS, SERVER_OPTIONS
 from ecabinet.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 SECONDS_TO_FINISH = 5
+# A process that has not begun to answer by then, on a slow machine too, never will.
+SECONDS_TO_ANSWER = 60
 
 
 def run(settings: Settings) -> int:
     """Serve until interrupted; return the exit code."""
-    logging.basicConfig(level=settings.log_level.upper(), format=FORMAT)
-    for quiet in ("uvicorn.access", "huey", "pyhanko", "fontTools"):
-        logging.getLogger(quiet).setLevel(logging.WARNING)
-    config = uvicorn.Config(
-        create_app(settings),
+    _log_as_set(settings)
+    if settings.workers > 1:
+        return _run_several(settings)
+    server = uvicorn.Server(_config(settings, create_app(settings)))
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return 0
+    return 0 if server.started else 1
+
+
+def run_worker(settings: Settings) -> int:
+    """Run jobs until SIGTERM; return the exit code."""
+    _log_as_set(settings)
+    run_jobs(Place(data_dir=str(settings.data_dir), bucket=settings.bucket, redis_url=settings.redis_url))
+    return 0
+
+
+class _Processes(Multiprocess):
+    """Server processes, of which one that ends is replaced; SIGHUP replaces them one after the other."""
+
+    def __init__(self, settings: Settings) -> None:
+        config = _config(settings, partial(_application, settings), factory=True, workers=settings.workers)
+        super().__init__(config, [config.bind_socket()])
+        self._jobs = JobProcess(settings.data_dir, settings.bucket, settings.redis_url)
+        self._runs_jobs = settings.job_process
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT."""
+        if self._runs_jobs:
+            self._jobs.start()
+        try:
+            super().run()
+        finally:
+            self._jobs.stop()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace what ended."""
+        super().keep_subprocess_alive()
+        self._jobs.ensure_running()
+
+
+def _run_several(settings: Settings) -> int:
+    processes = _Processes(settings)
+    processes.run()
+    return 1 if any(one.exitcode == STARTUP_FAILURE for one in processes.processes) else 0
+
+
+def _application(settings: Settings) -> Litestar:
+    """Make the application of one of several processes, whose parent runs the jobs."""
+    _log_as_set(settings)
+    return create_app(msgspec.structs.replace(settings, job_process=False))
+
+
+def _config(settings: Settings, app: Any, **options: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         loop="auto",
@@ -27,15 +88,17 @@ def run(settings: Settings) -> int:
         ssl_keyfile=settings.tls_key,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH + LONGEST_MOVE_SECONDS,
+        timeout_worker_healthcheck=SECONDS_TO_ANSWER,
         access_log=False,
         log_config=None,
         server_header=False,
         **SERVER_OPTIONS,
+        **options,
     )
-    server = uvicorn.Server(config)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        return 0
-    return 0 if server.started else 1
+
+
+def _log_as_set(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level.upper(), format=FORMAT)
+    for quiet in ("uvicorn.access", "huey", "pyhanko", "fontTools"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)

@@ -5,9 +5,12 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
+
+from ecabinet.kit.bucket import Bucket
 
 PREFIX = "ECABINET_"
 Classification = Literal["normal", "secret", "top_secret", "absolute_secret"]
@@ -18,6 +21,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     data_dir: Path = Path("data")
     database_url: str = ""
+    redis_url: str = ""
+    workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    job_process: bool = True
+    files_url: str = ""
+    files_endpoint: str = ""
+    files_region: str = "us-east-1"
+    files_key_id: str = ""
+    files_key_file: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 8000
     public_url: str = ""
@@ -38,6 +49,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'ecabinet.sqlite'}"
 
     @property
+    def bucket(self) -> Bucket | None:
+        """The bucket that has the files; without a setting, they are in the data folder."""
+        if not self.files_url:
+            return None
+        return Bucket(
+            url=self.files_url,
+            endpoint=self.files_endpoint,
+            region=self.files_region,
+            key_id=self.files_key_id,
+            key_file=str(self.files_key_file or ""),
+        )
+
+    @property
     def secure(self) -> bool:
         """Whether people reach the installation over TLS, so that cookies are for TLS only."""
         return self.tls_certificate is not None or self.public_url.startswith("https://")
@@ -56,8 +80,10 @@ class SettingsError(Exception):
         self.mistakes = mistakes
 
 
-def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
+def load(environ: Mapping[str, str] = os.environ, file: Path | None = None, workers: int | None = None) -> Settings:
     """Read the TOML file (``file`` or ECABINET_SETTINGS), put the environment over it, and check all of it.
+
+    ``workers``, from the command line, goes over both.
 
     Raises:
         SettingsError: with every mistake found, not only the first.
@@ -69,6 +95,8 @@ def load(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> S
         name = key.removeprefix(PREFIX).lower()
         if key.startswith(PREFIX) and name != "settings":
             values[name] = value
+    if workers is not None:
+        values["workers"] = workers
     mistakes = [f"{name}: there is no such setting" for name in sorted(set(values) - names)]
     known = {name: value for name, value in values.items() if name in names}
     mistakes += _mistakes(known)
@@ -111,7 +139,8 @@ def _contradictions(settings: Settings) -> list[str]:
         found.append("database_url: use sqlite+aiosqlite://… or postgresql+asyncpg://…")
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         found.append("tls_certificate and tls_key: set both or neither")
-    for name in ("tls_certificate", "tls_key"):
+    found += _contradictions_of_several(settings) + _contradictions_of_files(settings)
+    for name in ("tls_certificate", "tls_key", "files_key_file"):
         path: Path | None = getattr(settings, name)
         if path is not None and not path.is_file():
             found.append(f"{name}: there is no file {path}")
@@ -119,4 +148,35 @@ def _contradictions(settings: Settings) -> list[str]:
         found.append("public_url: begins with http:// or https://")
     if settings.time_server_url and not settings.time_server_url.startswith(("http://", "https://")):
         found.append("time_server_url: begins with http:// or https://")
+    return found
+
+
+def _contradictions_of_several(settings: Settings) -> list[str]:
+    """Several processes need a database that takes several writers, and Redis to wake each other."""
+    found = []
+    on_postgresql = settings.database_url.startswith("postgresql")
+    if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        found.append("redis_url: begins with redis://, rediss:// or unix://")
+    if settings.redis_url and not on_postgresql:
+        found.append("redis_url: is for several processes, which need PostgreSQL: set database_url, or leave it out")
+    if settings.workers > 1 and not on_postgresql:
+        found.append("workers: SQLite serves one process: set database_url to postgresql+asyncpg://…, or workers to 1")
+    elif settings.workers > 1 and not settings.redis_url:
+        found.append("workers: several processes wake each other through Redis: set redis_url, or workers to 1")
+    if not settings.job_process and not settings.redis_url:
+        found.append("job_process: false is for an installation whose jobs are run by ecabinet worker: set redis_url")
+    return found
+
+
+def _contradictions_of_files(settings: Settings) -> list[str]:
+    found = []
+    place = urlsplit(settings.files_url)
+    if settings.files_url and (place.scheme != "s3" or not place.netloc):
+        found.append("files_url: use s3://bucket or s3://bucket/prefix, or leave it out for the data folder")
+    if not settings.files_url and (settings.files_endpoint or settings.files_key_id or settings.files_key_file):
+        found.append("files_url: files_endpoint, files_key_id and files_key_file are of a bucket: set files_url too")
+    if settings.files_endpoint and not settings.files_endpoint.startswith(("http://", "https://")):
+        found.append("files_endpoint: begins with http:// or https://")
+    if bool(settings.files_key_id) != (settings.files_key_file is not None):
+        found.append("files_key_id and files_key_file: set both or neither")
     return found

@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
-from tests.browser.rooms import SECOND_SECRETARY, SECRETARY, make_meeting
+from tests.browser.rooms import CHAIR, SECOND_SECRETARY, SECRETARY, entities, make_meeting
 from tests.browser.words import pattern, word
 
 TITLE = "Phiên họp chuyên đề về chuyển đổi số"
@@ -37,6 +37,71 @@ async def test_a_session_from_nothing_to_its_invitations(enter: Enter) -> None:
     await expect(member.page.get_by_text(TITLE)).to_have_count(0)
     await _publish(secretary)
     await expect(member.page.get_by_role("link").filter(has_text=TITLE).first).to_be_visible()
+
+
+async def test_a_paper_too_secret_for_the_installation_goes_out_on_paper(enter: Enter) -> None:
+    secretary, member = await asyncio.gather(enter(SECRETARY), enter("thanhlam"))
+    meeting = await make_meeting(secretary, "Phiên họp có tài liệu mật", [FIRST])
+    for person in (secretary, member):
+        await person.go(f"/meetings/{meeting}")
+    page, item = secretary.page, _items(secretary).first
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "/papers?" in request.url else None)
+    levels = page.get_by_label(word("meetings_classification_of", title=FIRST))
+    await levels.select_option(label=word("meetings_only_on_paper", level=word("classification_secret")))
+    await _drop(item, {"Báo cáo tình hình.pdf": documents.paper(2)})
+    row = item.get_by_role("listitem").filter(has_text="Báo cáo tình hình.pdf")
+    await expect(row.get_by_role("alert")).to_have_text(word("error_above_classification_ceiling"))
+    await row.get_by_role("button", name=word("meetings_on_paper_instead")).click()
+    dialog = page.get_by_role("dialog", name=word("meetings_on_paper_title"))
+    await expect(dialog.get_by_label(word("meetings_paper_title"), exact=True)).to_have_value("Báo cáo tình hình")
+    await expect(dialog.get_by_label(word("meetings_classification"), exact=True)).to_have_value("secret")
+    await dialog.get_by_label(word("meetings_copies_handed")).fill("27")
+    await dialog.get_by_role("button", name=word("action_save"), exact=True).click()
+    await expect(row).to_have_count(0)
+    for person in (secretary, member):
+        shown = _items(person).first.get_by_role("listitem").filter(has_text="Báo cáo tình hình")
+        await expect(shown).to_contain_text(word("meetings_on_paper", handed=27, collected=0))
+        await expect(shown).to_contain_text(word("classification_secret"))
+    assert sent == []
+    await _collect(secretary, "Báo cáo tình hình", "28")
+    await expect(page.get_by_text(pattern("error_more_collected_than_handed_out"))).to_be_visible()
+    await page.get_by_label(word("meetings_copies_collected")).fill("27")
+    await _save(secretary)
+    shown = _items(member).first.get_by_role("listitem").filter(has_text="Báo cáo tình hình")
+    await expect(shown).to_contain_text(word("meetings_on_paper", handed=27, collected=27))
+
+
+async def test_what_the_server_finds_too_secret_is_offered_on_paper_too(enter: Enter) -> None:
+    secretary = await enter(SECRETARY)
+    meeting = await make_meeting(secretary, "Phiên họp chưa rõ trần độ mật", [FIRST])
+    page = secretary.page
+    await page.route("**/api/paper-limits", lambda route: route.abort())
+    await secretary.go(f"/meetings/{meeting}")
+    item = _items(secretary).first
+    levels = page.get_by_label(word("meetings_classification_of", title=FIRST))
+    await levels.select_option(label=word("classification_top_secret"))
+    await _drop(item, {"Phương án.pdf": documents.paper()})
+    row = item.get_by_role("listitem").filter(has_text="Phương án.pdf")
+    await expect(row.get_by_role("alert")).to_have_text(word("error_above_classification_ceiling"))
+    await expect(row.get_by_role("button", name=word("meetings_on_paper_instead"))).to_be_visible()
+
+
+async def test_copies_are_counted_when_the_session_is_over(enter: Enter) -> None:
+    secretary, chair = await asyncio.gather(enter(SECRETARY), enter(CHAIR))
+    meeting = await make_meeting(secretary, "Phiên họp đã xong, thu lại bản giấy", [FIRST])
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    paper = {"title": "Phương án", "kind": "report", "classification": "secret", "handed_out": 27}
+    await secretary.do("POST", f"/items/{item}/papers-on-paper", paper)
+    for step in ("start", "console", "close"):
+        await chair.do("POST", f"/meetings/{meeting}/{step}")
+    await secretary.go(f"/meetings/{meeting}")
+    page = secretary.page
+    await page.get_by_role("button", name=word("meetings_copies_count", title="Phương án")).click()
+    await expect(page.get_by_label(word("meetings_paper_title"), exact=True)).to_have_count(0)
+    await page.get_by_label(word("meetings_copies_collected")).fill("26")
+    await _save(secretary)
+    await expect(_items(secretary).first).to_contain_text(word("meetings_on_paper", handed=27, collected=26))
 
 
 async def test_two_secretaries_never_overwrite_silently(enter: Enter) -> None:
@@ -108,6 +173,12 @@ async def _save(person: Person) -> None:
 def _if_denied(frame: str | bytes, put_out: asyncio.Event) -> None:
     if '"denied"' in str(frame):
         put_out.set()
+
+
+async def _collect(person: Person, title: str, copies: str) -> None:
+    await person.page.get_by_role("button", name=word("meetings_paper_edit", title=title)).click()
+    await person.page.get_by_label(word("meetings_copies_collected")).fill(copies)
+    await _save(person)
 
 
 async def _remove_meeting(secretary: Person) -> None:

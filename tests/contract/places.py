@@ -1,14 +1,15 @@
 """A meeting with one thing of every kind, for asking who may do what with it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.integration.papers.world import NOW, World
 
 from ecabinet.identity.body_rules import BodyRules
-from ecabinet.identity.tables import Login, Unit
+from ecabinet.identity.tables import Login, Membership, OwnDay, RoleGrant, Unit
 from ecabinet.kit.database import Database
 from ecabinet.kit.ids import new_id
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
@@ -65,9 +66,21 @@ async def make_places(database: Database, world: World) -> Places:
         values["account"] = world.accounts["outsider"]
         values["unit"] = (await session.scalar(select(Unit.id).limit(1))) or ""
         values["body"], values["document"], values["notice"] = world.body, new_id(), new_id()
+        values |= await _administered(session, world)
         values["key"], values["document_kind"] = new_id(), "resolution"
         await session.commit()
     return Places(values)
+
+
+async def _administered(session: AsyncSession, world: World) -> dict[str, str]:
+    """A seat, a role and an own day: what administrators give and take back."""
+    seat = await session.scalar(select(Membership.id).where(Membership.person_id == world.people["member"]))
+    role = await session.scalar(select(RoleGrant.id).where(RoleGrant.account_id == world.accounts["colleague"]))
+    ministry = await session.scalar(select(Unit.id).where(Unit.name == "Bộ Y tế").limit(1))
+    day = OwnDay(id=new_id(), unit_id=ministry, day=date(2026, 12, 28), works=False, reason="")
+    await session.execute(delete(OwnDay))
+    session.add(day)
+    return {"seat": seat or "", "role": role or "", "day": day.id}
 
 
 def _paper(meeting: Meeting, item_id: str, by: str) -> tuple[Paper, PaperVersion]:

@@ -22,6 +22,18 @@ MEETING: Json = {
 WHY: Json = {"reason": "Mở nhầm"}
 
 
+# The audiences each role hears of on the socket: ``item`` and ``inner`` as in places.py, ``own`` the person's own.
+FULLY = frozenset({"meeting", "full", "item", "inner", "own"})
+BY_ITEM = frozenset({"meeting", "item", "own"})
+HEARD: dict[str, frozenset[str]] = {
+    "chair": FULLY | {"staff"},
+    "secretary": FULLY | {"staff"},
+    "member": FULLY,
+    "invitee": BY_ITEM,
+    "agency": BY_ITEM,
+}
+
+
 class Right(NamedTuple):
     """One action: in what state of the meeting it is tried, with which body, and whose it is."""
 
@@ -58,10 +70,12 @@ RIGHTS = [
     # one's own part
     Right("GET", "/meetings/{meeting}/snapshot", ITEM),
     Right("GET", "/meetings/{meeting}/snapshot", STAFF | {"agency"}, state="draft"),
+    *(Right("GET", "/meetings/{meeting}/snapshot", ITEM, state=each) for each in ("in_session", "paused", "closed")),
     Right("POST", "/meetings/{meeting}/opened", ITEM),
     Right("POST", "/meetings/{meeting}/reply", frozenset({"chair", "member", "invitee"}), body={"reply": "attending"}),
     Right("POST", "/meetings/{meeting}/check-in", frozenset({"chair", "member", "invitee"}), body={}),
     # papers
+    Right("GET", "/paper-limits", LOGGED_IN),
     Right("GET", "/items/{item}/papers", ITEM),
     Right("GET", "/items/{inner}/papers", FULL),
     Right("GET", "/papers/{paper}", ITEM),
@@ -161,6 +175,37 @@ RIGHTS = [
     Right("POST", "/accounts/{account}/enable", ADMINISTRATOR),
     Right("POST", "/accounts/{account}/unblock", ADMINISTRATOR),
     Right("POST", "/accounts/{account}/reset-password", ADMINISTRATOR, body={"password": "mat-khau-dai-hon"}),
+    Right(
+        "POST",
+        "/accounts/{account}/roles",
+        ADMINISTRATOR,
+        body={"role": "records_clerk", "scope_kind": "unit", "scope_id": "{unit}"},
+    ),
+    Right("DELETE", "/roles/{role}", ADMINISTRATOR),
+    Right("GET", "/administered-bodies", ADMINISTRATOR),
+    Right("GET", "/bodies/{body}/rules", ADMINISTRATOR),
+    Right("GET", "/bodies/{body}/members", ADMINISTRATOR),
+    Right(
+        "POST",
+        "/bodies/{body}/members",
+        ADMINISTRATOR,
+        body={"person_id": "{stranger}", "is_head": False, "starts_on": "2027-01-01", "ends_on": None},
+    ),
+    Right(
+        "PATCH",
+        "/memberships/{seat}",
+        ADMINISTRATOR,
+        body={"is_head": False, "starts_on": "2026-01-01", "ends_on": "2027-12-31"},
+    ),
+    Right("DELETE", "/memberships/{seat}", ADMINISTRATOR),
+    Right("GET", "/own-days", ADMINISTRATOR),
+    Right(
+        "POST",
+        "/own-days",
+        ADMINISTRATOR,
+        body={"unit_id": "{unit}", "day": "2026-12-28", "works": False},
+    ),
+    Right("DELETE", "/own-days/{day}", ADMINISTRATOR),
     Right("GET", "/audit", ADMINISTRATOR),
     Right("GET", "/bodies/{body}/signers", ADMINISTRATOR),
     Right(

@@ -10,7 +10,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 
 Json = dict[str, Any]
-PATIENCE = 10.0
+PATIENCE = 60.0
 MOMENT = 0.02
 
 

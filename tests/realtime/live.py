@@ -26,7 +26,7 @@ from ecabinet.realtime.socket import LiveSocket
 from ecabinet.realtime.sources import Sources
 from ecabinet.voting.progress import read_ballots, read_progress
 
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 class Tablet:

@@ -26,7 +26,7 @@ async def detail_of(session: AsyncSession, desk: SigningDesk, held: Held, now: d
     return DocumentDetail(
         document=(await document_views(session, [document]))[document.id],
         meeting_title=meeting.title,
-        due_on=due_on(document, meeting, body),
+        due_on=await due_on(session, document, meeting, body),
         body=document.body,
         recipients=list(document.recipients),
         authority=authority_of(held.signer_set),

@@ -13,9 +13,9 @@ from ecabinet.conclusions.rules import DocumentCommand, DocumentState, missing_n
 from ecabinet.conclusions.schemas import DocumentCard, RegisterLine, RegisterView, State
 from ecabinet.conclusions.tables import Document, RegisterEntry, SignerSet
 from ecabinet.identity.actor import Actor
-from ecabinet.identity.queries import person_refs, rules_of
+from ecabinet.identity.queries import calendar_of, person_refs, rules_of
 from ecabinet.identity.tables import Body, Unit
-from ecabinet.kit.calendar import WorkCalendar, end_of_day
+from ecabinet.kit.calendar import end_of_day
 from ecabinet.kit.problem import Forbidden
 from ecabinet.meetings.access import access_of
 from ecabinet.meetings.tables import Meeting
@@ -59,7 +59,7 @@ async def documents_of(session: AsyncSession, actor: Actor, wanted: Wanted | Non
             document=views[document.id],
             meeting_title=meeting.title,
             waits_for_me=act.value if act else None,
-            due_on=due_on(document, meeting, body),
+            due_on=await due_on(session, document, meeting, body),
         )
         cards.append(card)
     return cards
@@ -106,11 +106,12 @@ def next_act(part: Part, state: str) -> DocumentCommand | None:
     return act if act is not None and part.may(act, state) else None
 
 
-def due_on(document: Document, meeting: Meeting, body: Body) -> date | None:
+async def due_on(session: AsyncSession, document: Document, meeting: Meeting, body: Body) -> date | None:
     """Return the last day to issue a conclusion notice; None for other kinds and for what is issued or cancelled."""
     if document.kind != "conclusion_notice" or document.state in (DocumentState.ISSUED, DocumentState.CANCELLED):
         return None
-    return notice_due(meeting.started_at or meeting.starts_at, rules_of(body).notice, WorkCalendar())
+    calendar = await calendar_of(session, body.unit_id)
+    return notice_due(meeting.started_at or meeting.starts_at, rules_of(body).notice, calendar)
 
 
 async def documents_waiting(session: AsyncSession, actor: Actor) -> list[WaitingDocument]:

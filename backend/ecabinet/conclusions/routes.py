@@ -1,6 +1,5 @@
 """Conclusions, documents and registers."""
 
-import asyncio
 from typing import Annotated, Literal
 
 from litestar import Controller, Response, get, patch, post, put
@@ -209,8 +208,7 @@ class DocumentController(Controller):
         document, sha256 = await _with_bytes(installation, actor, document_id)
         if not 1 <= page <= (document.pages or 0):
             raise NotFound("page_not_found")
-        path = await page_picture(installation.files, installation.sandbox, sha256, page, min(width, WIDEST))
-        data = await asyncio.to_thread(path.read_bytes)
+        data = await page_picture(installation.files, installation.sandbox, sha256, page, min(width, WIDEST))
         return Response(data, media_type="image/webp", headers=GUARDED)
 
     @get("/{document_id:str}/signatures")

@@ -42,7 +42,12 @@ class ChangeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SetSigner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who signs a kind of document: ``authority`` is TM., KT., TL., TUQ. or the own office, ``authority_of`` whose."""
+    """Who signs a kind of document: ``authority`` is TM., KT., TL., TUQ. or the own office, ``authority_of`` whose.
+
+    ``expected_version`` is what was read before, 0 where nobody was set yet.
+    """
+
+    expected_version: Annotated[int, Meta(ge=0)] = 0
 
     signer_id: Id
     authority: Literal["tm", "kt", "tl", "tuq", "own"]
@@ -62,6 +67,7 @@ class SignerView(msgspec.Struct, frozen=True, kw_only=True):
     signer_title: str
     issuer_unit_id: str
     symbol: str
+    version: int
 
 
 class WithPin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,8 @@ from ecabinet.kit.ids import new_id
 from ecabinet.kit.problem import Conflict, NotFound
 from ecabinet.kit.work import Work
 
+SETTABLE = ("signer_id", "authority", "authority_of", "signer_title", "issuer_unit_id", "symbol")
+
 
 async def signers_of(session: AsyncSession, body_id: str) -> list[SignerView]:
     """Return who signs what for a body, by kind of document.
@@ -32,6 +34,7 @@ async def signers_of(session: AsyncSession, body_id: str) -> list[SignerView]:
             signer_title=row.signer_title,
             issuer_unit_id=row.issuer_unit_id,
             symbol=row.symbol,
+            version=row.version,
         )
         for row in rows
     ]
@@ -42,22 +45,39 @@ async def set_signer(work: Work, body_id: str, kind: str, data: SetSigner) -> No
 
     Raises:
         NotFound: there is no such body, person or unit.
-        Conflict: documents were drafted, so unit and symbol can no longer change (``signer_in_use``).
+        Conflict: somebody else set it meanwhile (``edit_conflict``), or documents were drafted, so unit and symbol
+            can no longer change (``signer_in_use``).
     """
     body = await need_body(work.session, body_id)
     await need_people(work.session, [data.signer_id])
     if await work.session.get(Unit, data.issuer_unit_id) is None:
         raise NotFound("unit_not_found")
     row = await _row(work.session, body_id, kind)
+    await _need_version(work.session, row, data.expected_version)
     if row is not None and (row.issuer_unit_id, row.symbol) != (data.issuer_unit_id, data.symbol):
         await _need_unused(work.session, row)
-    row = row or SignerSet(id=new_id(), body_id=body_id, document_kind=kind)
-    before = {"signer_id": row.signer_id, "authority": row.authority} if row.signer_id else None
-    for name in SetSigner.__struct_fields__:
+    before = {"signer_id": row.signer_id, "authority": row.authority} if row else None
+    row = row or SignerSet(id=new_id(), body_id=body_id, document_kind=kind, version=0)
+    for name in SETTABLE:
         setattr(row, name, getattr(data, name))
+    row.version, row.changed_by, row.changed_at = row.version + 1, work.origin.person_id, work.now
     work.session.add(row)
     after = {"kind": kind, "signer_id": data.signer_id, "authority": data.authority}
     note(work, "set_signer", ("body", body_id), unit_id=body.unit_id, before=before, after=after)
+
+
+async def _need_version(session: AsyncSession, row: SignerSet | None, expected: int) -> None:
+    current = row.version if row else 0
+    if row is None or current == expected:
+        return
+    names = await person_refs(session, [row.changed_by])
+    raise Conflict(
+        "edit_conflict",
+        changed_by=row.changed_by,
+        changed_by_name=names[row.changed_by].full_name if row.changed_by else None,
+        changed_at=row.changed_at.isoformat() if row.changed_at else None,
+        current=current,
+    )
 
 
 async def _row(session: AsyncSession, body_id: str, kind: str) -> SignerSet | None:

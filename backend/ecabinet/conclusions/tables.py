@@ -35,6 +35,9 @@ class SignerSet(Base):
     signer_title: Mapped[str] = mapped_column(String(300))
     issuer_unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     symbol: Mapped[str] = mapped_column(String(30))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_by: Mapped[str | None] = mapped_column(String(32))
+    changed_at: Mapped[datetime | None]
 
 
 class Document(Base):

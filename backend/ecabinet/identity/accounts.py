@@ -8,18 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ecabinet.audit.service import note
 from ecabinet.identity import passwords
 from ecabinet.identity.actor import Actor
+from ecabinet.identity.grants import given_roles, need_account, need_administrator_left, need_scope, new_grant
 from ecabinet.identity.login import end_logins
 from ecabinet.identity.names import name_sort_key, short_name
 from ecabinet.identity.queries import person_refs
 from ecabinet.identity.rules import PasswordPolicy, PinPolicy, lockout_source, password_faults, pin_fault
-from ecabinet.identity.schemas import AccountView, ChangePassword, CreateAccount, Me, Role, SetPin
-from ecabinet.identity.tables import Account, Login, LoginAttempt, Person, RoleGrant, Unit
+from ecabinet.identity.schemas import AccountView, ChangePassword, CreateAccount, Me, SetPin
+from ecabinet.identity.tables import Account, Login, LoginAttempt, Person, Unit
 from ecabinet.kit.command import Command
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.problem import Conflict, Forbidden, Invalid, Locked, NotFound, Unauthenticated
 from ecabinet.kit.work import Work
-
-ROLES = frozenset({"secretary", "records_clerk", "submitting_agency", "unit_admin", "system_admin"})
 
 
 def need_administrator(actor: Actor) -> Actor:
@@ -112,9 +111,7 @@ async def account_views(session: AsyncSession) -> list[AccountView]:
     query = select(Account).join(Person, Person.id == Account.person_id).order_by(Person.sort_key)
     accounts = (await session.scalars(query)).all()
     refs = await person_refs(session, [account.person_id for account in accounts])
-    roles: dict[str, list[Role]] = {}
-    for grant in (await session.scalars(select(RoleGrant))).all():
-        roles.setdefault(grant.account_id, []).append(Role(grant.role, grant.scope_kind, grant.scope_id))
+    roles = await given_roles(session)
     return [
         AccountView(
             id=account.id,
@@ -163,33 +160,22 @@ async def create_account(work: Work, data: CreateAccount, password_hash: str) ->
     work.session.add(account)
     await work.session.flush()
     for role in dict.fromkeys(data.roles):
-        if role.role not in ROLES or (role.scope_id is None) != (role.scope_kind == "installation"):
-            raise Invalid("role_not_understood", role=role.role)
-        work.session.add(RoleGrant(id=new_id(), account_id=account.id, **_grant(role)))
+        await need_scope(work.session, role)
+        work.session.add(new_grant(account.id, role))
     note(work, "create_account", ("account", account.id), unit_id=data.unit_id, after={"username": data.username})
     return account.id
-
-
-def _grant(role: Role) -> dict[str, str | None]:
-    return {"role": role.role, "scope_kind": role.scope_kind, "scope_id": role.scope_id}
-
-
-async def _need_account(work: Work, account_id: str) -> Account:
-    account = await work.session.get(Account, account_id, with_for_update=True)
-    if account is None:
-        raise NotFound("account_not_found")
-    return account
 
 
 async def disable_account(work: Work, actor: Actor, account_id: str) -> None:
     """Disable an account: out at its next request, and on its sockets at once.
 
     Raises:
-        Conflict: it is the administrator's own.
+        Conflict: it is the administrator's own, or the last administrator's.
     """
     if account_id == actor.account_id:
         raise Conflict("own_account")
-    account = await _need_account(work, account_id)
+    await need_administrator_left(work.session, account_id)
+    account = await need_account(work, account_id)
     account.disabled_at = account.disabled_at or work.now
     account.version += 1
     open_logins = select(Login).where(Login.account_id == account_id, Login.ended_at.is_(None))
@@ -199,7 +185,7 @@ async def disable_account(work: Work, actor: Actor, account_id: str) -> None:
 
 async def enable_account(work: Work, account_id: str) -> None:
     """Let a disabled account in again."""
-    account = await _need_account(work, account_id)
+    account = await need_account(work, account_id)
     account.disabled_at = None
     account.version += 1
     note(work, "enable_account", ("account", account_id), after={"disabled": False})
@@ -207,7 +193,7 @@ async def enable_account(work: Work, account_id: str) -> None:
 
 async def unblock_account(work: Work, account_id: str) -> None:
     """Forget the failed logins of an account, from every source."""
-    account = await _need_account(work, account_id)
+    account = await need_account(work, account_id)
     name = lockout_source(account.username, "").username
     failed = select(LoginAttempt).where(LoginAttempt.username == name, LoginAttempt.succeeded.is_(False))
     for attempt in (await work.session.scalars(failed)).all():
@@ -217,7 +203,7 @@ async def unblock_account(work: Work, account_id: str) -> None:
 
 async def reset_password(work: Work, account_id: str, password_hash: str) -> None:
     """Give an account a password to be changed at the next login, and end its logins."""
-    account = await _need_account(work, account_id)
+    account = await need_account(work, account_id)
     account.password_hash, account.must_change_password = password_hash, True
     account.version += 1
     open_logins = select(Login).where(Login.account_id == account_id, Login.ended_at.is_(None))

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.body_rules import BodyRules
 from ecabinet.identity.schemas import BodyMember, BodyView, PersonRef, UnitView
-from ecabinet.identity.tables import Body, Membership, Person, Unit
+from ecabinet.identity.tables import Body, Membership, OwnDay, Person, Unit
+from ecabinet.kit.calendar import WorkCalendar
 from ecabinet.kit.problem import NotFound
 from ecabinet.kit.search_text import holds
 
@@ -98,3 +99,22 @@ async def bodies_prepared_by(session: AsyncSession, actor: Actor) -> list[Body]:
     of_bodies, of_units = actor.scopes("secretary", "body"), actor.scopes("secretary", "unit")
     query = select(Body).where(or_(Body.id.in_(of_bodies), Body.unit_id.in_(of_units))).order_by(Body.name)
     return list((await session.scalars(query)).all())
+
+
+async def all_bodies(session: AsyncSession) -> list[Body]:
+    """Return every body, by name."""
+    return list((await session.scalars(select(Body).order_by(Body.name))).all())
+
+
+async def calendar_of(session: AsyncSession, unit_id: str) -> WorkCalendar:
+    """Return the calendar a unit works by: its own days, and those of the units above it where it has none itself."""
+    days: dict[date, bool] = {}
+    above: str | None = unit_id
+    while above is not None:
+        for row in (await session.scalars(select(OwnDay).where(OwnDay.unit_id == above))).all():
+            days.setdefault(row.day, row.works)
+        above = await session.scalar(select(Unit.parent_id).where(Unit.id == above))
+    return WorkCalendar(
+        days_off=frozenset(day for day, works in days.items() if not works),
+        days_worked=frozenset(day for day, works in days.items() if works),
+    )

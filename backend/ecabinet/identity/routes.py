@@ -127,9 +127,7 @@ class PeopleController(Controller):
             return await queries.find_people(session, q)
 
     @get("/units")
-    async def units(
-        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation]
-    ) -> list[UnitView]:
+    async def units(self, actor: NamedDependency[Actor], installation: NamedDependency[Installation]) -> list[UnitView]:
         """Return every unit, by name; for those who prepare meetings or administrate."""
         if not _uses_directory(actor):
             return []

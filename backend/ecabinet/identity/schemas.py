@@ -1,6 +1,6 @@
 """What the identity routes take and give."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -25,6 +25,16 @@ class Role(msgspec.Struct, frozen=True):
     role: str
     scope_kind: str
     scope_id: str | None
+
+
+class GivenRole(msgspec.Struct, frozen=True):
+    """A role as it was given to an account; ``scope_name`` is the unit's or the body's, empty for the others."""
+
+    id: str
+    role: str
+    scope_kind: str
+    scope_id: str | None
+    scope_name: str
 
 
 class LogIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,7 +84,7 @@ class AccountView(msgspec.Struct, frozen=True):
     id: str
     username: str
     person: PersonRef
-    roles: list[Role]
+    roles: list[GivenRole]
     disabled_at: datetime | None
     last_login_at: datetime | None
     must_change_password: bool
@@ -123,3 +133,57 @@ class BodyView(msgspec.Struct, frozen=True):
     unit_id: str
     meeting_kinds: list[str]
     members: list[BodyMember]
+
+
+class AdministeredBody(msgspec.Struct, frozen=True):
+    """A body as administrators find it."""
+
+    id: str
+    name: str
+    unit_id: str
+
+
+class MembershipView(msgspec.Struct, frozen=True):
+    """A person's seat in a body for a term; ``ends_on`` is the last day, None while open."""
+
+    id: str
+    person: PersonRef
+    is_head: bool
+    position: int
+    starts_on: date
+    ends_on: date | None
+
+
+class ChangeMembership(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A seat's term, and whether it is the head's."""
+
+    is_head: bool
+    starts_on: date
+    ends_on: date | None
+
+
+class AddMembership(ChangeMembership, frozen=True, forbid_unknown_fields=True):
+    """A seat for a person; without a position it comes last."""
+
+    person_id: Annotated[str, Meta(max_length=32)]
+    position: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+
+
+class OwnDayView(msgspec.Struct, frozen=True):
+    """A day on which a unit and those below it do not work, or do (``works``) though the calendar says otherwise."""
+
+    id: str
+    unit_id: str
+    unit_name: str
+    day: date
+    works: bool
+    reason: str
+
+
+class AddOwnDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A day off, or a day worked, of a unit and those below it."""
+
+    unit_id: Annotated[str, Meta(max_length=32)]
+    day: date
+    works: bool
+    reason: Text = ""

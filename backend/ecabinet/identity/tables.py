@@ -61,6 +61,18 @@ class Membership(Base):
     ends_on: Mapped[date | None] = mapped_column(Date)
 
 
+class OwnDay(Base):
+    """A day on which a unit, and the units below it, do not work, or do though the public calendar says otherwise."""
+
+    __tablename__ = "own_day"
+    __table_args__ = (UniqueConstraint("unit_id", "day"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    day: Mapped[date] = mapped_column(Date)
+    works: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[str] = mapped_column(String(200))
+
+
 class Account(Base):
     """What a person logs in with."""
 

@@ -1,26 +1,42 @@
-"""Files addressed by the SHA-256 of their bytes, in a folder; a file once stored never changes.
+"""Files addressed by the SHA-256 of their bytes, in a folder or an S3 bucket; a file once stored never changes.
 
-What is derived from a file (pictures, words) lies beside it and can be made again at any time.
+What is derived from a file (pictures, words) lies beside it and can be made again at any time. Object stores promise
+durability with their answer; a folder is made to, by flushing file and folders before the answer.
 """
 
 import asyncio
-import errno
 import hashlib
-import os
+import logging
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
-from io import FileIO
+import tempfile
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
-from tempfile import mkstemp
+from typing import IO, TYPE_CHECKING
+from uuid import uuid4
 
 import msgspec
+import obstore
+from obstore.store import LocalStore, S3Store
 
-from ecabinet.kit.problem import TooLarge, Unavailable
+from ecabinet.kit.bucket import Bucket
+from ecabinet.kit.file_faults import FilesAway, store_faults_told
+from ecabinet.kit.flushed import move_flushed
+from ecabinet.kit.problem import TooLarge
 
+if TYPE_CHECKING:  # the library has its types in its stubs alone
+    from obstore import GetResult
+
+log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
-_RETRY_SECONDS = 300
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+# Twice this is in memory for each upload; no store takes smaller parts.
+_PART = 5 << 20
+_INCOMING = "incoming"
+# No upload lasts longer, so what is older was left by a process that ended.
+_LEFT_FOR = timedelta(days=1)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DERIVED_NAME = re.compile(r"[a-z0-9-]+\.[a-z0-9]+")
 
@@ -32,13 +48,6 @@ class FileTooLarge(TooLarge):
         super().__init__("paper_too_large", limit_bytes=limit)
 
 
-class DiskFull(Unavailable):
-    """The folder's disk takes no more; nothing of the file was kept."""
-
-    def __init__(self) -> None:
-        super().__init__("disk_full", retry_after=_RETRY_SECONDS)
-
-
 class Stored(msgspec.Struct, frozen=True):
     """A stored file: its address and its size in bytes."""
 
@@ -47,148 +56,196 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class FileStore:
-    """A folder of immutable files; a store elsewhere would have these same methods."""
+    """Immutable files in ``folder``, or in ``bucket``: then the folder has only copies that are being read.
 
-    def __init__(self, folder: Path) -> None:
+    Where the store does not answer, every method raises FilesAway, and DiskFull where there is no room.
+    """
+
+    def __init__(self, folder: Path, bucket: Bucket | None = None) -> None:
         self._folder = folder
-        self._incoming = folder / "incoming"
+        self._is_local = bucket is None
+        self._store: LocalStore | S3Store = LocalStore(folder, mkdir=True) if bucket is None else bucket.open()
 
     def prepare(self) -> None:
-        """Make the folders and remove what uploads left half-written when the server last stopped."""
-        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for left in self._incoming.iterdir():
-            left.unlink()
+        """Make the folders and remove what uploads left half-written when a server stopped long ago; blocking."""
+        (self._folder / _INCOMING).mkdir(parents=True, exist_ok=True, mode=0o700)
+        oldest = time.time() - _LEFT_FOR.total_seconds()
+        for left in (self._folder / _INCOMING).iterdir():
+            with suppress(FileNotFoundError):  # another process may be at it too
+                if left.stat().st_mtime < oldest:
+                    left.unlink()
+        if not self._is_local:
+            self._sweep_bucket()
 
     async def store(self, stream: AsyncIterable[bytes], limit: int) -> Stored:
-        """Write a stream of at most ``limit`` bytes; file and folder are flushed to disk before this returns.
+        """Write a stream of at most ``limit`` bytes, durable when this returns.
 
         Raises:
             FileTooLarge: as soon as the limit is passed.
-            DiskFull: there is no room.
         """
-        incoming = await asyncio.to_thread(_Incoming, self._incoming, limit)
+        incoming = f"{_INCOMING}/{uuid4().hex}"
+        counted = _Counted(stream, limit)
         try:
-            async for block in _in_blocks(stream):
-                await asyncio.to_thread(incoming.write, block)
-            return await asyncio.to_thread(incoming.finish, self.path)
-        finally:
-            await asyncio.to_thread(incoming.discard)
+            with store_faults_told():
+                await obstore.put_async(
+                    self._store, incoming, counted.blocks(), use_multipart=True, chunk_size=_PART, max_concurrency=2
+                )
+                stored = counted.stored()
+                await self._place(incoming, _address(stored.sha256))
+        except BaseException:
+            await self._discard(incoming)
+            raise
+        return stored
 
     def path(self, sha256: str) -> Path:
-        """Return where the file of that address is, or would be."""
-        if not _SHA256.fullmatch(sha256):
-            raise ValueError("not a SHA-256 in hexadecimal digits")
-        return self._folder / sha256[:2] / sha256
+        """Return where the file of that address is, or would be, in the folder."""
+        return self._folder / _address(sha256)
 
     def exists(self, sha256: str) -> bool:
-        """Say whether a file of that address is stored."""
-        return self.path(sha256).is_file()
+        """Say whether a file of that address is stored; blocking."""
+        try:
+            with store_faults_told():
+                obstore.head(self._store, _address(sha256))
+        except FileNotFoundError:
+            return False
+        return True
 
-    async def read_range(self, sha256: str, start: int, length: int) -> AsyncIterator[bytes]:
-        """Yield ``length`` bytes (fewer at the end) from byte ``start`` on, in blocks.
+    async def read(self, sha256: str) -> bytes:
+        """Return a whole file's bytes.
 
         Raises:
             FileNotFoundError: there is no such file.
         """
-        file = await asyncio.to_thread(self.path(sha256).open, "rb")
-        try:
-            await asyncio.to_thread(file.seek, start)
-            while length > 0 and (block := await asyncio.to_thread(file.read, min(_BLOCK, length))):
-                length -= len(block)
-                yield block
-        finally:
-            file.close()
+        with store_faults_told():
+            return bytes(await (await obstore.get_async(self._store, _address(sha256))).bytes_async())
 
-    def derived(self, sha256: str, name: str) -> Path:
-        """Return where something derived from a file is, or would be."""
-        if not _DERIVED_NAME.fullmatch(name):
-            raise ValueError("not the name of a derived file")
-        return self._folder / "derived" / self.path(sha256).relative_to(self._folder) / name
-
-    def write_derived(self, sha256: str, name: str, data: bytes) -> Path:
-        """Write something derived whole or not at all, flushed to disk; blocking.
+    async def open_range(self, sha256: str, start: int, length: int) -> AsyncIterator[bytes]:
+        """Open a file and return its ``length`` bytes (fewer at the end) from byte ``start`` on, in blocks.
 
         Raises:
-            DiskFull: there is no room.
+            FileNotFoundError: there is no such file.
         """
-        incoming = _Incoming(self._incoming, limit=len(data))
+        if length == 0:
+            return _blocks_of(None)
+        with store_faults_told():
+            found = await obstore.get_async(self._store, _address(sha256), options={"range": (start, start + length)})
+        return _blocks_of(found)
+
+    @contextmanager
+    def at_hand(self, sha256: str) -> Iterator[Path]:
+        """Have a file in the folder for as long as something reads it there by its path; blocking.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+        """
+        if self._is_local:
+            yield self.path(sha256).resolve(strict=True)
+            return
+        with tempfile.NamedTemporaryFile(dir=self._folder / _INCOMING, prefix="copy-") as copy:
+            with store_faults_told():
+                for block in obstore.get(self._store, _address(sha256)).stream(_BLOCK):
+                    copy.write(block)
+                copy.flush()
+            yield Path(copy.name).resolve()
+
+    def derived(self, sha256: str, name: str) -> Path:
+        """Return where something derived from a file is, or would be, in the folder."""
+        return self._folder / _derived(sha256, name)
+
+    def open_derived(self, sha256: str, name: str) -> IO[bytes]:
+        """Open something derived to read it; blocking.
+
+        Raises:
+            FileNotFoundError: it was not made, or not kept.
+        """
+        if self._is_local:
+            return self.derived(sha256, name).open("rb")
+        with store_faults_told():
+            return BytesIO(obstore.get(self._store, _derived(sha256, name)).bytes())
+
+    def write_derived(self, sha256: str, name: str, data: bytes) -> None:
+        """Write something derived, whole or not at all and durable; blocking."""
+        target = _derived(sha256, name)
+        if not self._is_local:
+            with store_faults_told():
+                obstore.put(self._store, target, data)
+            return
+        incoming = f"{_INCOMING}/{uuid4().hex}"
         try:
-            incoming.write(data)
-            return incoming.place(self.derived(sha256, name))
+            with store_faults_told():
+                obstore.put(self._store, incoming, data)
+                move_flushed(self._folder / incoming, self._folder / target)
         finally:
-            incoming.discard()
+            (self._folder / incoming).unlink(missing_ok=True)
+
+    async def _place(self, incoming: str, target: str) -> None:
+        if self._is_local:
+            await asyncio.to_thread(move_flushed, self._folder / incoming, self._folder / target)
+        else:
+            await obstore.rename_async(self._store, incoming, target)
+
+    async def _discard(self, incoming: str) -> None:
+        """Remove an upload that failed; what cannot be removed now is swept at some later start."""
+        with suppress(FilesAway, FileNotFoundError), store_faults_told():
+            await obstore.delete_async(self._store, incoming)
+
+    def _sweep_bucket(self) -> None:
+        oldest = datetime.now(UTC) - _LEFT_FOR
+        try:
+            with store_faults_told():
+                for page in obstore.list(self._store, prefix=_INCOMING):
+                    left = [each["path"] for each in page if each["last_modified"] < oldest]
+                    obstore.delete(self._store, left)
+        except FilesAway:
+            log.warning("the object store does not answer; papers can be neither stored nor read until it does")
 
 
-class _Incoming:
-    """A file being written, invisible at its address until it is whole and on disk."""
+class _Counted:
+    """A stream on its way into the store, with its size and its hash."""
 
-    def __init__(self, folder: Path, limit: int) -> None:
+    def __init__(self, stream: AsyncIterable[bytes], limit: int) -> None:
+        self._stream = stream
         self._limit = limit
         self._size = 0
         self._hash = hashlib.sha256()
-        with _disk_full_told():
-            descriptor, name = mkstemp(dir=folder)
-        self._file = FileIO(descriptor, "w")
-        self._path = Path(name)
 
-    def write(self, data: bytes) -> None:
-        self._size += len(data)
-        if self._size > self._limit:
-            raise FileTooLarge(self._limit)
-        self._hash.update(data)
-        view = memoryview(data)
-        with _disk_full_told():
-            while view:
-                view = view[self._file.write(view) :]
+    async def blocks(self) -> AsyncIterator[bytes]:
+        """Yield large blocks: each goes through another thread."""
+        gathered = bytearray()
+        async for chunk in self._stream:
+            self._size += len(chunk)
+            if self._size > self._limit:
+                raise FileTooLarge(self._limit)
+            gathered += chunk
+            if len(gathered) >= _BLOCK:
+                yield await self._hashed(bytes(gathered))
+                gathered.clear()
+        yield await self._hashed(bytes(gathered))
 
-    def finish(self, path_of: Callable[[str], Path]) -> Stored:
-        """Put the file at the address its own bytes give it."""
-        sha256 = self._hash.hexdigest()
-        self.place(path_of(sha256))
-        return Stored(sha256, self._size)
+    def stored(self) -> Stored:
+        """Return what went through."""
+        return Stored(self._hash.hexdigest(), self._size)
 
-    def place(self, target: Path) -> Path:
-        """Move the flushed file to ``target`` in one step and flush the folders that name it."""
-        with _disk_full_told():
-            os.fsync(self._file.fileno())
-            self._file.close()
-            new_folders = [folder for folder in target.parents if not folder.exists()]
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._path.replace(target)
-            for folder in {target.parent, *(folder.parent for folder in new_folders)}:
-                _flush_folder(folder)
-        return target
-
-    def discard(self) -> None:
-        """Remove what is left when the file did not reach its place."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+    async def _hashed(self, block: bytes) -> bytes:
+        await asyncio.to_thread(self._hash.update, block)
+        return block
 
 
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+async def _blocks_of(found: "GetResult | None") -> AsyncIterator[bytes]:
+    if found is None:
+        return
+    with store_faults_told():
+        async for block in found.stream(_BLOCK):
+            yield block
 
 
-@contextmanager
-def _disk_full_told() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull from error
-        raise
+def _address(sha256: str) -> str:
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError("not a SHA-256 in hexadecimal digits")
+    return f"{sha256[:2]}/{sha256}"
 
 
-async def _in_blocks(stream: AsyncIterable[bytes]) -> AsyncIterator[bytes]:
-    """Gather small chunks, so that a thread is woken once a block and not once a packet."""
-    gathered = bytearray()
-    async for chunk in stream:
-        gathered += chunk
-        if len(gathered) >= _BLOCK:
-            yield bytes(gathered)
-            gathered.clear()
-    yield bytes(gathered)
+def _derived(sha256: str, name: str) -> str:
+    if not _DERIVED_NAME.fullmatch(name):
+        raise ValueError("not the name of a derived file")
+    return f"derived/{_address(sha256)}/{name}"

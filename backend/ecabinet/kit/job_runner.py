@@ -2,7 +2,10 @@
 
 A need is a ``job`` row, written in its command's transaction. The runner enqueues it after the commit, polls what
 ended, applies it in a transaction that also marks the row, and only then lets the queue forget it. Whatever is lost
-on the way (a crash between commit and enqueue, a queue file gone) is found by the sweep and enqueued again.
+on the way (a crash between commit and enqueue, a queue file gone) is found by the sweep and enqueued again; what is
+lost again and again, because it takes its process down with it, is given up as failed.
+
+The queue is polled only while a job waits: an idle installation costs a look at the rows every few seconds.
 """
 
 import asyncio
@@ -11,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from ecabinet.kit.clock import Clock
@@ -24,6 +27,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 SWEEP_SECONDS = 5.0
 REST_SECONDS = 2.0
+MOST_ATTEMPTS = 5
 
 Apply = Callable[[Work, Job, Finished], Awaitable[None]]
 
@@ -75,6 +79,7 @@ class JobRunner:
         self._process = process
         self._apply = apply
         self._wanted = asyncio.Event()
+        self._waiting = True
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -113,29 +118,47 @@ class JobRunner:
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS)
+            await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS if self._waiting else SWEEP_SECONDS)
 
     async def enqueue_waiting(self) -> None:
-        """Enqueue every waiting job that the queue does not know."""
+        """Enqueue every waiting job that the queue does not know; one that was lost too often fails instead."""
         async with self._database.reading() as session:
             query = select(Job).where(Job.state == "waiting").order_by(Job.created_at, Job.id)
             waiting = (await session.scalars(query)).all()
+        self._waiting = bool(waiting)
         known = await self._jobs.known() if waiting else frozenset[str]()
         for job in waiting:
-            if job.id not in known:
+            if job.id in known:
+                continue
+            if job.attempts >= MOST_ATTEMPTS:
+                log.error("job %s (%s) was lost %s times and is given up", job.id, job.kind, job.attempts)
+                await self._end(Finished(job.id, error=f"lost {job.attempts} times"))
+            elif await self._take(job):
                 await self._jobs.enqueue(job.id, job.kind, job.payload)
+
+    async def _take(self, job: Job) -> bool:
+        """Count one more attempt; tell whether it was this runner that did, and not another beside it."""
+        seen = (Job.id == job.id, Job.state == "waiting", Job.attempts == job.attempts)
+        counted = update(Job).where(*seen).values(attempts=Job.attempts + 1).returning(Job.id)
+        async with self._database.writing() as session:
+            taken = await session.scalar(counted)
+            await session.commit()
+        return taken is not None
 
     async def apply_finished(self) -> None:
         """Apply every ended job in a transaction of its own, then have the queue forget it."""
         for finished in await self._jobs.finished():
-            try:
-                await self._settle(finished)
-            except (DBAPIError, OSError):
-                raise
-            except Exception:  # one result that cannot be applied must not hold up all others
-                log.exception("the end of job %s cannot be applied", finished.job_id)
-                await self._give_up(finished.job_id)
+            await self._end(finished)
             await self._jobs.forget([finished.job_id])
+
+    async def _end(self, finished: Finished) -> None:
+        try:
+            await self._settle(finished)
+        except (DBAPIError, OSError):
+            raise
+        except Exception:  # one result that cannot be applied must not hold up all others
+            log.exception("the end of job %s cannot be applied", finished.job_id)
+            await self._give_up(finished.job_id)
 
     async def _settle(self, finished: Finished) -> None:
         async with self._database.writing() as session:

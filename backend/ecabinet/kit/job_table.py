@@ -10,7 +10,7 @@ from ecabinet.kit.database import Base
 
 
 class Job(Base):
-    """Work for the worker process; ``state`` is waiting, done or failed."""
+    """Work for the worker process; ``state`` is waiting, done or failed, ``attempts`` how often it was enqueued."""
 
     __tablename__ = "job"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

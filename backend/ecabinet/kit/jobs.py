@@ -1,25 +1,34 @@
-"""Background work that outlives a crash: a queue in a file of its own, run by another process (decision 0001).
+"""Background work that outlives a crash: a queue of its own, run by another process (decisions 0001 and 0005).
+
+The queue is a file in the data folder, or in Redis where several processes share it.
 
 The application writes the need as a ``job`` row in the command's transaction and enqueues after the commit. It polls
 what is finished, commits what came of it, then forgets it. A job may run twice and must be safe to.
 """
 
 import asyncio
+import socket
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from huey import SqliteHuey
+from huey import Huey, RedisHuey, SqliteHuey
 from huey.api import TaskWrapper
 from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
 from huey.signals import SIGNAL_EXECUTING
 from huey.utils import Error
+
+from ecabinet.kit.secret_files import secret_of
 
 _RETRIES = 2
 _RETRY_SECONDS = 5
 _RUNNING = "running:"
 _LONGEST_POLL_SECONDS = 0.25
+# Reading a paper has limits that end long before; what is marked for longer was lost with its worker.
+_LONGEST_RUN_SECONDS = 180
 
 Run = Callable[[str, dict[str, Any]], dict[str, Any]]
 
@@ -35,8 +44,8 @@ class Finished(msgspec.Struct, frozen=True):
 class Jobs:
     """The application's side of the queue."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._queue = open_queue(data_dir)
+    def __init__(self, data_dir: Path, redis_url: str = "") -> None:
+        self._queue = open_queue(data_dir, redis_url)
         self._task = _declare(self._queue, _not_here)
 
     async def enqueue(self, job_id: str, kind: str, payload: dict[str, Any]) -> None:
@@ -60,35 +69,48 @@ class Jobs:
         return await asyncio.to_thread(self._known)
 
     def close(self) -> None:
-        """Close the queue's file."""
+        """Close the queue's file, or its connections."""
         self._queue.storage.close()
 
     def _known(self) -> frozenset[str]:
         # Results are read last: a job that ends meanwhile is seen in one place at least.
         waiting = {task.id for task in [*self._queue.scheduled(), *self._queue.pending()]}
-        return frozenset(waiting | {key.removeprefix(_RUNNING) for key in self._queue.all_results()})
+        read, now = self._queue.serializer.deserialize, time.time()
+        found = self._queue.all_results().items()
+        return frozenset(
+            waiting | {key.removeprefix(_RUNNING) for key, value in found if _holds(key, read(value), now)}
+        )
 
 
-def open_queue(data_dir: Path) -> SqliteHuey:
-    """Open, or make, the queue's file in the data folder; every write is flushed to disk."""
+def _holds(key: Any, value: Any, now: float) -> bool:
+    return not key.startswith(_RUNNING) or value[1] > now - _LONGEST_RUN_SECONDS
+
+
+def open_queue(data_dir: Path, redis_url: str = "") -> Huey:
+    """Open the queue: in Redis, or in its file in the data folder, where every write is flushed to disk."""
+    if redis_url:
+        # Messages are pickled: whoever else can write to Redis must not be able to make one.
+        signed = SignedSerializer(secret=secret_of(data_dir, "jobs.secret"))
+        return RedisHuey("ecabinet", url=redis_url, store_intermediate_errors=False, serializer=signed)
     return SqliteHuey("ecabinet", filename=str(data_dir / "jobs.sqlite"), fsync=True, store_intermediate_errors=False)
 
 
-def make_consumer(data_dir: Path, run: Run, workers: int) -> Consumer:
+def make_consumer(data_dir: Path, run: Run, workers: int, redis_url: str = "") -> Consumer:
     """Return what runs jobs, ``workers`` at a time, until it gets SIGTERM; ``run`` is called with kind and payload."""
-    queue = open_queue(data_dir)
+    queue = open_queue(data_dir, redis_url)
     _declare(queue, run)
-    for key in queue.all_results():
-        if key.startswith(_RUNNING):
+    me = f"{socket.gethostname()}:{data_dir}"
+    for key, value in queue.all_results().items():
+        if key.startswith(_RUNNING) and queue.serializer.deserialize(value)[0] == me:
             queue.delete(key)
-    queue.signal(SIGNAL_EXECUTING)(lambda _signal, task: queue.put(_RUNNING + task.id, True))
+    queue.signal(SIGNAL_EXECUTING)(lambda _signal, task: queue.put(_RUNNING + task.id, (me, time.time())))
     queue.post_execute(name="ended")(lambda task, _value, _error: queue.delete(_RUNNING + task.id))
     return queue.create_consumer(
         workers=workers, worker_type="thread", periodic=False, max_delay=_LONGEST_POLL_SECONDS, initial_delay=0.05
     )
 
 
-def _declare(queue: SqliteHuey, run: Run) -> TaskWrapper:
+def _declare(queue: Huey, run: Run) -> TaskWrapper:
     def job(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
         return run(kind, payload)
 

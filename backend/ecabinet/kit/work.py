@@ -42,6 +42,15 @@ class Told:
         hints = (self.meetings, self.notices, self.logins_ended, self.logins_locked, self.ballots)
         return self.jobs or any(hints)
 
+    def add(self, other: "Told") -> None:
+        """Take over another's hints."""
+        self.meetings |= other.meetings
+        self.notices |= other.notices
+        self.logins_ended |= other.logins_ended
+        self.logins_locked |= other.logins_locked
+        self.ballots |= other.ballots
+        self.jobs |= other.jobs
+
 
 @dataclass
 class Work:

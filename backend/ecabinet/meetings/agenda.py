@@ -19,7 +19,7 @@ from ecabinet.meetings.prepare import changed_by_name, need_meeting
 from ecabinet.meetings.rules import MeetingCommand, reorder
 from ecabinet.meetings.schemas import AddItem, ChangeItem, OrderItems
 from ecabinet.meetings.tables import AgendaItem, Attendee, AttendeeItem, Meeting
-from ecabinet.papers.queries import paper_ids_of_item
+from ecabinet.papers.queries import entities_of, paper_ids_of_item
 
 
 async def live_items(session: AsyncSession, meeting_id: str) -> list[AgendaItem]:
@@ -156,7 +156,7 @@ async def _record_all(work: Work, meeting_id: str, type: str, item_id: str) -> N
     """Record an item gone or back: every number after it changes, and what hangs on it goes or comes with it."""
     items = await live_items(work.session, meeting_id)
     touched = [("item", item_id), *(("item", item.id) for item in items), ("conclusion", item_id)]
-    touched += [("paper", paper_id) for paper_id in await paper_ids_of_item(work.session, item_id)]
+    touched += entities_of(await paper_ids_of_item(work.session, item_id))
     touched += [("attendee", attendee_id) for attendee_id in await _invitees_of(work.session, item_id)]
     await record(work, meeting_id, type, touched)
     await record_access(work, meeting_id, await people_let_into(work.session, item_id))

@@ -21,6 +21,8 @@ from ecabinet.meetings.rules import MeetingCommand, MeetingState, PublishFacts, 
 from ecabinet.meetings.schemas import ChangeMeeting, CreateMeeting
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
 from ecabinet.notices.service import tell
+from ecabinet.papers.queries import entities_of
+from ecabinet.papers.service import mark_late
 
 CHANGEABLE = ("title", "kind", "starts_at", "ends_at", "place")
 
@@ -187,7 +189,7 @@ async def restore_meeting(work: Work, actor: Actor, meeting_id: str) -> None:
 
 
 async def publish(work: Work, actor: Actor, meeting_id: str) -> None:
-    """Publish a meeting: everyone on its list gets the invitation at once.
+    """Publish a meeting: everyone on its list gets the invitation at once, and the word of papers that come late.
 
     Raises:
         Invalid: something is missing; ``missing`` has the codes.
@@ -200,9 +202,12 @@ async def publish(work: Work, actor: Actor, meeting_id: str) -> None:
     meeting.published_at = work.now
     touch(meeting, actor.person_id, work.now)
     note(work, "publish_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id)
-    await record(work, meeting_id, "MeetingPublished", [("meeting", meeting_id)])
+    late = await mark_late(work, meeting)
+    await record(work, meeting_id, "MeetingPublished", [("meeting", meeting_id), *entities_of(late)])
     await record_access(work, meeting_id, await submitters(work.session, meeting_id))
     await _tell_everyone(work, meeting, "invitation")
+    if late:
+        await _tell_everyone(work, meeting, "papers_late")
 
 
 async def _publish_facts(session: AsyncSession, meeting: Meeting) -> PublishFacts:

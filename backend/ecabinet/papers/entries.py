@@ -8,10 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ecabinet.audit.service import note
 from ecabinet.identity import queries as people
 from ecabinet.identity.actor import Actor
-from ecabinet.kit.calendar import WorkCalendar
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.work import Work
-from ecabinet.meetings.rules import MeetingState
 from ecabinet.meetings.tables import Meeting
 from ecabinet.papers.queries import paper_views
 from ecabinet.papers.rights import Place
@@ -45,15 +43,14 @@ async def new_paper(work: Work, actor: Actor, place: Place, title: str, kind: st
 
 
 async def comes_late(work: Work, meeting: Meeting) -> bool:
-    """Tell whether a paper that comes now comes late; before publication nobody waits for it yet."""
-    if meeting.state == MeetingState.DRAFT:
-        return False
+    """Tell whether a paper that comes now comes late."""
     body = await people.need_body(work.session, meeting.body_id)
-    return is_late(work.now, meeting.starts_at, people.rules_of(body).papers, WorkCalendar())
+    calendar = await people.calendar_of(work.session, body.unit_id)
+    return is_late(work.now, meeting.published_at, meeting.starts_at, people.rules_of(body).papers, calendar)
 
 
 async def view_of(session: AsyncSession, paper: Paper) -> PaperView:
-    """Return the paper as it now is."""
+    """Return the paper as it now is to those who prepare it."""
     await session.flush()
     return (await paper_views(session, [paper]))[paper.id]
 

@@ -70,7 +70,11 @@ def inspect(request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> I
         DiskFull: what was derived cannot be kept.
         SandboxGone: the sandbox was closed meanwhile.
     """
-    path = files.path(request.sha256)
+    with files.at_hand(request.sha256) as path:
+        return _inspect(path, request, files, sandbox)
+
+
+def _inspect(path: Path, request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> Inspection:
     if early := _refused_unread(path, request.limits):
         return early
     reading = _read(path, request.limits, sandbox)

@@ -17,6 +17,7 @@ from ecabinet.meetings.tables import Meeting
 from ecabinet.notices.service import tell
 from ecabinet.papers import events
 from ecabinet.papers.inspection import Inspection, InspectionRequest, Limits
+from ecabinet.papers.queries import entities_of
 from ecabinet.papers.schemas import UploadLimits
 from ecabinet.papers.tables import Paper, PaperVersion
 
@@ -55,7 +56,7 @@ async def apply_inspection(work: Work, job: Job, finished: Finished) -> None:
         before={"state": "processing"},
         after={**facts, "pages": version.pages},
     )
-    await record(work, paper.meeting_id, events.PAPER_VERSION_INSPECTED, [("paper", paper.id)])
+    await record(work, paper.meeting_id, events.PAPER_VERSION_INSPECTED, entities_of([paper.id]))
     if paper.late and paper.deleted_at is None and version.state == "ready":
         await _tell_late(work, paper)
 

@@ -1,7 +1,7 @@
 """Pictures of a paper's pages, drawn when first asked for and then kept."""
 
 import asyncio
-from pathlib import Path
+from contextlib import ExitStack
 
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.problem import Invalid, NotFound
@@ -16,7 +16,7 @@ _SECONDS = 15.0
 _MEGABYTES = 512
 
 
-async def page_picture(files: FileStore, sandbox: Sandbox, sha256: str, page: int, width: int) -> Path:
+async def page_picture(files: FileStore, sandbox: Sandbox, sha256: str, page: int, width: int) -> bytes:
     """Return the WebP picture of a page (from 1), of the least of ``WIDTHS`` pixels that is not under ``width``.
 
     Raises:
@@ -27,12 +27,26 @@ async def page_picture(files: FileStore, sandbox: Sandbox, sha256: str, page: in
     name = FIRST_PAGE if (page, chosen) == (1, FIRST_PAGE_WIDTH) else f"page-{page}-{chosen}.webp"
     if page < 1:
         raise NotFound("page_not_found")
-    kept = files.derived(sha256, name)
-    if await asyncio.to_thread(kept.is_file):
+    if (kept := await asyncio.to_thread(_kept, files, sha256, name)) is not None:
         return kept
-    job = PictureJob(str(files.path(sha256).resolve()), page, chosen)
+    drawn = await _draw(files, sandbox, sha256, page, chosen)
+    await asyncio.to_thread(files.write_derived, sha256, name, drawn)
+    return drawn
+
+
+def _kept(files: FileStore, sha256: str, name: str) -> bytes | None:
     try:
-        drawn = await sandbox.run_limited(draw_page, job, bytes, seconds=_SECONDS, megabytes=_MEGABYTES)
-    except WorkerFailed as failure:
-        raise Invalid("page_not_drawn", page=page) from failure
-    return await asyncio.to_thread(files.write_derived, sha256, name, drawn)
+        with files.open_derived(sha256, name) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+async def _draw(files: FileStore, sandbox: Sandbox, sha256: str, page: int, width: int) -> bytes:
+    with ExitStack() as stack:
+        path = await asyncio.to_thread(stack.enter_context, files.at_hand(sha256))
+        job = PictureJob(str(path), page, width)
+        try:
+            return await sandbox.run_limited(draw_page, job, bytes, seconds=_SECONDS, megabytes=_MEGABYTES)
+        except WorkerFailed as failure:
+            raise Invalid("page_not_drawn", page=page) from failure

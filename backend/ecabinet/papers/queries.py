@@ -1,6 +1,6 @@
 """Reads of papers, each scoped to who asks: what a person may not see does not exist for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from sqlalchemy import Select, select
@@ -11,9 +11,10 @@ from ecabinet.identity.actor import Actor
 from ecabinet.identity.schemas import PersonRef
 from ecabinet.kit.problem import NotFound
 from ecabinet.meetings.access import Access, need_access
+from ecabinet.meetings.rules import MeetingState
 from ecabinet.meetings.tables import AgendaItem, Meeting
 from ecabinet.papers.rights import prepares
-from ecabinet.papers.schemas import OnPaper, PaperView, VersionView
+from ecabinet.papers.schemas import OnPaper, PaperIntake, PaperView, VersionView
 from ecabinet.papers.tables import Paper, PaperVersion
 from ecabinet.signing.values import SignatureReport
 
@@ -50,6 +51,11 @@ async def item_of_ready_version(session: AsyncSession, version_id: str) -> str |
     return paper.item_id if paper else None
 
 
+def entities_of(paper_ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the live entities that stand for these papers: what everybody sees, and what only the staff does."""
+    return [(kind, ref) for ref in paper_ids for kind in ("paper", "paper_intake")]
+
+
 async def papers_of_item(session: AsyncSession, actor: Actor, item_id: str) -> list[PaperView]:
     """Return an item's papers as this person may see them.
 
@@ -62,12 +68,12 @@ async def papers_of_item(session: AsyncSession, actor: Actor, item_id: str) -> l
     access = (await need_access(session, item.meeting_id, actor)).need_item(item_id)
     papers = (await session.scalars(live_papers().where(Paper.item_id == item_id))).all()
     views = await paper_views(session, papers)
-    sees_all = prepares(access, actor, item)
-    return [view for view in views.values() if sees_all or is_out(view)]
+    sees_all = await _sees_intake(session, access, actor, item)
+    return [view if sees_all else as_read(view) for view in views.values() if sees_all or is_out(view)]
 
 
 async def need_paper(session: AsyncSession, actor: Actor, paper_id: str) -> PaperView:
-    """Return one paper.
+    """Return one paper; who does not prepare it sees of its versions the ready ones.
 
     Raises:
         NotFound: there is no such paper for this person.
@@ -78,9 +84,11 @@ async def need_paper(session: AsyncSession, actor: Actor, paper_id: str) -> Pape
     view = (await paper_views(session, [paper]))[paper.id]
     access = await _access_to(session, actor, paper)
     item = await session.get_one(AgendaItem, paper.item_id)
-    if not (is_out(view) or prepares(access, actor, item)):
+    if await _sees_intake(session, access, actor, item):
+        return view
+    if not is_out(view):
         raise NotFound("paper_not_found")
-    return view
+    return as_read(view)
 
 
 async def need_version_to_read(session: AsyncSession, actor: Actor, version_id: str) -> PaperVersion:
@@ -101,6 +109,13 @@ async def need_version_to_read(session: AsyncSession, actor: Actor, version_id: 
     return version
 
 
+async def _sees_intake(session: AsyncSession, access: Access, actor: Actor, item: AgendaItem) -> bool:
+    """Tell whether the person sees what is not ready: the staff, and the agency as long as it may send papers."""
+    if access.staff or not prepares(access, actor, item):
+        return access.staff
+    return (await session.get_one(Meeting, item.meeting_id)).state == MeetingState.DRAFT
+
+
 async def _access_to(session: AsyncSession, actor: Actor, paper: Paper) -> Access:
     try:
         return (await need_access(session, paper.meeting_id, actor)).need_item(paper.item_id)
@@ -113,8 +128,19 @@ def is_out(view: PaperView) -> bool:
     return view.current_version_id is not None or view.on_paper is not None
 
 
+def as_read(view: PaperView) -> PaperView:
+    """Return the paper as its readers see it: with nothing of the versions that are not ready, not even a name."""
+    return msgspec.structs.replace(view, versions=[version for version in view.versions if version.state == READY])
+
+
+def intake_of(view: PaperView) -> PaperIntake:
+    """Return what its readers do not see of the paper."""
+    waiting = [version for version in view.versions if version.state != READY]
+    return PaperIntake(id=view.id, item_id=view.item_id, versions=waiting)
+
+
 async def paper_views(session: AsyncSession, papers: Sequence[Paper]) -> dict[str, PaperView]:
-    """Return these papers with their versions, by id, in the order given."""
+    """Return these papers with all of their versions, by id, in the order given."""
     versions = await _versions_of(session, [paper.id for paper in papers])
     uploaders = {version.uploaded_by for held in versions.values() for version in held}
     names = await people.person_refs(session, uploaders)

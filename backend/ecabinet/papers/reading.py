@@ -20,7 +20,7 @@ GUARDED = {
 }
 
 
-def file_answer(
+async def file_answer(
     files: FileStore, version: PaperVersion, *, range_header: str | None, if_range: str | None, download: bool
 ) -> Response[Any]:
     """Return the version's bytes, or the one part of them that is asked for and still of these bytes."""
@@ -38,16 +38,18 @@ def file_answer(
         "Content-Disposition": disposition(version.file_name, download=download),
     }
     if part is None:
-        return _stream(files, version, ByteRange(0, version.size), 200, headers)
+        return await _stream(files, version, ByteRange(0, version.size), 200, headers)
     headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{version.size}"
-    return _stream(files, version, part, 206, headers)
+    return await _stream(files, version, part, 206, headers)
 
 
-def _stream(
+async def _stream(
     files: FileStore, version: PaperVersion, part: ByteRange, status: int, headers: dict[str, str]
 ) -> Response[Any]:
+    # Opened first: a store that does not answer is told before any byte of an answer is sent.
+    blocks = await files.open_range(version.sha256, part.start, part.length)
     return Stream(
-        files.read_range(version.sha256, part.start, part.length),
+        blocks,
         status_code=status,
         media_type="application/pdf",
         headers={**headers, "Content-Length": str(part.length)},

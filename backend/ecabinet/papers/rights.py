@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.identity.actor import Actor
 from ecabinet.kit.event_log import lock_log
-from ecabinet.kit.problem import Conflict, Forbidden, NotFound
+from ecabinet.kit.problem import Conflict, Forbidden, Invalid, NotFound
 from ecabinet.kit.work import Work
 from ecabinet.meetings.access import Access, need_access
 from ecabinet.meetings.rules import MeetingCommand, MeetingState, next_state
 from ecabinet.meetings.tables import AgendaItem, Meeting
+from ecabinet.papers.rules import Classification, is_above_ceiling
 from ecabinet.papers.tables import Paper
 
 
@@ -50,6 +51,16 @@ async def need_preparer(session: AsyncSession, actor: Actor, item_id: str, *, cl
 def prepares(access: Access, actor: Actor, item: AgendaItem) -> bool:
     """Tell whether the person prepares the item's papers: the meeting's staff, or its submitting agency."""
     return access.staff or item.submitting_unit_id in actor.scopes("submitting_agency", "unit")
+
+
+def need_below_ceiling(classification: Classification, ceiling: Classification) -> None:
+    """Refuse a paper that this installation may not hold (Law 117/2025/QH15 Art 5).
+
+    Raises:
+        Invalid: ``above_classification_ceiling`` with both levels; such a paper is distributed on paper.
+    """
+    if is_above_ceiling(classification, ceiling):
+        raise Invalid("above_classification_ceiling", classification=classification, ceiling=ceiling)
 
 
 async def lock_item(work: Work, item_id: str) -> None:

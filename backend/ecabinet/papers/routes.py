@@ -27,6 +27,7 @@ from ecabinet.papers.schemas import (
     ChangePaper,
     NewPaper,
     PageWords,
+    PaperLimits,
     PaperView,
     Upload,
     UploadForm,
@@ -148,6 +149,12 @@ class PaperController(Controller):
     tags = ("papers",)
     guards = (need_open_screen,)
 
+    @get("/paper-limits")
+    async def limits(self, installation: NamedDependency[Installation], actor: NamedDependency[Actor]) -> PaperLimits:
+        """Return what this installation takes, so that nobody sends what it must refuse."""
+        settings = installation.settings
+        return PaperLimits(settings.upload_limit_mb, Classification(settings.classification_ceiling))
+
     @get("/items/{item_id:str}/papers")
     async def of_item(
         self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], item_id: FromPath[str]
@@ -180,11 +187,13 @@ class PaperController(Controller):
         self,
         command: NamedDependency[Command],
         actor: NamedDependency[Actor],
+        installation: NamedDependency[Installation],
         paper_id: FromPath[str],
         data: JSONBody[ChangePaper],
     ) -> PaperView:
-        """Change title, kind, order, or the copies handed out and collected."""
-        return await command.run(service.change_paper, actor, paper_id, data)
+        """Change title, kind, classification, order, or the copies handed out and collected."""
+        ceiling = Classification(installation.settings.classification_ceiling)
+        return await command.run(service.change_paper, actor, paper_id, data, ceiling)
 
     @delete("/papers/{paper_id:str}", status_code=200)
     async def remove(
@@ -221,7 +230,7 @@ class ReadingController(Controller):
         """Return the file, or the single part of it that Range asks for."""
         async with installation.database.reading() as session:
             version = await queries.need_version_to_read(session, actor, version_id)
-        return file_answer(installation.files, version, range_header=part, if_range=if_range, download=download)
+        return await file_answer(installation.files, version, range_header=part, if_range=if_range, download=download)
 
     @get("/pages/{page:int}/picture", media_type="image/webp")
     async def picture(
@@ -237,8 +246,7 @@ class ReadingController(Controller):
             version = await queries.need_version_to_read(session, actor, version_id)
         if not 1 <= page <= (version.pages or 0):
             raise NotFound("page_not_found")
-        path = await page_picture(installation.files, installation.sandbox, version.sha256, page, min(width, WIDEST))
-        data = await asyncio.to_thread(path.read_bytes)
+        data = await page_picture(installation.files, installation.sandbox, version.sha256, page, min(width, WIDEST))
         return Response(data, media_type="image/webp", headers=GUARDED)
 
     @get("/words", responses={200: ResponseSpec(PageWords, description="The page's words")})

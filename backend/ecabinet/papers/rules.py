@@ -72,9 +72,16 @@ def papers_due(starts_at: datetime, rule: PaperRule, calendar: WorkCalendar) -> 
     return calendar.add_working_days(local_date(starts_at), -rule.working_days)
 
 
-def is_late(received_at: datetime, starts_at: datetime, rule: PaperRule, calendar: WorkCalendar) -> bool:
-    """Whether a paper came after its last day (NĐ 138/2016 Art 27); both instants aware."""
-    return received_at >= end_of_day(papers_due(starts_at, rule, calendar))
+def is_late(
+    received_at: datetime, published_at: datetime | None, starts_at: datetime, rule: PaperRule, calendar: WorkCalendar
+) -> bool:
+    """Whether a paper reaches the members after its last day (NĐ 138/2016 Art 27); all instants aware.
+
+    It reaches them once it is there and the meeting is published; before publication nobody can say yet.
+    """
+    if published_at is None:
+        return False
+    return max(received_at, published_at) >= end_of_day(papers_due(starts_at, rule, calendar))
 
 
 def check_summary(papers: Iterable[PaperLength], rule: LongSubmissionRule) -> SummaryCheck:

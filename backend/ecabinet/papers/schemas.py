@@ -41,7 +41,7 @@ class OnPaper(msgspec.Struct, frozen=True):
 
 
 class PaperView(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper of an item.
+    """A paper of an item; who only reads it gets the ready versions alone.
 
     ``versions`` holds the ready ones last, by number, so that the last is what is read; ``current_version_id`` is
     that one's id, None while no version is ready.
@@ -60,12 +60,21 @@ class PaperView(msgspec.Struct, frozen=True, kw_only=True):
     versions: list[VersionView]
 
 
+class PaperIntake(msgspec.Struct, frozen=True, kw_only=True):
+    """What came in for a paper and is not read by anybody: versions being inspected, and refused ones; by number."""
+
+    id: str
+    item_id: str
+    versions: list[VersionView]
+
+
 class ChangePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to change of a paper; what is left out stays. Copies count only where it is distributed on paper."""
 
     expected_version: int
     title: PaperTitle | UnsetType = UNSET
     kind: PaperKind | UnsetType = UNSET
+    classification: Classification | UnsetType = UNSET
     order: Order | UnsetType = UNSET
     handed_out: Copies | UnsetType = UNSET
     collected: Copies | UnsetType = UNSET
@@ -105,6 +114,13 @@ class NewPaper(msgspec.Struct, frozen=True, kw_only=True):
     kind: PaperKind
     classification: Classification
     upload: Upload
+
+
+class PaperLimits(msgspec.Struct, frozen=True):
+    """What this installation takes: megabytes of one file, and the highest classification of one it may hold."""
+
+    megabytes: int
+    ceiling: Classification
 
 
 class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):

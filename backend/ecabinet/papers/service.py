@@ -10,14 +10,17 @@ from ecabinet.kit.edits import need_version, touch
 from ecabinet.kit.live import record
 from ecabinet.kit.problem import Conflict, Invalid
 from ecabinet.kit.work import Work
+from ecabinet.meetings.tables import Meeting
 from ecabinet.papers import events
-from ecabinet.papers.entries import new_paper, note_paper, paper_facts, view_of
-from ecabinet.papers.queries import paper_ids_of_item
-from ecabinet.papers.rights import lock_item, need_preparer, paper_to_prepare
+from ecabinet.papers.entries import comes_late, new_paper, note_paper, paper_facts, view_of
+from ecabinet.papers.queries import entities_of, live_papers, paper_ids_of_item
+from ecabinet.papers.rights import lock_item, need_below_ceiling, need_preparer, paper_to_prepare
+from ecabinet.papers.rules import Classification
 from ecabinet.papers.schemas import AddPaperOnPaper, ChangePaper, PaperView
 from ecabinet.papers.tables import Paper
 
 FOR_COPIES = frozenset({"handed_out", "collected"})
+CHANGEABLE = frozenset({"title", "kind", "classification", "order"}) | FOR_COPIES
 
 
 async def add_on_paper(work: Work, actor: Actor, item_id: str, data: AddPaperOnPaper) -> PaperView:
@@ -32,18 +35,20 @@ async def add_on_paper(work: Work, actor: Actor, item_id: str, data: AddPaperOnP
     paper.on_paper = True
     _count_copies(paper, data.handed_out, data.collected)
     note_paper(work, "add_paper_on_paper", paper, after=paper_facts(paper))
-    await record(work, paper.meeting_id, events.PAPER_ADDED, [("paper", paper.id)])
+    await record(work, paper.meeting_id, events.PAPER_ADDED, entities_of([paper.id]))
     return await view_of(work.session, paper)
 
 
-async def change_paper(work: Work, actor: Actor, paper_id: str, data: ChangePaper) -> PaperView:
-    """Change title, kind, place in the order, or the counts of copies, which may be counted after closing too.
+async def change_paper(
+    work: Work, actor: Actor, paper_id: str, data: ChangePaper, ceiling: Classification
+) -> PaperView:
+    """Change title, kind, classification, place in the order, or the counts of copies, also counted after closing.
 
     Raises:
         Conflict: somebody changed it meanwhile, or it is not distributed on paper and copies were counted.
-        Invalid: more copies came back than were handed out.
+        Invalid: more copies came back than were handed out, or the file would be above the installation's ceiling.
     """
-    wanted = {name for name in ("title", "kind", "order", *FOR_COPIES) if getattr(data, name) is not UNSET}
+    wanted = {name for name in CHANGEABLE if getattr(data, name) is not UNSET}
     _, paper = await paper_to_prepare(work, actor, paper_id, closed=bool(wanted) and wanted <= FOR_COPIES)
     need_version(paper, data.expected_version, await _changed_by(work.session, paper))
     if wanted & FOR_COPIES and not paper.on_paper:
@@ -51,13 +56,14 @@ async def change_paper(work: Work, actor: Actor, paper_id: str, data: ChangePape
     before = paper_facts(paper)
     paper.title = paper.title if data.title is UNSET else data.title
     paper.kind = paper.kind if data.kind is UNSET else data.kind
+    if data.classification is not UNSET:
+        _classify(paper, data.classification, ceiling)
     handed_out = paper.copies_handed_out if data.handed_out is UNSET else data.handed_out
     _count_copies(paper, handed_out, paper.copies_collected if data.collected is UNSET else data.collected)
     moved = [] if data.order is UNSET else await _move(work.session, paper, data.order)
     touch(paper, actor.person_id, work.now)
     note_paper(work, "change_paper", paper, before=before, after=paper_facts(paper))
-    touched = [("paper", ref) for ref in dict.fromkeys([paper_id, *moved])]
-    await record(work, paper.meeting_id, events.PAPER_CHANGED, touched)
+    await record(work, paper.meeting_id, events.PAPER_CHANGED, entities_of(dict.fromkeys([paper_id, *moved])))
     return await view_of(work.session, paper)
 
 
@@ -67,7 +73,7 @@ async def remove_paper(work: Work, actor: Actor, paper_id: str) -> None:
     paper.deleted_at = work.now
     touch(paper, actor.person_id, work.now)
     note_paper(work, "remove_paper", paper, before=paper_facts(paper))
-    await record(work, paper.meeting_id, events.PAPER_REMOVED, [("paper", paper_id)])
+    await record(work, paper.meeting_id, events.PAPER_REMOVED, entities_of([paper_id]))
 
 
 async def restore_paper(work: Work, actor: Actor, paper_id: str) -> PaperView:
@@ -78,8 +84,26 @@ async def restore_paper(work: Work, actor: Actor, paper_id: str) -> PaperView:
     paper.deleted_at = None
     touch(paper, actor.person_id, work.now)
     note_paper(work, "restore_paper", paper, after=paper_facts(paper))
-    await record(work, paper.meeting_id, events.PAPER_RESTORED, [("paper", paper_id)])
+    await record(work, paper.meeting_id, events.PAPER_RESTORED, entities_of([paper_id]))
     return await view_of(work.session, paper)
+
+
+async def mark_late(work: Work, meeting: Meeting) -> list[str]:
+    """Mark the papers that reach the members too late with the meeting's publication; return their ids."""
+    if not await comes_late(work, meeting):
+        return []
+    papers = (await work.session.scalars(live_papers().where(Paper.meeting_id == meeting.id))).all()
+    for paper in papers:
+        before = paper_facts(paper)
+        paper.late = True
+        note_paper(work, "change_paper", paper, before=before, after=paper_facts(paper))
+    return [paper.id for paper in papers]
+
+
+def _classify(paper: Paper, classification: Classification, ceiling: Classification) -> None:
+    if not paper.on_paper:
+        need_below_ceiling(classification, ceiling)
+    paper.classification = classification
 
 
 def _count_copies(paper: Paper, handed_out: int, collected: int) -> None:

@@ -16,8 +16,9 @@ from ecabinet.papers.content_type import HEAD_BYTES, looks_like
 from ecabinet.papers.entries import comes_late, new_paper, note_paper, paper_facts, version_facts, view_of
 from ecabinet.papers.file_names import clean_file_name
 from ecabinet.papers.jobs import order_inspection
-from ecabinet.papers.rights import lock_item, need_preparer, paper_to_prepare
-from ecabinet.papers.rules import Classification, is_above_ceiling
+from ecabinet.papers.queries import entities_of
+from ecabinet.papers.rights import lock_item, need_below_ceiling, need_preparer, paper_to_prepare
+from ecabinet.papers.rules import Classification
 from ecabinet.papers.schemas import NewPaper, PaperView, Upload, UploadLimits
 from ecabinet.papers.tables import Paper, PaperVersion
 
@@ -65,16 +66,6 @@ def _need_pdf(head: bytes) -> None:
         raise Invalid("paper_not_pdf", looks_like=kind)
 
 
-def need_below_ceiling(classification: Classification, ceiling: Classification) -> None:
-    """Refuse a paper that this installation may not hold (Law 117/2025/QH15 Art 5).
-
-    Raises:
-        Invalid: ``above_classification_ceiling`` with both levels; such a paper is distributed on paper.
-    """
-    if is_above_ceiling(classification, ceiling):
-        raise Invalid("above_classification_ceiling", classification=classification, ceiling=ceiling)
-
-
 async def need_item_to_upload_to(
     session: AsyncSession, actor: Actor, item_id: str, classification: Classification, ceiling: Classification
 ) -> None:
@@ -109,7 +100,7 @@ async def add_paper(work: Work, actor: Actor, item_id: str, data: NewPaper, limi
     await work.session.flush()
     version = _new_version(work, actor, paper, 1, data.upload, limits)
     note_paper(work, "add_paper", paper, after={**paper_facts(paper), **version_facts(version)})
-    await record(work, paper.meeting_id, events.PAPER_ADDED, [("paper", paper.id)])
+    await record(work, paper.meeting_id, events.PAPER_ADDED, entities_of([paper.id]))
     return await view_of(work.session, paper)
 
 
@@ -129,7 +120,7 @@ async def add_version(work: Work, actor: Actor, paper_id: str, upload: Upload, l
     version = _new_version(work, actor, paper, ((await work.session.scalar(last)) or 0) + 1, upload, limits)
     paper.late = paper.late or await comes_late(work, place.meeting)
     note_paper(work, "add_paper_version", paper, after=version_facts(version))
-    await record(work, paper.meeting_id, events.PAPER_VERSION_ADDED, [("paper", paper_id)])
+    await record(work, paper.meeting_id, events.PAPER_VERSION_ADDED, entities_of([paper_id]))
     return await view_of(work.session, paper)
 
 

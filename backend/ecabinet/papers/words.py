@@ -14,7 +14,7 @@ def read_words(files: FileStore, sha256: str, page: int) -> bytes:
         NotFound: ``page_not_found``, also where the paper was refused or is still being read.
     """
     try:
-        with ZipFile(files.derived(sha256, WORDS)) as archive:
+        with files.open_derived(sha256, WORDS) as file, ZipFile(file) as archive:
             return archive.read(f"{page}.json")
     except (FileNotFoundError, KeyError) as error:
         raise NotFound("page_not_found") from error

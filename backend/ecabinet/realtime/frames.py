@@ -8,6 +8,8 @@ import msgspec
 
 from ecabinet.realtime.sink import text_frame
 
+# Raised when a page made for the number before would misread what comes; such a page loads itself anew.
+PROTOCOL = 1
 MeetingId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 
 
@@ -47,8 +49,13 @@ def read_message(text: str) -> ClientMessage:
 
 
 def welcome(now: datetime) -> bytes:
-    """The first frame of a socket, with the server's time."""
-    return plain("welcome", server_time=now)
+    """The first frame of a socket, with the server's time and the number of what it speaks."""
+    return plain("welcome", server_time=now, protocol=PROTOCOL)
+
+
+def move(within: float) -> bytes:
+    """That this process is about to end: the client connects anew at some moment within so many seconds."""
+    return plain("move", within=within)
 
 
 def pong(now: datetime) -> bytes:

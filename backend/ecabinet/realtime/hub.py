@@ -43,6 +43,7 @@ class Hub:
         self._news = asyncio.Event()
         self._lag = asyncio.Event()
         self._change = asyncio.Event()
+        self._doubt = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -54,7 +55,7 @@ class Hub:
             _repeat(self._news, self._read_log, at_least=LOOK_SECONDS),
             _repeat(self._lag, self._bring_up),
             _repeat(self._change, self._tell_topics, pause=TOPIC_SECONDS),
-            _repeat(asyncio.Event(), self._check_logins, at_least=LOGIN_SECONDS),
+            _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
         )
         self._tasks = [asyncio.create_task(loop, name="hub") for loop in loops]
 
@@ -76,6 +77,14 @@ class Hub:
         self._topics.notices_written(told.notices)
         if self._topics:
             self._change.set()
+
+    def look(self) -> None:
+        """Look for everything that may have changed without a hint: the log, open votes, notices, logins."""
+        for meeting_id in self.roster.rooms:
+            self._topics.meeting_changed(meeting_id)
+        self._topics.notices_written(self.roster.persons)
+        for event in (self._news, self._change, self._doubt):
+            event.set()
 
     def connect(self, connection: Connection) -> None:
         """Take in a new connection, which follows no meeting yet."""

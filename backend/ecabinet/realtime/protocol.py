@@ -10,8 +10,13 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
+from ecabinet.realtime import frames
+
 SINK = "ecabinet.sink"
 GOODBYE_SECONDS = 2.0
+# How many tablets a second may come to the other processes when this one ends, and the longest that takes.
+MOVES_A_SECOND = 500
+LONGEST_MOVE_SECONDS = 10
 
 
 class TransportSink:
@@ -69,6 +74,19 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         """No answer to a ping: the tablet is gone, and so is what was waiting for it."""
         super().keepalive_timeout()
         self.transport.abort()
+
+    def shutdown(self) -> None:
+        """The process is to end: ask the tablet to move, in its turn, and close where it does not."""
+        if self.sink is None or not self.handshake_complete or self.close_sent:
+            super().shutdown()
+            return
+        within = min(LONGEST_MOVE_SECONDS, max(1.0, len(self.connections) / MOVES_A_SECOND))
+        self.sink.send(frames.move(within))
+        self.loop.call_later(within, self._close_what_stayed)
+
+    def _close_what_stayed(self) -> None:
+        if not self.transport.is_closing():
+            super().shutdown()
 
     def say_goodbye(self, code: int, reason: str) -> None:
         """Close from this side, without waiting for the buffer of a client that does not read."""

@@ -53,6 +53,11 @@ class Roster:
         """Every login with a connection."""
         return list(self._by_login)
 
+    @property
+    def persons(self) -> set[str]:
+        """Everybody with a connection."""
+        return set(self._by_person)
+
     def seats(self, meeting_id: str, person_id: str) -> list[Seat]:
         """Return the person's seats in one meeting."""
         seats = (connection.seats.get(meeting_id) for connection in self.of_person(person_id))

@@ -81,8 +81,11 @@ class SigningDesk:
         Raises:
             Conflict: they are gone, or no longer what was stored (``document_damaged``).
         """
-        pdf = await asyncio.to_thread(_read, self._files.path(sha256))
-        if pdf is None or hashlib.sha256(pdf).hexdigest() != sha256:
+        try:
+            pdf = await self._files.read(sha256)
+        except FileNotFoundError as error:
+            raise Conflict("document_damaged") from error
+        if hashlib.sha256(pdf).hexdigest() != sha256:
             raise Conflict("document_damaged")
         return pdf
 
@@ -104,13 +107,6 @@ class SigningDesk:
         except (WorkerFailed, SandboxGone) as fault:
             log.exception("%s did not come to its end", job.__name__)
             raise Unavailable("signing_unavailable", retry_after=_RETRY_SECONDS) from fault
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
 
 
 async def _once(data: bytes) -> AsyncIterator[bytes]:

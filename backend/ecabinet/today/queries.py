@@ -1,11 +1,14 @@
 """Gathering the start page from the capabilities."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.conclusions.queries import WaitingDocument, documents_waiting
 from ecabinet.identity.actor import Actor
+from ecabinet.identity.queries import calendar_of
 from ecabinet.kit.calendar import VIETNAM, WorkCalendar, end_of_day, local_date
 from ecabinet.meetings.queries import MeetingFilter, drafts_waiting, invitations_waiting, list_meetings
 from ecabinet.meetings.schemas import MeetingCard
@@ -14,6 +17,7 @@ from ecabinet.today.schemas import Day, Today, WaitingMatter
 
 RUNNING = ("in_session", "paused")
 REPLY_DAYS_BEFORE = 1
+Matter = Callable[[str, str, str, datetime | None, str], WaitingMatter]
 
 
 async def today(session: AsyncSession, actor: Actor, now: datetime) -> Today:
@@ -22,8 +26,10 @@ async def today(session: AsyncSession, actor: Actor, now: datetime) -> Today:
     start, end = _midnight(monday), _midnight(monday + timedelta(days=7))
     this_week = await list_meetings(session, actor, MeetingFilter(start=start, end=end))
     running = [card for state in RUNNING for card in await list_meetings(session, actor, MeetingFilter(state=state))]
-    waiting = [*await _invitations(session, actor, now), *await _drafts(session, actor, now)]
-    waiting += [_document(each, now) for each in await documents_waiting(session, actor)]
+    calendar = await calendar_of(session, actor.unit_id)
+    matter = partial(_matter, now, calendar)
+    waiting = [*await _invitations(session, actor, matter, calendar), *await _drafts(session, actor, matter)]
+    waiting += [_document(each, matter) for each in await documents_waiting(session, actor)]
     return Today(
         server_time=now,
         running=running,
@@ -50,26 +56,30 @@ def _week(monday: date, cards: list[MeetingCard]) -> list[Day]:
     ]
 
 
-async def _invitations(session: AsyncSession, actor: Actor, now: datetime) -> list[WaitingMatter]:
+async def _invitations(
+    session: AsyncSession, actor: Actor, matter: Matter, calendar: WorkCalendar
+) -> list[WaitingMatter]:
     matters = []
     for meeting in await invitations_waiting(session, actor.person_id):
-        due = end_of_day(WorkCalendar().add_working_days(local_date(meeting.starts_at), -REPLY_DAYS_BEFORE))
-        matters.append(_matter("invitation", meeting.title, meeting.place, due, now, f"/meetings/{meeting.id}"))
+        due = end_of_day(calendar.add_working_days(local_date(meeting.starts_at), -REPLY_DAYS_BEFORE))
+        matters.append(matter("invitation", meeting.title, meeting.place, due, f"/meetings/{meeting.id}"))
     return matters
 
 
-async def _drafts(session: AsyncSession, actor: Actor, now: datetime) -> list[WaitingMatter]:
+async def _drafts(session: AsyncSession, actor: Actor, matter: Matter) -> list[WaitingMatter]:
     return [
-        _matter("draft_meeting", meeting.title, meeting.place, meeting.starts_at, now, f"/meetings/{meeting.id}")
+        matter("draft_meeting", meeting.title, meeting.place, meeting.starts_at, f"/meetings/{meeting.id}")
         for meeting in await drafts_waiting(session, actor)
     ]
 
 
-def _document(waiting: WaitingDocument, now: datetime) -> WaitingMatter:
-    return _matter(waiting.kind, waiting.title, waiting.subtitle, waiting.due_at, now, f"/documents/{waiting.id}")
+def _document(waiting: WaitingDocument, matter: Matter) -> WaitingMatter:
+    return matter(waiting.kind, waiting.title, waiting.subtitle, waiting.due_at, f"/documents/{waiting.id}")
 
 
-def _matter(kind: str, title: str, subtitle: str, due: datetime | None, now: datetime, href: str) -> WaitingMatter:
+def _matter(
+    now: datetime, calendar: WorkCalendar, kind: str, title: str, subtitle: str, due: datetime | None, href: str
+) -> WaitingMatter:
     # the end of a day is its first instant past, so the day itself is the one before it
     last_day = local_date(due - timedelta(seconds=1)) if due else None
     return WaitingMatter(
@@ -78,6 +88,6 @@ def _matter(kind: str, title: str, subtitle: str, due: datetime | None, now: dat
         subtitle=subtitle,
         due_at=due,
         overdue=due is not None and due <= now,
-        working_days_left=WorkCalendar().working_days_between(local_date(now), last_day) if last_day else None,
+        working_days_left=calendar.working_days_between(local_date(now), last_day) if last_day else None,
         href=href,
     )

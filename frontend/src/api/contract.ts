@@ -89,6 +89,17 @@ export type PaperVersion = Omit<Schemas['VersionView'], 'state'> & { state: 'pro
 
 export type Paper = Omit<Schemas['PaperView'], 'versions'> & { versions: PaperVersion[] };
 
+/** What came in for a paper and is not read by anybody; only the chair and the secretaries see it. The id is the paper's. */
+export interface PaperIntake {
+  id: Id;
+  item_id: Id;
+  versions: PaperVersion[];
+}
+
+export type Classification = Schemas['Classification'];
+
+export type PaperLimits = Schemas['PaperLimits'];
+
 export type Presence = 'absent' | 'in_room' | 'remote' | 'left';
 
 export interface Attendee {
@@ -202,6 +213,7 @@ export interface EntityValues {
   paper: Paper;
   attendee: Attendee;
   attendee_note: AttendeeNote;
+  paper_intake: PaperIntake;
   vote: Vote;
   conclusion: Conclusion;
   document: DocumentValue;

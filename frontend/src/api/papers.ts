@@ -1,13 +1,16 @@
 /** Papers: sending them, and the addresses their pages are read from. */
 import { address, get, newKey, upload, write } from './client.ts';
-import type { Id, Paper, Words } from './contract.ts';
+import type { Classification, Id, Paper, PaperLimits, Words } from './contract.ts';
 import type { components } from './schema.d.ts';
 
 export interface PaperInput {
   title: string;
   kind: string;
-  classification: string;
+  classification: Classification;
 }
+
+/** What the installation takes. */
+export const fetchPaperLimits = () => get<PaperLimits>('/paper-limits');
 
 export const uploadPaper = (
   item: Id,
@@ -24,6 +27,7 @@ export const editPaper = (
     expected_version: number;
     title?: string;
     kind?: string;
+    classification?: Classification;
     order?: number;
     handed_out?: number;
     collected?: number;

@@ -10,7 +10,17 @@ export type Step = { kind: 'applied'; state: LiveState } | { kind: 'ignored' } |
 
 /** Tables for every kind, all empty. */
 export function emptyEntities(): Entities {
-  return { meeting: {}, item: {}, paper: {}, attendee: {}, attendee_note: {}, vote: {}, conclusion: {}, document: {} };
+  return {
+    meeting: {},
+    item: {},
+    paper: {},
+    paper_intake: {},
+    attendee: {},
+    attendee_note: {},
+    vote: {},
+    conclusion: {},
+    document: {},
+  };
 }
 
 /** The state a snapshot stands for; kinds this client does not know are left out. */

@@ -1,6 +1,17 @@
 /** One meeting as it is now: snapshot, then events; redrawn only where something changed. */
 import { ApiProblem, newKey } from '../api/client.ts';
-import type { Id, Item, Meeting, Paper, Progress, RoomMe, ServerFrame, Snapshot, Vote } from '../api/contract.ts';
+import type {
+  Id,
+  Item,
+  Meeting,
+  Paper,
+  PaperVersion,
+  Progress,
+  RoomMe,
+  ServerFrame,
+  Snapshot,
+  Vote,
+} from '../api/contract.ts';
 import { fetchSnapshot } from '../api/meetings.ts';
 import { castBallot } from '../api/votes.ts';
 import { backoff } from '../core/backoff.ts';
@@ -90,11 +101,25 @@ export class Room {
     return this.#progress[vote];
   }
 
-  /** Papers of an item in their order. */
+  /** Papers of an item in their order, those that can be read or lie on the table. */
   papers(item: Id): Paper[] {
+    return this.prepared(item).filter((paper) => paper.on_paper || paper.versions.length > 0);
+  }
+
+  /** Papers of an item in their order; for the staff also those of which no file is ready yet. */
+  prepared(item: Id): Paper[] {
     return Object.values(this.#live.entities.paper)
       .filter((paper) => paper.item_id === item)
       .sort((a, b) => a.order - b.order);
+  }
+
+  /** What was sent last for a paper, while it is inspected or when it was refused; the staff alone sees it. */
+  sentLast(paper: Paper): PaperVersion | undefined {
+    const sent = [...paper.versions, ...(this.#live.entities.paper_intake[paper.id]?.versions ?? [])];
+    return sent.reduce<PaperVersion | undefined>(
+      (last, version) => (last && last.no > version.no ? last : version),
+      undefined,
+    );
   }
 
   /** The paper a version belongs to, while it may be read. */

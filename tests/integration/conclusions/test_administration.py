@@ -98,6 +98,7 @@ async def test_the_signer_of_the_next_document_can_be_another(office: Office) ->
     path = f"/bodies/{office.world.body}/signers"
     first = await office.draft()
     deputy = {
+        "expected_version": 1,
         "signer_id": office.world.people["minister"],
         "authority": "kt",
         "authority_of": "Thủ tướng",
@@ -114,5 +115,30 @@ async def test_the_signer_of_the_next_document_can_be_another(office: Office) ->
     second = (await secretary.get(f"/documents/{await office.draft()}")).json()
     assert second["document"]["signer"]["full_name"] == "Đặng Ngọc Diệu"
     assert second["authority"] == ["KT. THỦ TƯỚNG", "PHÓ THỦ TƯỚNG"]
-    other = {**deputy, "symbol": "XX"}
+    other = {**deputy, "expected_version": 2, "symbol": "XX"}
     assert code_of(await administrator.write("PUT", f"{path}/resolution", other)) == (409, "signer_in_use")
+
+
+async def test_two_administrators_who_set_a_signer_meet_a_conflict(office: Office) -> None:
+    administrator = await office.client("administrator")
+    path = f"/bodies/{office.world.body}/signers"
+    listed = {each["kind"]: each for each in (await administrator.get(path)).json()}
+    assert listed["resolution"]["version"] == 1
+    minister = {
+        "expected_version": 1,
+        "signer_id": office.world.people["minister"],
+        "authority": "kt",
+        "authority_of": "Thủ tướng",
+        "signer_title": "Phó Thủ tướng",
+        "issuer_unit_id": office.world.units["government"],
+        "symbol": "CP",
+    }
+    assert (await administrator.write("PUT", f"{path}/resolution", minister)).status_code == 200
+    late = {**minister, "signer_id": office.world.people["chair"]}
+    for expected in (0, 1):
+        refused = await administrator.write("PUT", f"{path}/resolution", {**late, "expected_version": expected})
+        assert code_of(refused) == (409, "edit_conflict")
+        assert refused.json()["current"] == 2
+        assert refused.json()["changed_by"] == office.world.people["administrator"]
+    listed = {each["kind"]: each for each in (await administrator.get(path)).json()}
+    assert listed["resolution"]["signer"]["full_name"] == "Đặng Ngọc Diệu"

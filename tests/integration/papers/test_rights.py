@@ -70,6 +70,25 @@ async def test_what_is_not_ready_is_nobodys_but_the_staffs(shared_room: Room, na
     assert (await secretary.get(f"/paper-versions/{version}/file")).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["member", "invitee", "agency"])
+async def test_a_reader_is_told_nothing_of_a_version_that_is_not_ready(shared_room: Room, name: str) -> None:
+    paper = await _paper(shared_room, 0)
+    secretary, reader = await shared_room.client("secretary"), await shared_room.client(name)
+    await secretary.upload_version(paper["id"], documents.encrypted("x"))
+    await shared_room.inspect()
+    await secretary.upload_version(paper["id"], documents.paper(2))
+    listed = (await reader.get(f"/items/{shared_room.world.items[0]}/papers")).json()
+    single = (await reader.get(f"/papers/{paper['id']}")).json()
+    assert listed == [single]
+    assert [(each["no"], each["state"]) for each in single["versions"]] == [(1, "ready")]
+    full = (await secretary.get(f"/papers/{paper['id']}")).json()["versions"]
+    assert [(each["no"], each["state"]) for each in full] == [
+        (2, "refused"),
+        (3, "processing"),
+        (1, "ready"),
+    ]
+
+
 WRITERS_PUBLISHED = [
     ("chair", ALLOWED, ALLOWED),
     ("secretary", ALLOWED, ALLOWED),

@@ -107,7 +107,9 @@ async def test_a_refused_first_version_is_the_staffs_to_replace(room: Room) -> N
     assert (await secretary.upload_version(made.json()["id"], documents.paper(2))).status_code == 201
     await room.inspect()
     seen = (await member.get(path)).json()
-    assert [(v["no"], v["state"]) for v in seen["versions"]] == [(1, "refused"), (2, "ready")]
+    assert [(v["no"], v["state"]) for v in seen["versions"]] == [(2, "ready")]
+    sent = (await secretary.get(path)).json()
+    assert [(v["no"], v["state"]) for v in sent["versions"]] == [(1, "refused"), (2, "ready")]
     assert seen["current_version_id"] == seen["versions"][-1]["id"]
 
 
@@ -118,7 +120,9 @@ async def test_a_refused_new_version_leaves_the_older_one_current(room: Room) ->
     await secretary.upload_version(made.json()["id"], documents.cut_off(documents.one_page(), 0.2))
     await room.inspect()
     seen = (await member.get(f"/papers/{made.json()['id']}")).json()
-    assert [(v["no"], v["state"]) for v in seen["versions"]] == [(2, "refused"), (1, "ready")]
+    sent = (await secretary.get(f"/papers/{made.json()['id']}")).json()
+    assert [(v["no"], v["state"]) for v in sent["versions"]] == [(2, "refused"), (1, "ready")]
+    assert [v["no"] for v in seen["versions"]] == [1]
     assert seen["current_version_id"] == made.json()["versions"][0]["id"]
 
 
@@ -195,6 +199,45 @@ async def test_a_late_paper_is_marked_and_its_readers_are_told(make_room: MakeRo
     told = {notice.person_id for notice in await room.rows(Notice) if notice.kind == "paper_late"}
     expected = ("chair", "member", "invitee", "agency", "secretary", "colleague")
     assert told == {room.world.people[name] for name in expected}
+
+
+async def test_papers_of_a_draft_are_late_when_it_is_published_late(make_room: MakeRoom) -> None:
+    room = await make_room("draft", starts_at=NOW + timedelta(days=2))
+    secretary = await room.client("secretary")
+    made = (await secretary.upload(room.world.items[0], documents.paper())).json()
+    await room.inspect()
+    assert made["late"] is False
+    assert (await secretary.write("POST", f"/meetings/{room.world.meeting}/publish")).status_code < 300
+    assert (await secretary.get(f"/papers/{made['id']}")).json()["late"] is True
+    told = {notice.person_id for notice in await room.rows(Notice) if notice.kind == "papers_late"}
+    assert room.world.people["member"] in told
+
+
+async def test_papers_of_a_draft_are_in_time_when_it_is_published_in_time(make_room: MakeRoom) -> None:
+    room = await make_room("draft")
+    secretary = await room.client("secretary")
+    made = (await secretary.upload(room.world.items[0], documents.paper())).json()
+    assert (await secretary.write("POST", f"/meetings/{room.world.meeting}/publish")).status_code < 300
+    assert (await secretary.get(f"/papers/{made['id']}")).json()["late"] is False
+    assert "papers_late" not in {notice.kind for notice in await room.rows(Notice)}
+
+
+async def test_a_classification_is_raised_up_to_the_ceiling_and_freely_on_paper(make_room: MakeRoom) -> None:
+    room = await make_room(classification_ceiling="secret")
+    secretary = await room.client("secretary")
+    made = (await secretary.upload(room.world.items[0], documents.paper())).json()
+    path = f"/papers/{made['id']}"
+    raised = await secretary.write("PATCH", path, {"expected_version": 1, "classification": "secret"})
+    assert raised.json()["classification"] == "secret"
+    above = await secretary.write("PATCH", path, {"expected_version": 2, "classification": "top_secret"})
+    assert code_of(above) == (422, "above_classification_ceiling")
+    entry = {"title": "Phương án", "kind": "report", "classification": "secret"}
+    on_paper = (await secretary.write("POST", f"/items/{room.world.items[0]}/papers-on-paper", entry)).json()
+    change = {"expected_version": 1, "classification": "absolute_secret"}
+    changed = await secretary.write("PATCH", f"/papers/{on_paper['id']}", change)
+    assert changed.json()["classification"] == "absolute_secret"
+    limits = (await secretary.get("/paper-limits")).json()
+    assert limits == {"megabytes": 200, "ceiling": "secret"}
 
 
 @pytest.mark.parametrize(("state", "days"), [("published", 14), ("draft", 2)])

@@ -93,12 +93,14 @@ def test_annotations_and_form_fields_are_in_the_picture(desk: Desk) -> None:
 
 async def test_other_pages_are_pictured_when_asked_for(desk: Desk) -> None:
     sha256 = await asyncio.to_thread(desk.take_in, documents.paper(pages=2))
-    path = await page_picture(desk.files, desk.sandbox, sha256, 2, 390)
-    assert Image.open(BytesIO(path.read_bytes())).width == 400
-    stamp = path.stat().st_mtime_ns
-    assert await page_picture(desk.files, desk.sandbox, sha256, 2, 400) == path
-    assert path.stat().st_mtime_ns == stamp
-    assert (await page_picture(desk.files, desk.sandbox, sha256, 1, 9999)).name == FIRST_PAGE
+    drawn = await page_picture(desk.files, desk.sandbox, sha256, 2, 390)
+    assert Image.open(BytesIO(drawn)).width == 400
+    kept = desk.files.derived(sha256, "page-2-400.webp")
+    stamp = kept.stat().st_mtime_ns
+    assert await page_picture(desk.files, desk.sandbox, sha256, 2, 400) == drawn == kept.read_bytes()
+    assert kept.stat().st_mtime_ns == stamp
+    first = await page_picture(desk.files, desk.sandbox, sha256, 1, 9999)
+    assert first == desk.files.derived(sha256, FIRST_PAGE).read_bytes()
     for missing in (0, -1, 3):
         with pytest.raises(NotFound):
             await page_picture(desk.files, desk.sandbox, sha256, missing, 200)

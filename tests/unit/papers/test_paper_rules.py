@@ -1,6 +1,6 @@
 """Classification, lateness, and long submissions."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -52,9 +52,30 @@ def test_a_session_early_in_vietnam_is_not_the_day_before_in_utc() -> None:
 def test_a_paper_is_late_from_the_first_instant_after_its_due_day() -> None:
     session = datetime(2026, 12, 3, 8, 30, tzinfo=VIETNAM)
     midnight = datetime(2026, 11, 27, tzinfo=VIETNAM)
-    assert not is_late(midnight - timedelta(microseconds=1), session, FIVE_DAYS, PUBLIC)
-    assert is_late(midnight, session, FIVE_DAYS, PUBLIC)
-    assert is_late(midnight.astimezone(UTC), session, FIVE_DAYS, PUBLIC)
+    early, just_before = midnight - timedelta(days=9), midnight - timedelta(microseconds=1)
+    assert not is_late(just_before, early, session, FIVE_DAYS, PUBLIC)
+    assert is_late(midnight, early, session, FIVE_DAYS, PUBLIC)
+    assert is_late(midnight.astimezone(UTC), early, session, FIVE_DAYS, PUBLIC)
+
+
+@pytest.mark.parametrize(
+    ("received", "published", "late"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), False),
+        (date(2026, 11, 20), date(2026, 11, 26), False),
+        (date(2026, 11, 20), date(2026, 11, 27), True),
+        (date(2026, 11, 27), date(2026, 11, 20), True),
+        (date(2026, 11, 30), date(2026, 12, 2), True),
+        (date(2026, 11, 30), None, False),
+    ],
+)
+def test_a_paper_reaches_the_members_when_its_meeting_is_published(
+    received: date, published: date | None, late: bool
+) -> None:
+    session = datetime(2026, 12, 3, 8, 30, tzinfo=VIETNAM)
+    noon = time(12, tzinfo=VIETNAM)
+    published_at = datetime.combine(published, noon) if published else None
+    assert is_late(datetime.combine(received, noon), published_at, session, FIVE_DAYS, PUBLIC) is late
 
 
 @pytest.mark.parametrize(

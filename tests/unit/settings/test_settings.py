@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ecabinet.installation import secret_of
+from ecabinet.kit.secret_files import secret_of
 from ecabinet.settings import SettingsError, load
 
 
@@ -43,6 +43,51 @@ def test_contradictions_are_refused(name: str, value: str, setting: str) -> None
     with pytest.raises(SettingsError) as caught:
         load({name: value})
     assert caught.value.mistakes[0].startswith(setting)
+
+
+POSTGRESQL = {"ECABINET_DATABASE_URL": "postgresql+asyncpg://ecabinet@127.0.0.1/ecabinet"}
+REDIS = {"ECABINET_REDIS_URL": "redis://127.0.0.1"}
+BUCKET = {"ECABINET_FILES_URL": "s3://papers/of/ours"}
+
+
+@pytest.mark.parametrize(
+    ("given", "mistake"),
+    [
+        ({"ECABINET_WORKERS": "2"}, "workers: SQLite serves one process: set database_url"),
+        ({**REDIS, "ECABINET_WORKERS": "2"}, "redis_url: is for several processes, which need PostgreSQL"),
+        ({**POSTGRESQL, "ECABINET_WORKERS": "2"}, "workers: several processes wake each other through Redis"),
+        (REDIS, "redis_url: is for several processes, which need PostgreSQL"),
+        ({**POSTGRESQL, "ECABINET_REDIS_URL": "127.0.0.1:6379"}, "redis_url: begins with redis://"),
+        ({**POSTGRESQL, "ECABINET_JOB_PROCESS": "false"}, "job_process: false is for an installation"),
+        ({"ECABINET_FILES_URL": "s3:papers"}, "files_url: use s3://bucket"),
+        ({"ECABINET_FILES_URL": "/srv/papers"}, "files_url: use s3://bucket"),
+        ({"ECABINET_FILES_ENDPOINT": "https://s3.gov.vn"}, "files_url: files_endpoint, files_key_id"),
+        ({**BUCKET, "ECABINET_FILES_ENDPOINT": "s3.gov.vn"}, "files_endpoint: begins with"),
+        ({**BUCKET, "ECABINET_FILES_KEY_ID": "us"}, "files_key_id and files_key_file: set both"),
+        ({**BUCKET, "ECABINET_FILES_KEY_ID": "us", "ECABINET_FILES_KEY_FILE": "/no"}, "files_key_file: there is no"),
+    ],
+)
+def test_what_several_processes_and_a_bucket_need_is_said(given: dict[str, str], mistake: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(given)
+    assert caught.value.mistakes[0].startswith(mistake)
+
+
+def test_the_command_line_goes_over_everything() -> None:
+    several = {**POSTGRESQL, **REDIS, "ECABINET_WORKERS": "2"}
+    assert load(several).workers == 2
+    assert load(several, workers=4).workers == 4
+    with pytest.raises(SettingsError):
+        load(several, workers=0)
+
+
+def test_a_bucket_is_asked_for_with_a_key_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("a secret")
+    settings = load({**BUCKET, "ECABINET_FILES_KEY_ID": "us", "ECABINET_FILES_KEY_FILE": str(tmp_path / "key")})
+    assert settings.bucket is not None
+    assert (settings.bucket.url, settings.bucket.key_file) == ("s3://papers/of/ours", str(tmp_path / "key"))
+    assert "a secret" not in repr(settings)
+    assert load({}).bucket is None
 
 
 def test_a_file_that_is_no_toml_or_not_there_is_named(tmp_path: Path) -> None:

@@ -60,5 +60,12 @@ export const ACTIONS = [
   'restore_paper',
   'inspect_paper_version',
   'set_signer',
+  'give_role',
+  'take_role',
+  'add_membership',
+  'change_membership',
+  'remove_membership',
+  'add_own_day',
+  'remove_own_day',
   'change_signing_pin',
 ] as const;

@@ -1,7 +1,8 @@
 /** Papers on their way to the server: each with its own progress, cancellable, sent again after a lost answer. */
 import { ApiProblem, LinkLost, newKey, type Upload } from '../../api/client.ts';
-import type { Id, Paper } from '../../api/contract.ts';
-import { uploadPaper, uploadVersion } from '../../api/papers.ts';
+import type { Classification, Id, Paper } from '../../api/contract.ts';
+import { fetchPaperLimits, uploadPaper, uploadVersion } from '../../api/papers.ts';
+import { isAbove } from '../../core/classification.ts';
 import { errorText } from '../../text/errors.ts';
 
 export type PaperKind = 'submission' | 'verification_report' | 'draft_resolution' | 'report' | 'summary' | 'other';
@@ -31,10 +32,14 @@ export function titleOf(name: string): string {
     .trim();
 }
 
+const ABOVE = 'above_classification_ceiling';
+
 export class Sending {
   share = $state(0);
   error = $state('');
   again = $state(false);
+  /** No machine here may hold it; it can still be distributed on paper. */
+  tooSecret = $state(false);
   readonly key = newKey();
   #upload: Upload<Paper> | undefined;
 
@@ -43,6 +48,9 @@ export class Sending {
     readonly file: File,
     /** The paper this file is a new version of. */
     readonly replaces: Id | undefined,
+    readonly classification: Classification,
+    /** The most secret level this installation may hold, once it is known. */
+    private readonly ceiling: Classification | undefined,
     private readonly ended: (sending: Sending) => void,
   ) {
     this.start();
@@ -52,8 +60,13 @@ export class Sending {
     this.error = '';
     this.again = false;
     this.share = 0;
+    // What may not be held here does not even leave the secretary's machine.
+    if (!this.replaces && this.ceiling && isAbove(this.classification, this.ceiling)) {
+      this.#failed(new ApiProblem(422, ABOVE));
+      return;
+    }
     const progress = (share: number) => (this.share = share);
-    const input = { title: titleOf(this.file.name), kind: kindOf(this.file.name), classification: 'normal' };
+    const input = { title: titleOf(this.file.name), kind: kindOf(this.file.name), classification: this.classification };
     this.#upload = this.replaces
       ? uploadVersion(this.replaces, this.file, progress, this.key)
       : uploadPaper(this.item, this.file, input, progress, this.key);
@@ -71,6 +84,7 @@ export class Sending {
   #failed(error: unknown): void {
     if (error instanceof DOMException) return;
     this.error = errorText(error);
+    this.tooSecret = !this.replaces && error instanceof ApiProblem && error.code === ABOVE;
     this.again = error instanceof LinkLost || (error instanceof ApiProblem && error.status >= 500);
   }
 }
@@ -78,6 +92,20 @@ export class Sending {
 /** The files on their way to one meeting. */
 export class Uploads {
   #list = $state.raw<readonly Sending[]>([]);
+  #ceiling = $state<Classification>();
+
+  constructor() {
+    // Without it the server still refuses what is above its ceiling.
+    fetchPaperLimits().then(
+      (limits) => (this.#ceiling = limits.ceiling),
+      () => undefined,
+    );
+  }
+
+  /** The most secret level a file may have here, once it is known. */
+  get ceiling(): Classification | undefined {
+    return this.#ceiling;
+  }
 
   get list(): readonly Sending[] {
     return this.#list;
@@ -87,11 +115,11 @@ export class Uploads {
     return this.#list.filter((sending) => sending.item === item);
   }
 
-  send(item: Id, files: Iterable<File>, replaces?: Id): void {
-    const added = [...files].map(
-      (file) =>
-        new Sending(item, file, replaces, (ended) => (this.#list = this.#list.filter((held) => held !== ended))),
-    );
+  /** Sends files to an item, or one as a new version of a paper, which keeps its classification. */
+  send(item: Id, files: Iterable<File>, options: { classification?: Classification; replaces?: Id } = {}): void {
+    const { classification = 'normal', replaces } = options;
+    const ended = (sending: Sending) => (this.#list = this.#list.filter((held) => held !== sending));
+    const added = [...files].map((file) => new Sending(item, file, replaces, classification, this.#ceiling, ended));
     this.#list = [...this.#list, ...added];
   }
 }

@@ -16,11 +16,7 @@ export class RoomView {
   readonly version: PaperVersion | undefined = $derived.by(() => {
     const wanted = this.item ? this.#opened[this.item.id] : undefined;
     const all = this.papers.flatMap((paper) => paper.versions);
-    return (
-      all.find((version) => version.id === wanted) ??
-      this.papers.map(lastOf).find((version) => version?.state === 'ready') ??
-      this.papers.map(lastOf)[0]
-    );
+    return all.find((version) => version.id === wanted) ?? this.papers.map(lastOf).find(Boolean);
   });
   readonly paper: Paper | undefined = $derived(
     this.papers.find((paper) => paper.versions.some((version) => version.id === this.version?.id)),

@@ -1,0 +1,130 @@
+"""Hints between the processes of one installation, over Redis: whom a commit concerns.
+
+Nothing rides on them: what a process does not hear it finds when it looks (decision 0005). Hence a hint is sent
+without waiting for it, dropped where Redis does not take it at once, and never tried again.
+"""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from uuid import uuid4
+
+import msgspec
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+from redis.exceptions import RedisError
+
+from ecabinet.kit.work import Told
+
+log = logging.getLogger(__name__)
+CHANNEL = "ecabinet:wake"
+SEND_SECONDS = 1.0
+# A process looks for what it may not have been told of: every second while it is deaf, and now and then while it
+# hears, since another process may be the one that Redis does not take from.
+TICK_SECONDS = 1.0
+TICKS_WHEN_HEARING = 5
+_AWAY = (RedisError, OSError, TimeoutError)
+_RETURN = ExponentialWithJitterBackoff(base=0.1, cap=2.0)
+# A link that was cut without a word is given up by the system after some ten seconds.
+_KEEPALIVE = {socket.TCP_KEEPIDLE: 4, socket.TCP_KEEPINTVL: 2, socket.TCP_KEEPCNT: 3}
+
+
+class Hint(msgspec.Struct, frozen=True, array_like=True):
+    """What goes over the channel; ``sender`` is a process, which does not listen to itself."""
+
+    sender: str
+    told: Told
+
+
+class Wake:
+    """One process's ear and mouth: ``hear`` takes others' hints, ``look`` is called when some may have been missed."""
+
+    def __init__(self, url: str, hear: Callable[[Told], None], look: Callable[[], None]) -> None:
+        self._redis: Redis = Redis.from_url(
+            url,
+            retry=Retry(NoBackoff(), 0),
+            socket_connect_timeout=2.0,
+            socket_keepalive=True,
+            socket_keepalive_options=_KEEPALIVE,
+        )
+        self._hear = hear
+        self._look = look
+        self._me = uuid4().hex
+        self._pending = Told()
+        self._wanted = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.deaf = True
+
+    async def start(self) -> None:
+        """Begin to listen; that Redis is away is no reason not to."""
+        loops = (self._listen(), self._send(), self._keep_looking())
+        self._tasks = [asyncio.create_task(loop, name="wake") for loop in loops]
+
+    async def stop(self) -> None:
+        """Fall silent and give the connections back."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._redis.aclose()
+
+    def tell(self, told: Told) -> None:
+        """Have the other processes told; returns at once, and what waits to be sent goes as one hint."""
+        self._pending.add(told)
+        self._wanted.set()
+
+    async def _send(self) -> None:
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            told, self._pending = self._pending, Told()
+            try:
+                async with asyncio.timeout(SEND_SECONDS):
+                    await self._redis.publish(CHANNEL, msgspec.msgpack.encode(Hint(self._me, told)))
+            except _AWAY:
+                continue  # the listener says it in the log, and the others look by themselves
+
+    async def _listen(self) -> None:
+        failures = 0
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+                    await channel.subscribe(CHANNEL)
+                    failures = 0
+                    self._is_back()
+                    async for message in channel.listen():
+                        self._take(message["data"])
+            except _AWAY as error:
+                self._is_gone(error, failures)
+            failures += 1
+            await asyncio.sleep(_RETURN.compute(failures))
+
+    def _take(self, data: bytes) -> None:
+        try:
+            hint = msgspec.msgpack.decode(data, type=Hint)
+        except msgspec.DecodeError:  # of another version of the program: there is something, but not what
+            self._look()
+            return
+        if hint.sender != self._me:
+            self._hear(hint.told)
+
+    def _is_back(self) -> None:
+        log.info("Redis wakes this process")
+        if self.deaf:
+            self.deaf = False
+            self._look()
+
+    def _is_gone(self, error: Exception, failures: int) -> None:
+        if not self.deaf or failures == 0:
+            log.warning("Redis is away (%s): the live part goes on at one look a second", error)
+        self.deaf = True
+
+    async def _keep_looking(self) -> None:
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            ticks += 1
+            if self.deaf or ticks % TICKS_WHEN_HEARING == 0:
+                self._look()
