@@ -10,10 +10,13 @@ import pytest
 import yaml
 
 from ecabinet.cli import parser
-from ecabinet.settings import PREFIX, Settings
+from ecabinet.realtime.protocol import LONGEST_MOVE_SECONDS
+from ecabinet.server import SECONDS_TO_FINISH
+from ecabinet.settings import PREFIX, Settings, load
 
 FOLDER = Path(__file__).parents[2] / "docker"
 HEALTH = "/api/health"
+OURS = ("migrate", "app-1", "app-2", "worker")
 
 
 @pytest.fixture(scope="module")
@@ -53,34 +56,54 @@ def test_the_image_asks_the_program_for_its_health(final_stage: list[tuple[str, 
 def test_every_command_given_to_the_program_is_one_of_its_own(
     final_stage: list[tuple[str, str]], services: dict[str, dict[str, Any]]
 ) -> None:
-    commands = [json.loads(dict(final_stage)["CMD"]), services["migrate"]["command"]]
-    assert [command[0] for command in commands] == ["ecabinet", "ecabinet"]
-    assert [parser().parse_args(command[1:]).command for command in commands] == ["serve", "migrate"]
+    commands = [json.loads(dict(final_stage)["CMD"]), *(services[name]["command"] for name in ("migrate", "worker"))]
+    assert {command[0] for command in commands} == {"ecabinet"}
+    assert [parser().parse_args(command[1:]).command for command in commands] == ["serve", "migrate", "worker"]
 
 
 def test_every_setting_given_to_the_program_is_known(
     final_stage: list[tuple[str, str]], services: dict[str, dict[str, Any]]
 ) -> None:
     assert _settings_in(re.findall(r"(\w+)=", dict(final_stage)["ENV"])) == set()
-    for name in ("app", "migrate"):
+    for name in OURS:
         assert _settings_in(list(services[name]["environment"])) == set()
+
+
+def test_the_settings_of_the_processes_go_together(services: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    """The same checks as at start, with what people put in for the names in braces."""
+    for name in OURS:
+        given = {
+            key: re.sub(r"\$\{(\w+)[^}]*\}", "given", value) for key, value in services[name]["environment"].items()
+        }
+        settings = load({**given, "ECABINET_DATA_DIR": str(tmp_path)})
+        assert settings.redis_url == "redis://redis:6379/0"
+        assert not settings.job_process
+
+
+def test_two_servers_and_a_worker_share_one_data_folder(services: dict[str, dict[str, Any]]) -> None:
+    assert "command" not in services["app-1"]
+    assert services["app-1"] == services["app-2"]
+    assert {volume.partition(":")[0] for name in OURS for volume in services[name]["volumes"]} == {"data", "./secrets"}
+    assert int(services["app-1"]["stop_grace_period"].removesuffix("s")) > LONGEST_MOVE_SECONDS + SECONDS_TO_FINISH
 
 
 def test_only_the_proxy_can_be_reached_from_outside(services: dict[str, dict[str, Any]]) -> None:
     assert [name for name, each in services.items() if each.get("ports")] == ["proxy"]
-    assert services["database"]["networks"] == ["inside"]
+    assert services["database"]["networks"] == services["redis"]["networks"] == ["inside"]
     assert yaml.safe_load((FOLDER / "compose.yaml").read_text())["networks"]["inside"] == {"internal": True}
 
 
 def test_the_program_waits_for_a_migrated_database(services: dict[str, dict[str, Any]]) -> None:
     assert services["migrate"]["depends_on"] == {"database": {"condition": "service_healthy"}}
-    assert services["app"]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
-    assert services["proxy"]["depends_on"] == {"app": {"condition": "service_healthy"}}
+    for name in ("app-1", "app-2", "worker"):
+        assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    healthy = {"condition": "service_healthy"}
+    assert services["proxy"]["depends_on"] == {"app-1": healthy, "app-2": healthy}
 
 
 def test_passwords_come_from_outside_the_file(services: dict[str, dict[str, Any]]) -> None:
     assert services["database"]["environment"]["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD}"
-    for each in ("app", "migrate"):
+    for each in OURS:
         assert "${POSTGRES_PASSWORD:?" in services[each]["environment"][f"{PREFIX}DATABASE_URL"]
 
 
@@ -88,4 +111,5 @@ def test_the_proxy_speaks_tls_and_hands_on_to_the_program() -> None:
     proxy = (FOLDER / "Caddyfile").read_text()
     assert "{$ECABINET_SITE} {" in proxy
     assert re.search(r"^\ttls ", proxy, re.MULTILINE)
-    assert "reverse_proxy app:8000" in proxy
+    assert "reverse_proxy app-1:8000 app-2:8000 {" in proxy
+    assert f"health_uri {HEALTH}" in proxy

@@ -1,4 +1,4 @@
-"""Background work that outlives a crash: a queue of its own, run by another process (decisions 0001 and 0005).
+"""Background work that outlives a crash: a queue of its own, run by another process (decisions 0001 and 0006).
 
 The queue is a file in the data folder, or in Redis where several processes share it.
 

@@ -1,6 +1,6 @@
 """Hints between the processes of one installation, over Redis: whom a commit concerns.
 
-Nothing rides on them: what a process does not hear it finds when it looks (decision 0005). Hence a hint is sent
+Nothing rides on them: what a process does not hear it finds when it looks (decision 0006). Hence a hint is sent
 without waiting for it, dropped where Redis does not take it at once, and never tried again.
 """
 

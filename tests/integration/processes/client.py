@@ -17,17 +17,21 @@ class Client:
         self._http = httpx.AsyncClient(cookies={"ecabinet_login": token}, timeout=PATIENCE)
 
     async def do(self, host: Host, method: str, path: str, body: Json | None = None, **options: Any) -> Json:
+        """Send a request that must succeed, and return its answer."""
         answer = await self.ask(host, method, path, body, **options)
         assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text}"
         found: Json = answer.json() if answer.content else {}
         return found
 
-    async def ask(self, host: Host, method: str, path: str, body: Json | None = None, **options: Any) -> httpx.Response:
+    async def ask(
+        self, host: Host, method: str, path: str, body: Json | None = None, *, key: str = "", **options: Any
+    ) -> httpx.Response:
+        """Send a request, with an idempotency key of its own unless one is given."""
         if "ecabinet_csrf" not in self._http.cookies:
             await self._http.get(f"{host.address}/api/health")
         headers = {
             "X-CSRF-Token": self._http.cookies.get("ecabinet_csrf") or "",
-            "Idempotency-Key": str(uuid.uuid4()),
+            "Idempotency-Key": key or str(uuid.uuid4()),
         }
         url = f"{host.address}/api{path}"
         return await self._http.request(method, url, json=body, headers=headers, **options)

@@ -15,11 +15,12 @@ class Host(Program):
         self._environment |= {"ECABINET_REDIS_URL": redis_url, "ECABINET_WORKERS": str(workers)}
 
     @property
-    def processes(self) -> set[int]:
-        """Those that run now beside the first: servers where there are several, and the job process."""
+    def servers(self) -> set[int]:
+        """The server processes behind the port, where it has several workers."""
         assert self._process is not None
         first = self._process.pid
-        return {int(child) for child in Path(f"/proc/{first}/task/{first}/children").read_text().split()}
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
 
     def hang_up(self) -> None:
         """Ask for every server process to be replaced, one after the other."""
