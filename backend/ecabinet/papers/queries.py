@@ -14,6 +14,7 @@ from ecabinet.meetings.access import Access, need_access
 from ecabinet.meetings.rules import MeetingState
 from ecabinet.meetings.tables import AgendaItem, Meeting
 from ecabinet.papers.rights import prepares
+from ecabinet.papers.rules import Classification
 from ecabinet.papers.schemas import OnPaper, PaperIntake, PaperView, VersionView
 from ecabinet.papers.tables import Paper, PaperVersion
 from ecabinet.signing.values import SignatureReport
@@ -104,7 +105,9 @@ async def need_version_to_read(session: AsyncSession, actor: Actor, version_id: 
     if paper is None:
         raise NotFound("paper_not_found")
     access = await _access_to(session, actor, paper)
-    if version.state != READY and not access.staff:
+    # What needs numbered copies is read in no other way, and of what is not ready none can be made.
+    lowest = paper.classification == Classification.NORMAL
+    if version.state != READY and not (access.staff and lowest):
         raise NotFound("paper_not_found")
     return version
 

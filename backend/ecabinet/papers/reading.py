@@ -9,7 +9,7 @@ from litestar.response import Stream
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.http_problem import answer
 from ecabinet.papers.byte_ranges import ByteRange, RangeNotSatisfiable, wanted_range
-from ecabinet.papers.tables import PaperVersion
+from ecabinet.papers.schemas import Readable
 
 # Papers live only in the application's own store on the tablet, and a PDF opened by its address can do nothing.
 GUARDED = {
@@ -21,33 +21,33 @@ GUARDED = {
 
 
 async def file_answer(
-    files: FileStore, version: PaperVersion, *, range_header: str | None, if_range: str | None, download: bool
+    files: FileStore, file: Readable, *, range_header: str | None, if_range: str | None, download: bool
 ) -> Response[Any]:
-    """Return the version's bytes, or the one part of them that is asked for and still of these bytes."""
-    tag = f'"{version.sha256}"'
+    """Return a file's bytes, or the one part of them that is asked for and still of these bytes."""
+    tag = f'"{file.sha256}"'
     try:
-        part = wanted_range(range_header, version.size) if if_range in {None, tag} else None
+        part = wanted_range(range_header, file.size) if if_range in {None, tag} else None
     except RangeNotSatisfiable:
         refused = answer(416, "No such part of the file", "range_not_satisfiable")
-        refused.headers["Content-Range"] = f"bytes */{version.size}"
+        refused.headers["Content-Range"] = f"bytes */{file.size}"
         return refused
     headers = {
         **GUARDED,
         "ETag": tag,
         "Accept-Ranges": "bytes",
-        "Content-Disposition": disposition(version.file_name, download=download),
+        "Content-Disposition": disposition(file.file_name, download=download),
     }
     if part is None:
-        return await _stream(files, version, ByteRange(0, version.size), 200, headers)
-    headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{version.size}"
-    return await _stream(files, version, part, 206, headers)
+        return await _stream(files, file, ByteRange(0, file.size), 200, headers)
+    headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{file.size}"
+    return await _stream(files, file, part, 206, headers)
 
 
 async def _stream(
-    files: FileStore, version: PaperVersion, part: ByteRange, status: int, headers: dict[str, str]
+    files: FileStore, file: Readable, part: ByteRange, status: int, headers: dict[str, str]
 ) -> Response[Any]:
     # Opened first: a store that does not answer is told before any byte of an answer is sent.
-    blocks = await files.open_range(version.sha256, part.start, part.length)
+    blocks = await files.open_range(file.sha256, part.start, part.length)
     return Stream(
         blocks,
         status_code=status,

@@ -18,7 +18,7 @@ from ecabinet.kit.command import Command, fingerprint
 from ecabinet.kit.http import IdempotencyKey, origin_of
 from ecabinet.kit.http_problem import MEDIA_TYPE, Problem
 from ecabinet.kit.problem import NotFound
-from ecabinet.papers import queries, service, upload
+from ecabinet.papers import copies, queries, service, upload
 from ecabinet.papers.pictures import page_picture
 from ecabinet.papers.reading import GUARDED, file_answer
 from ecabinet.papers.rules import Classification, PaperKind
@@ -29,6 +29,7 @@ from ecabinet.papers.schemas import (
     PageWords,
     PaperLimits,
     PaperView,
+    Readable,
     Upload,
     UploadForm,
     UploadLimits,
@@ -220,6 +221,7 @@ class ReadingController(Controller):
     @get("/file", media_type="application/pdf", responses=PARTS)
     async def file(
         self,
+        request: Request[Any, Any, Any],
         installation: NamedDependency[Installation],
         actor: NamedDependency[Actor],
         version_id: FromPath[str],
@@ -228,13 +230,13 @@ class ReadingController(Controller):
         if_range: Annotated[str | None, HeaderParameter(name="If-Range")] = None,
     ) -> Response[bytes]:
         """Return the file, or the single part of it that Range asks for."""
-        async with installation.database.reading() as session:
-            version = await queries.need_version_to_read(session, actor, version_id)
-        return await file_answer(installation.files, version, range_header=part, if_range=if_range, download=download)
+        file = await self._readable(request, installation, actor, version_id)
+        return await file_answer(installation.files, file, range_header=part, if_range=if_range, download=download)
 
     @get("/pages/{page:int}/picture", media_type="image/webp")
     async def picture(
         self,
+        request: Request[Any, Any, Any],
         installation: NamedDependency[Installation],
         actor: NamedDependency[Actor],
         version_id: FromPath[str],
@@ -242,12 +244,21 @@ class ReadingController(Controller):
         width: Annotated[int, QueryParameter(ge=1)] = WIDEST,
     ) -> Response[bytes]:
         """Return a picture of a page at least ``width`` pixels wide, up to 1600."""
+        file = await self._readable(request, installation, actor, version_id)
+        if not 1 <= page <= file.pages:
+            raise NotFound("page_not_found")
+        data = await page_picture(installation.files, installation.sandbox, file.sha256, page, min(width, WIDEST))
+        return Response(data, media_type="image/webp", headers=GUARDED)
+
+    @staticmethod
+    async def _readable(
+        request: Request[Any, Any, Any], installation: Installation, actor: Actor, version_id: str
+    ) -> Readable:
         async with installation.database.reading() as session:
             version = await queries.need_version_to_read(session, actor, version_id)
-        if not 1 <= page <= (version.pages or 0):
-            raise NotFound("page_not_found")
-        data = await page_picture(installation.files, installation.sandbox, version.sha256, page, min(width, WIDEST))
-        return Response(data, media_type="image/webp", headers=GUARDED)
+            original = await copies.readable(session, version, actor.person_id)
+        command = installation.command(origin_of(request))
+        return await copies.own_copy(command, installation.files, installation.sandbox, original)
 
     @get("/words", responses={200: ResponseSpec(PageWords, description="The page's words")})
     async def words(

@@ -134,6 +134,32 @@ class UploadLimits(msgspec.Struct, frozen=True, kw_only=True):
     trust_roots: list[bytes] = []
 
 
+class Readable(msgspec.Struct, frozen=True, kw_only=True):
+    """The bytes somebody reads: a version's own, or those of the reader's copy of it.
+
+    ``level`` is the classification for which the reader's copy has yet to be made, None where these bytes may be read.
+    """
+
+    version_id: str
+    file_name: str
+    sha256: str
+    size: int
+    pages: int
+    level: Classification | None
+    signed: bool
+
+
+class NumberedCopy(msgspec.Struct, frozen=True):
+    """A reader's copy: its number among the paper's copies, whose it is and since when; its bytes once it is made."""
+
+    id: str
+    number: int
+    reader: str
+    at: datetime
+    sha256: str | None
+    size: int
+
+
 class PageWords(msgspec.Struct, frozen=True):
     """The words of a page as it is displayed, each as text, x0, y0, x1, y1.
 

@@ -31,6 +31,26 @@ class Paper(Base):
     deleted_at: Mapped[datetime | None]
 
 
+class PaperCopy(Base):
+    """One reader's copy of a version above the lowest classification; numbers count within the paper, without gaps."""
+
+    __tablename__ = "paper_copy"
+    __table_args__ = (
+        UniqueConstraint("version_id", "person_id", "classification"),
+        UniqueConstraint("paper_id", "number"),
+    )
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    paper_id: Mapped[str] = mapped_column(ForeignKey("paper.id"))
+    version_id: Mapped[str] = mapped_column(ForeignKey("paper_version.id"))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    classification: Mapped[str] = mapped_column(String(20))
+    number: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+
+
 class PaperVersion(Base):
     """Bytes that never change, addressed by their SHA-256; ``state`` is processing, ready or refused."""
 

@@ -1,0 +1,55 @@
+"""A reader's copy of a paper with a mark on every page, made by pypdf inside a limited process."""
+
+from io import BytesIO
+
+import msgspec
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+
+from ecabinet.typeset.copies import CopyMark, copy_mark
+
+# How far from the edges the mark keeps, and how much of the page it may take across, in points and as a share.
+_EDGE = 6.0
+_WIDEST = 0.94
+
+
+class CopyJob(msgspec.Struct, frozen=True):
+    """The file at ``path`` and what stands on each of its pages."""
+
+    path: str
+    mark: CopyMark
+
+
+def marked_copy(job: CopyJob) -> bytes:
+    """Return the pages as a PDF with the mark at the foot of each.
+
+    The copy has the pages alone: neither the original's signatures, which hold for its own bytes, of which only the
+    looks stay, nor what the document as a whole would run.
+    """
+    reader = PdfReader(job.path)
+    if reader.is_encrypted:
+        reader.decrypt("")
+    mark = PdfReader(BytesIO(copy_mark(job.mark))).pages[0]
+    writer = PdfWriter()
+    for original in reader.pages:
+        _leave_signatures(original)
+        _put(writer.add_page(original), mark)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _leave_signatures(page: PageObject) -> None:
+    for reference in page.annotations or []:
+        drawn = reference.get_object()
+        if drawn.get("/Subtype") == "/Widget":
+            for name in ("/V", "/Parent"):
+                drawn.pop(name, None)
+
+
+def _put(page: PageObject, mark: PageObject) -> None:
+    if page.rotation:
+        page.transfer_rotation_to_content()
+    seen, size = page.cropbox, mark.mediabox
+    scale = min(1.0, float(seen.width) * _WIDEST / float(size.width))
+    left = float(seen.left) + (float(seen.width) - float(size.width) * scale) / 2
+    page.merge_transformed_page(mark, Transformation().scale(scale).translate(left, float(seen.bottom) + _EDGE))

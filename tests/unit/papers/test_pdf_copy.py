@@ -1,0 +1,72 @@
+"""The mark on every page of a reader's copy, however the page is turned and cut."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pypdf import PdfReader, PdfWriter
+from tests import documents
+
+from ecabinet.papers.pdf_copy import CopyJob, marked_copy
+from ecabinet.typeset.copies import CopyMark
+
+MARK = CopyMark("TỐI MẬT", "Bản số 07 · Nguyễn Thị Thuỷ Tiên, Bộ trưởng · 09:00:00 09/11/2026")
+
+
+def _copy_of(data: bytes, folder: Path) -> bytes:
+    path = folder / "paper.pdf"
+    path.write_bytes(data)
+    return marked_copy(CopyJob(str(path), MARK))
+
+
+def _changed(rotation: int, cut: tuple[float, float, float, float] | None = None) -> bytes:
+    writer = PdfWriter(BytesIO(documents.paper()))
+    page = writer.pages[0]
+    if cut:
+        page.cropbox.lower_left, page.cropbox.upper_right = cut[:2], cut[2:]
+    page.rotate(rotation)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("cut", [None, (100.0, 300.0, 400.0, 700.0)])
+def test_the_mark_is_seen_whole_at_the_foot(
+    rotation: int, cut: tuple[float, float, float, float] | None, tmp_path: Path
+) -> None:
+    page = pypdfium2.PdfDocument(_copy_of(_changed(rotation, cut), tmp_path))[0]
+    text = page.get_textpage()
+    found = text.search("Bản số 07").get_next()
+    assert found is not None
+    width, height = page.get_size()
+    left, bottom, _, _ = text.get_charbox(found[0])
+    box = page.get_cropbox()
+    assert box[0] <= left <= box[2]
+    assert box[1] <= bottom <= box[1] + height / 10
+    assert page.get_rotation() == 0
+    expected = (cut[2] - cut[0], cut[3] - cut[1]) if cut else (595.0, 842.0)
+    turned = expected if rotation % 180 == 0 else expected[::-1]
+    assert (width, height) == pytest.approx(turned, abs=1)
+
+
+def test_every_page_is_marked_and_the_font_comes_along(tmp_path: Path) -> None:
+    made = PdfReader(BytesIO(_copy_of(documents.paper(3), tmp_path)))
+    assert len(made.pages) == 3
+    for page in made.pages:
+        assert "Nguyễn Thị Thuỷ Tiên" in page.extract_text()
+
+
+def test_a_paper_that_only_its_owner_may_change_is_copied_too(tmp_path: Path) -> None:
+    writer = PdfWriter(BytesIO(documents.paper()))
+    writer.encrypt(user_password="", owner_password="chủ", algorithm="AES-256")
+    written = BytesIO()
+    writer.write(written)
+    made = PdfReader(BytesIO(_copy_of(written.getvalue(), tmp_path)))
+    assert not made.is_encrypted
+    assert "Bản số 07" in made.pages[0].extract_text()
+
+
+def test_scripts_are_not_copied(tmp_path: Path) -> None:
+    assert b"JavaScript" not in _copy_of(documents.with_java_script(), tmp_path)
