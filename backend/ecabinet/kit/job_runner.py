@@ -101,7 +101,7 @@ class JobRunner:
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
-        sweep_at = 0.0
+        sweep_at, held_up = 0.0, False
         while True:
             try:
                 self._process.ensure_running()
@@ -110,8 +110,10 @@ class JobRunner:
                     await self.enqueue_waiting()
                     sweep_at = loop.time() + SWEEP_SECONDS
                 await self.apply_finished()
-            except Exception:  # the pump outlives whatever is away: database, queue or process
-                log.exception("jobs are held up; trying again")
+                held_up = False
+            except Exception as error:  # the pump outlives whatever is away: database, queue or process
+                log.log(logging.DEBUG if held_up else logging.ERROR, "jobs are held up; trying again", exc_info=error)
+                held_up = True
                 self._wanted.set()
                 await asyncio.sleep(REST_SECONDS)
             await self._rest()

@@ -38,4 +38,4 @@ def run(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    make_consumer(Path(sys.argv[1]), run, workers=2).run()
+    make_consumer(Path(sys.argv[1]), run, workers=2, redis_url=sys.argv[2]).run()

@@ -13,6 +13,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 from tests import documents
+from tests.side_servers import RedisServer
 
 from ecabinet.job_process import JobProcess
 from ecabinet.kit.files import FileStore
@@ -22,16 +23,26 @@ from ecabinet.papers.inspection import Inspection, InspectionRequest, Limits
 SECONDS = 60
 
 
+@pytest.fixture(params=["file", "redis"])
+def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where the queue is: nothing for the file in the data folder."""
+    if request.param == "file":
+        yield ""
+        return
+    with RedisServer() as server:
+        yield server.url
+
+
 @pytest.fixture
-def jobs(tmp_path: Path) -> Iterator[Jobs]:
-    jobs = Jobs(tmp_path)
+def jobs(tmp_path: Path, redis_url: str) -> Iterator[Jobs]:
+    jobs = Jobs(tmp_path, redis_url)
     yield jobs
     jobs.close()
 
 
 @pytest.fixture
-def worker(tmp_path: Path) -> Iterator["Worker"]:
-    worker = Worker(tmp_path)
+def worker(tmp_path: Path, redis_url: str) -> Iterator["Worker"]:
+    worker = Worker(tmp_path, redis_url)
     yield worker
     worker.stop()
 
@@ -39,13 +50,13 @@ def worker(tmp_path: Path) -> Iterator["Worker"]:
 class Worker:
     """The library's consumer with the handlers of ``job_handlers``, in a process of its own."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+    def __init__(self, data_dir: Path, redis_url: str) -> None:
+        self._places = [str(data_dir), redis_url]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         path = os.pathsep.join(entry for entry in sys.path if entry)
-        command = [sys.executable, "-m", "tests.integration.papers_inspection.job_handlers", str(self._data_dir)]
+        command = [sys.executable, "-m", "tests.integration.papers_inspection.job_handlers", *self._places]
         self._process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path})
 
     def stop(self, how: signal.Signals = signal.SIGKILL) -> int:
@@ -171,10 +182,10 @@ async def test_kills_in_the_midst_of_work_lose_no_job(jobs: Jobs, worker: Worker
     assert seen == {job_id: {"number": 2 * number} for job_id, number in wanted.items()}
 
 
-async def test_the_job_process_inspects_papers(jobs: Jobs, tmp_path: Path) -> None:
+async def test_the_job_process_inspects_papers(jobs: Jobs, tmp_path: Path, redis_url: str) -> None:
     files = FileStore(tmp_path / "files")
     files.prepare()
-    process = JobProcess(tmp_path)
+    process = JobProcess(tmp_path, redis_url=redis_url)
     process.start()
     try:
         for data in (documents.paper(pages=3), documents.encrypted("x"), b"#!/bin/sh"):

@@ -30,6 +30,7 @@ class Client:
         if "ecabinet_csrf" not in self._http.cookies:
             await self._http.get(f"{host.address}/api/health")
         headers = {
+            **options.pop("headers", {}),
             "X-CSRF-Token": self._http.cookies.get("ecabinet_csrf") or "",
             "Idempotency-Key": key or str(uuid.uuid4()),
         }

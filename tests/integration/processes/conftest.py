@@ -48,8 +48,8 @@ async def start_host(shared_url: str, redis: RedisServer, tmp_path: Path) -> Asy
     """Start hosts that are stopped, in order, when the test is over."""
     async with AsyncExitStack() as stack:
 
-        async def start(workers: int = 1) -> Host:
-            host = Host(tmp_path / "data", shared_url, redis.url, workers)
+        async def start(**settings: str) -> Host:
+            host = Host(tmp_path / "data", shared_url, redis.url, **settings)
             await host.start()
             stack.push_async_callback(host.stop)
             return host

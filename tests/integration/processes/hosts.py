@@ -8,11 +8,12 @@ from tests.integration.killed.program import Program
 
 
 class Host(Program):
-    """``ecabinet serve`` as one of several; ``workers`` are processes behind its port."""
+    """``ecabinet serve`` as one of several, with further settings by their names."""
 
-    def __init__(self, folder: Path, database_url: str, redis_url: str, workers: int = 1) -> None:
+    def __init__(self, folder: Path, database_url: str, redis_url: str, **settings: str) -> None:
         super().__init__(folder, database_url)
-        self._environment |= {"ECABINET_REDIS_URL": redis_url, "ECABINET_WORKERS": str(workers)}
+        named = {f"ECABINET_{name.upper()}": value for name, value in settings.items()}
+        self._environment |= {"ECABINET_REDIS_URL": redis_url, **named}
 
     @property
     def servers(self) -> set[int]:
@@ -31,6 +32,12 @@ class Host(Program):
         """Ask it to end, without waiting."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
+
+    async def stop(self) -> int:
+        """Ask it to end, where it has not, and return its exit code."""
+        if self._process is not None and self._process.returncode is not None:
+            return self._process.returncode
+        return await super().stop()
 
     async def ended(self) -> int:
         """Wait for its end and return its exit code."""

@@ -15,6 +15,7 @@ from tests.servers import PostgresServer
 from tests.side_servers import RedisServer
 
 from ecabinet.kit.database import Database
+from ecabinet.kit.event_log import last_seq
 from ecabinet.meetings.tables import AgendaItem
 from ecabinet.migrations.run import migrate
 from ecabinet.voting.tables import Ballot
@@ -80,8 +81,10 @@ async def test_everything_goes_on_when_the_database_is_back(stage: Stage, client
         assert (await secretary.ask(stage.host, "POST", items, item, key="the-item")).status_code == 201
         assert (await member.ask(stage.host, "PUT", f"/votes/{vote}/ballot", ballot, key="the-ballot")).is_success
     assert (await stage.count(AgendaItem), await stage.count(Ballot)) == (before + 1, 1)
+    async with stage.database.reading() as session:
+        last = await last_seq(session, world.meeting)
     async with asyncio.timeout(PATIENCE):
-        while len(tablet.seqs) < 2:
+        while tablet.seqs[-1] < last:
             await asyncio.sleep(0.05)
-    assert tablet.seqs == [1, 2]
+    assert tablet.seqs == list(range(1, last + 1))
     following.cancel()

@@ -146,7 +146,7 @@ async def test_hosts_that_end_one_after_the_other_are_noticed_by_nobody(
 async def test_workers_behind_one_port_are_replaced_while_it_is_served(
     start_host: StartHost, world: World, shared: Database, client_of: ClientOf
 ) -> None:
-    host = await start_host(workers=2)
+    host = await start_host(workers="2")
     client = client_of(world.tokens[world.secretary])
     tablets = [Tablet(world.tokens[person], world.meeting, lambda: host.port) for person in world.members]
     before = host.servers
