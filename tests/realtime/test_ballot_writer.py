@@ -313,7 +313,9 @@ async def test_closing_counts_every_acknowledged_ballot_and_no_other(database: D
             await asyncio.sleep(dice.random() * 0.01)
 
     voters = [asyncio.create_task(member_votes(member)) for member in world.members]
-    await asyncio.sleep(0.3)
+    async with asyncio.timeout(60):
+        while len(acknowledged) < len(world.members):
+            await asyncio.sleep(0.01)
     counted = await room.close()
     await asyncio.gather(*voters)
     await room.writer.stop()

@@ -461,10 +461,11 @@ async def test_progress_comes_at_most_a_few_times_a_second(database: Database) -
             for member in world.members:
                 await writer.cast(_for(vote, member))
                 await asyncio.sleep(0.02)
-            heard = [frame for frame in await chair.rest(1.0) if frame["t"] == "progress"]
+            heard = [await chair.hear_kind("progress")]
+            while heard[-1]["turnout"] < len(world.members):
+                heard.append(await chair.hear_kind("progress"))
             seconds = monotonic() - begun
         await writer.stop()
-        assert heard[-1]["turnout"] == 60
         assert [frame["revision"] for frame in heard] == sorted(frame["revision"] for frame in heard)
         assert len(heard) <= 4 * seconds + 2
 
