@@ -80,7 +80,8 @@ def _start_afresh(seat: Seat, keys: Keys | None, seq: int) -> None:
 
 
 def _send_events(seat: Seat, entries: Sequence[MeetingEventRow]) -> None:
-    for piece in _pieces(entries):
+    # Somebody else may have brought the seat further while these were read.
+    for piece in _pieces([entry for entry in entries if entry.seq > seat.seq]):
         heard = [entry.payload for entry in piece if seat.keys.hears(entry.audience)]
         frame = frames.events(seat.room.meeting_id, seat.seq, piece[-1].seq, heard)
         if not seat.taken or not seat.connection.sink.send(frame):

@@ -13,9 +13,13 @@ Json = dict[str, Any]
 
 
 class Tablet:
-    """Follows from event 0 on; ``seqs`` are the events as they came, ``moves`` counts how often it was told to move."""
+    """Follows from event 0 on; ``seqs`` are the events as they came, ``moves`` counts how often it was told to move.
 
-    def __init__(self, token: str, meeting: str, where: Callable[[], int]) -> None:
+    One that ``stays`` does not do as it is told.
+    """
+
+    def __init__(self, token: str, meeting: str, where: Callable[[], int], *, stays: bool = False) -> None:
+        self._stays = stays
         self._cookie = {"Cookie": f"ecabinet_login={token}"}
         self._meeting = meeting
         self._where = where
@@ -57,5 +61,7 @@ class Tablet:
                     self.logged_out = True
                 case "move":
                     self.moves += 1
+                    if self._stays:
+                        continue
                     await asyncio.sleep(random.random() * frame["within"])
                     return

@@ -127,10 +127,13 @@ async def test_hosts_that_end_one_after_the_other_are_noticed_by_nobody(
     tablets = [
         Tablet(world.tokens[person], world.meeting, lambda: hosts[-1].port) for person in (world.chair, *world.members)
     ]
+    tablets.append(Tablet(world.tokens[world.chair], world.meeting, lambda: hosts[-1].port, stays=True))
     async with asyncio.TaskGroup() as group:
         following = [group.create_task(each.follow()) for each in tablets]
         for number in range(2):
             await add_item(client, hosts[-1], world, f"Trước {number}")
+            for tablet in tablets:
+                await heard_everything(tablet, shared, world)
             hosts.append(await start_host())
             hosts[-2].terminate()
             await add_item(client, hosts[-1], world, f"Trong khi {number}")
@@ -141,6 +144,7 @@ async def test_hosts_that_end_one_after_the_other_are_noticed_by_nobody(
         for task in following:
             task.cancel()
     assert [tablet.moves for tablet in tablets] == [2] * len(tablets)
+    assert [tablet.closes for tablet in tablets if tablet.closes] == [[1012, 1012]]
 
 
 async def test_workers_behind_one_port_are_replaced_while_it_is_served(
@@ -154,6 +158,8 @@ async def test_workers_behind_one_port_are_replaced_while_it_is_served(
     async with asyncio.TaskGroup() as group:
         following = [group.create_task(each.follow()) for each in tablets]
         await add_item(client, host, world, "Trước")
+        for tablet in tablets:
+            await heard_everything(tablet, shared, world)
         host.hang_up()
         number = 0
         while before & host.servers:
