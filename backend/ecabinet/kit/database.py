@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from ecabinet.kit.inline_sqlite import BEGIN_WRITING, InlineConnection
+from ecabinet.kit.postgresql import connect as connect_postgresql
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -85,7 +86,13 @@ def _make_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
         writing = _sqlite_engine(url, 10, *SQLITE_WRITING)
         return writing, _sqlite_engine(url, 50, "query_only=ON", "busy_timeout=1000")
     engine = create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True, **JSON_CODEC
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": connect_postgresql},
+        **JSON_CODEC,
     )
     return engine, engine.execution_options(isolation_level="REPEATABLE READ")
 

@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, PermissionDeniedException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ecabinet.kit import problem
 
@@ -84,6 +85,12 @@ def database_error(request: Request[Any, Any, Any], error: DBAPIError) -> Respon
     return answer(500, "Internal error", "internal_error")
 
 
+def no_connection(request: Request[Any, Any, Any], _: PoolTimeout) -> Response[Any]:
+    """Answer when every connection to the database stays taken: nothing of the command is done."""
+    log.error("no connection to the database came free for %s %s", request.method, request.url.path)
+    return answer(503, "Not available just now", "database_unavailable", retry_after=2)
+
+
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer for a defect; the log has it, the person does not."""
     log.error("unexpected error in %s %s", request.method, request.url.path, exc_info=error)
@@ -94,6 +101,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     problem.DomainError: domain_error,
     HTTPException: http_error,
     DBAPIError: database_error,
+    PoolTimeout: no_connection,
     Exception: unexpected,
 }
 PROBLEM_RESPONSES: dict[int, ResponseSpec] = {

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from huey import Huey, RedisHuey, SqliteHuey
+from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.api import TaskWrapper
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
@@ -27,6 +27,7 @@ _RETRIES = 2
 _RETRY_SECONDS = 5
 _RUNNING = "running:"
 _LONGEST_POLL_SECONDS = 0.25
+_UPKEEP_MINUTE = "20"
 # Reading a paper has limits that end long before; what is marked for longer was lost with its worker.
 _LONGEST_RUN_SECONDS = 180
 
@@ -47,6 +48,7 @@ class Jobs:
     def __init__(self, data_dir: Path, redis_url: str = "") -> None:
         self._queue = open_queue(data_dir, redis_url)
         self._task = _declare(self._queue, _not_here)
+        _declare_upkeep(self._queue, _nothing)
 
     async def enqueue(self, job_id: str, kind: str, payload: dict[str, Any]) -> None:
         """Have a job run; flushed to disk when this returns."""
@@ -95,10 +97,16 @@ def open_queue(data_dir: Path, redis_url: str = "") -> Huey:
     return SqliteHuey("ecabinet", filename=str(data_dir / "jobs.sqlite"), fsync=True, store_intermediate_errors=False)
 
 
-def make_consumer(data_dir: Path, run: Run, workers: int, redis_url: str = "") -> Consumer:
-    """Return what runs jobs, ``workers`` at a time, until it gets SIGTERM; ``run`` is called with kind and payload."""
+def make_consumer(
+    data_dir: Path, run: Run, workers: int, redis_url: str = "", upkeep: Callable[[], None] | None = None
+) -> Consumer:
+    """Return what runs jobs, ``workers`` at a time, until it gets SIGTERM; ``run`` is called with kind and payload.
+
+    ``upkeep`` is called every hour; where several of these share a queue it is called for each, so it must not mind.
+    """
     queue = open_queue(data_dir, redis_url)
     _declare(queue, run)
+    _declare_upkeep(queue, upkeep or _nothing)
     me = f"{socket.gethostname()}:{data_dir}"
     for key, value in queue.all_results().items():
         if key.startswith(_RUNNING) and queue.serializer.deserialize(value)[0] == me:
@@ -106,7 +114,11 @@ def make_consumer(data_dir: Path, run: Run, workers: int, redis_url: str = "") -
     queue.signal(SIGNAL_EXECUTING)(lambda _signal, task: queue.put(_RUNNING + task.id, (me, time.time())))
     queue.post_execute(name="ended")(lambda task, _value, _error: queue.delete(_RUNNING + task.id))
     return queue.create_consumer(
-        workers=workers, worker_type="thread", periodic=False, max_delay=_LONGEST_POLL_SECONDS, initial_delay=0.05
+        workers=workers,
+        worker_type="thread",
+        periodic=upkeep is not None,
+        max_delay=_LONGEST_POLL_SECONDS,
+        initial_delay=0.05,
     )
 
 
@@ -115,6 +127,18 @@ def _declare(queue: Huey, run: Run) -> TaskWrapper:
         return run(kind, payload)
 
     return queue.task(retries=_RETRIES, retry_delay=_RETRY_SECONDS, retry_backoff=2, name="job")(job)
+
+
+def _declare_upkeep(queue: Huey, upkeep: Callable[[], None]) -> None:
+    # Both sides know it by this function's name: whoever looks at what is queued must be able to read it.
+    def clear() -> None:
+        upkeep()
+
+    queue.periodic_task(crontab(minute=_UPKEEP_MINUTE), name="upkeep")(clear)
+
+
+def _nothing() -> None:
+    """Do nothing: the side that only looks at the queue."""
 
 
 def _not_here(kind: str, _payload: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,21 @@ from typing import Annotated
 
 import msgspec
 
-from ecabinet.kit.problem import BadPayload
+from ecabinet.kit.problem import BadPayload, Invalid
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+# Beyond these no session was or will be, and near the ends of the calendar dates cannot be counted with.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def need_possible(*instants: datetime | msgspec.UnsetType) -> None:
+    """Refuse instants that no session can have.
+
+    Raises:
+        Invalid: one lies before ``FIRST_YEAR`` or after ``LAST_YEAR`` (``date_out_of_range``).
+    """
+    if any(isinstance(at, datetime) and not FIRST_YEAR <= at.year <= LAST_YEAR for at in instants):
+        raise Invalid("date_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def need_zone(at: datetime | None) -> datetime | None:
@@ -15,9 +27,13 @@ def need_zone(at: datetime | None) -> datetime | None:
 
     Raises:
         BadPayload: it has no zone.
+        Invalid: no session can have it (``date_out_of_range``).
     """
-    if at is not None and at.tzinfo is None:
+    if at is None:
+        return None
+    if at.tzinfo is None:
         raise BadPayload("bad_payload")
+    need_possible(at)
     return at
 
 

@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from ecabinet.identity.body_rules import DecisionRule
 from ecabinet.identity.schemas import PersonRef
-from ecabinet.kit.schemas import Instant
+from ecabinet.kit.schemas import Instant, need_possible
 
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 Title = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -29,6 +29,9 @@ class CreateMeeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends_at: Instant
     place: Place
 
+    def __post_init__(self) -> None:
+        need_possible(self.starts_at, self.ends_at)
+
 
 class ChangeMeeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to change of a meeting; what is left out stays."""
@@ -39,6 +42,9 @@ class ChangeMeeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     starts_at: Instant | UnsetType = UNSET
     ends_at: Instant | UnsetType = UNSET
     place: Place | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        need_possible(self.starts_at, self.ends_at)
 
 
 class AddItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

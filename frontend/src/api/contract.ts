@@ -258,7 +258,8 @@ export type Snapshot = Omit<Schemas['Snapshot'], 'progress' | 'my_ballots'> & {
 
 /** Frames the server sends over the one socket. */
 export type ServerFrame =
-  | { t: 'welcome'; server_time: Instant }
+  | { t: 'welcome'; server_time: Instant; protocol: number }
+  | { t: 'move'; within: number }
   | { t: 'pong'; server_time: Instant }
   | { t: 'events'; meeting: Id; after: number; seq: number; events: LiveEvent[] }
   | ({ t: 'progress'; meeting: Id } & Progress)

@@ -6,6 +6,7 @@ import { backoff } from '../core/backoff.ts';
 import { clock } from './clock.svelte.ts';
 import { live } from './live.svelte.ts';
 import { notices } from './notices.svelte.ts';
+import { reloadWhenIdle } from './reload.ts';
 import { rooms } from './rooms.svelte.ts';
 import { today } from './today.svelte.ts';
 
@@ -128,6 +129,7 @@ class Account {
       notice: (notice) => notices.receive(notice),
       logout: (reason) => this.#end(reason),
       locked: () => this.#cover(),
+      outdated: () => reloadWhenIdle(),
     });
     today.start();
   }

@@ -16,7 +16,12 @@ interface Hooks {
   notice: (notice: Notice) => void;
   logout: (reason: string) => void;
   locked: () => void;
+  /** The server speaks what this page was not made for. */
+  outdated: () => void;
 }
+
+/** The highest number of what the server speaks that this page was made for. */
+export const PROTOCOL = 1;
 
 const PING_EVERY = 15_000;
 const SILENT_FOR = 25_000;
@@ -32,6 +37,8 @@ class Live {
   #pingSent = 0;
   #downSince = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #move: ReturnType<typeof setTimeout> | undefined;
+  #moved = false;
   #beat: ReturnType<typeof setInterval> | undefined;
   #restored = new Set<() => void>();
 
@@ -60,6 +67,7 @@ class Live {
   stop(): void {
     this.#hooks = undefined;
     clearTimeout(this.#retry);
+    clearTimeout(this.#move);
     clearInterval(this.#beat);
     this.#beat = undefined;
     this.#followers.clear();
@@ -98,13 +106,16 @@ class Live {
     this.#socket = socket;
     this.#lastHeard = Date.now();
     this.#pingSent = Date.now();
-    socket.onmessage = (message) => this.#heard(String(message.data));
+    socket.onmessage = (message) => {
+      if (this.#socket === socket) this.#heard(String(message.data));
+    };
     socket.onclose = () => this.#closed(socket);
   }
 
   #closed(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
+    this.#moved = false;
     if (!this.#hooks) return;
     if (this.#link === 'live') {
       this.#downSince = Date.now();
@@ -144,18 +155,34 @@ class Live {
   #heard(text: string): void {
     this.#lastHeard = Date.now();
     const frame = JSON.parse(text) as ServerFrame;
-    if (this.#link !== 'live') this.#alive();
+    if (this.#link !== 'live' || this.#moved) this.#alive();
     if ('meeting' in frame) this.#followers.get(frame.meeting)?.frame(frame);
     else if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
     else if (frame.t === 'notice') this.#hooks?.notice(frame);
     else if (frame.t === 'logout') this.#hooks?.logout(frame.reason);
     else if (frame.t === 'locked') this.#hooks?.locked();
+    else if (frame.t === 'move') this.#moveWithin(frame.within * 1_000);
+    else if (frame.t === 'welcome' && frame.protocol > PROTOCOL) this.#hooks?.outdated();
   }
 
-  /** The first word after a silence, whatever it is: the welcome of a new socket, or an answer on the old one. */
+  /** The server's process is about to end: go over to another at a moment of one's own, so that a room does not come at once. */
+  #moveWithin(within: number): void {
+    clearTimeout(this.#move);
+    this.#move = setTimeout(() => {
+      const old = this.#socket;
+      if (!old) return;
+      this.#socket = undefined;
+      this.#moved = true;
+      this.#connect();
+      old.close();
+    }, Math.random() * within);
+  }
+
+  /** The first word after a silence or a move, whatever it is: the welcome of a new socket, or an answer on the old one. */
   #alive(): void {
     this.#attempt = 0;
     this.#link = 'live';
+    this.#moved = false;
     this.#ping();
     for (const meeting of this.#followers.keys()) this.join(meeting);
     for (const callback of this.#restored) callback();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { LiveEvent, MeetingCard } from '../api/contract.ts';
-import { live } from './live.svelte.ts';
+import { live, PROTOCOL } from './live.svelte.ts';
 import { Room } from './room.svelte.ts';
 import { rooms } from './rooms.svelte.ts';
 
@@ -28,7 +28,7 @@ class ServerEnd {
 
   accept(): void {
     this.readyState = 1;
-    this.say({ t: 'welcome', server_time: '2026-11-23T01:30:00Z' });
+    this.say({ t: 'welcome', server_time: '2026-11-23T01:30:00Z', protocol: 1 });
   }
 
   say(frame: unknown): void {
@@ -83,7 +83,7 @@ beforeEach(async () => {
   answer = snapshot;
   vi.stubGlobal('WebSocket', ServerEnd);
   vi.stubGlobal('fetch', async () => answer());
-  live.start({ notice: () => undefined, logout: () => undefined, locked: () => undefined });
+  live.start({ notice: () => undefined, logout: () => undefined, locked: () => undefined, outdated: () => undefined });
   socket().accept();
   room = new Room('m');
   await soon();
@@ -99,6 +99,30 @@ afterEach(() => {
 it('joins after the snapshot it holds', () => {
   expect(room.status).toBe('ready');
   expect(socket().joins()).toEqual([7]);
+});
+
+it('moves to another process when it is asked to, and the link stays', async () => {
+  const old = socket();
+  events(7, 8, change(8, 'before'));
+  old.say({ t: 'move', within: 0.001 });
+  await soon();
+  expect(socket()).not.toBe(old);
+  expect(old.readyState).toBe(3);
+  expect(live.link).toBe('live');
+  socket().accept();
+  expect(socket().joins()).toEqual([8]);
+  events(8, 9, change(9, 'after'));
+  expect([title(), live.link]).toEqual(['after', 'live']);
+});
+
+it('says when the server speaks what it was not made for', () => {
+  const outdated = vi.fn();
+  live.stop();
+  live.start({ notice: () => undefined, logout: () => undefined, locked: () => undefined, outdated });
+  socket().accept();
+  expect(outdated).not.toHaveBeenCalled();
+  socket().say({ t: 'welcome', server_time: '2026-11-23T01:30:00Z', protocol: PROTOCOL + 1 });
+  expect(outdated).toHaveBeenCalledOnce();
 });
 
 it('follows events and watermarks', () => {

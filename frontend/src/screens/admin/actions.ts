@@ -56,6 +56,7 @@ export const ACTIONS = [
   'add_paper_on_paper',
   'add_paper_version',
   'change_paper',
+  'make_paper_copy',
   'remove_paper',
   'restore_paper',
   'inspect_paper_version',

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.resetModules();
+});
+afterEach(() => vi.useRealTimers());
+
+it('loads the page anew once nobody is at it and nothing is on its way', async () => {
+  const { reloadWhenIdle } = await import('./reload.ts');
+  const { outbox } = await import('./outbox.svelte.ts');
+  const reload = vi.fn();
+  reloadWhenIdle(reload);
+  reloadWhenIdle(reload);
+  for (let second = 0; second < 120; second += 10) {
+    dispatchEvent(new Event('pointerdown'));
+    vi.advanceTimersByTime(10_000);
+  }
+  expect(reload).not.toHaveBeenCalled();
+  const sent = outbox.track();
+  vi.advanceTimersByTime(70_000);
+  expect(reload).not.toHaveBeenCalled();
+  sent();
+  vi.advanceTimersByTime(5_000);
+  expect(reload).toHaveBeenCalledOnce();
+});
