@@ -54,7 +54,10 @@ async def bare() -> None:
             transport.send(picows.WSMsgType.TEXT, message)
         return begun
 
-    await answer({"port": server.sockets[0].getsockname()[1]}, {"send": send})
+    async def recorded() -> float:
+        return 0.0
+
+    await answer({"port": server.sockets[0].getsockname()[1]}, {"send": send, "recording": recorded})
 
 
 async def live(sockets: int) -> None:
@@ -72,7 +75,11 @@ async def live(sockets: int) -> None:
         serving = asyncio.create_task(server.serve())
         await server.ready.wait()
 
+        recording = 0.0
+
         async def send() -> int:
+            nonlocal recording
+            before = time.process_time()
             async with database.writing() as session:
                 log = await lock_log(session, room.meeting)
                 change = Change("item", room.meeting, {"text": "x" * 60})
@@ -86,11 +93,17 @@ async def live(sockets: int) -> None:
                     changes=[change],
                 )
                 await session.commit()
+            recording += time.process_time() - before
             begun = time.monotonic_ns()
             hub.wake(Told(meetings={room.meeting}))
             return begun
 
-        await answer({"port": server.port, "meeting": room.meeting, "tokens": room.tokens}, {"send": send})
+        async def recorded() -> float:
+            return recording
+
+        await answer(
+            {"port": server.port, "meeting": room.meeting, "tokens": room.tokens}, {"send": send, "recording": recorded}
+        )
         server.should_exit = True
         await serving
         await hub.stop()

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.audit.service import note
@@ -83,12 +83,22 @@ def _attempt(work: Work, source: Source, *, succeeded: bool) -> LoginAttempt:
     )
 
 
+async def _take_turn(session: AsyncSession, source: Source) -> None:
+    """Have tries from one source counted one after the other; SQLite's one writer does so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{source.username} {source.address}"))))
+
+
 async def _write_failure(work: Work, source: Source) -> None:
+    # The answer to a try past the limit must not tell whether its password was wrong.
+    await _take_turn(work.session, source)
+    await _need_unblocked(work.session, source, work.now)
     work.session.add(_attempt(work, source, succeeded=False))
 
 
 async def _write_success(work: Work, source: Source, account_id: str) -> NewLogin:
     # Looked at again: of many tries sent at once, those before this one may have failed since.
+    await _take_turn(work.session, source)
     await _need_unblocked(work.session, source, work.now)
     account = await work.session.get_one(Account, account_id)
     account.last_login_at = work.now

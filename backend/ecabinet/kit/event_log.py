@@ -5,12 +5,13 @@ the hash before it; whoever has the last hash can check the whole record.
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecabinet.kit.database import Base
@@ -112,15 +113,43 @@ def append(
     return log.seq
 
 
-async def entries_after(session: AsyncSession, meeting_id: str, seq: int, limit: int = 1000) -> list[MeetingEventRow]:
-    """Return at most ``limit`` entries with a number above ``seq``, in order."""
-    query = (
-        select(MeetingEventRow)
-        .where(MeetingEventRow.meeting_id == meeting_id, MeetingEventRow.seq > seq)
-        .order_by(MeetingEventRow.seq)
-        .limit(limit)
+class LogEntry(NamedTuple):
+    """One entry as it stands in the log."""
+
+    seq: int
+    audience: str
+    payload: bytes
+    previous_hash: str
+    hash: str
+
+
+# Made once: the hub asks this for every event of every meeting.
+_AFTER = (
+    select(
+        MeetingEventRow.seq,
+        MeetingEventRow.audience,
+        MeetingEventRow.payload,
+        MeetingEventRow.previous_hash,
+        MeetingEventRow.hash,
     )
-    return list((await session.scalars(query)).all())
+    .where(MeetingEventRow.meeting_id == bindparam("meeting"), MeetingEventRow.seq > bindparam("after"))
+    .order_by(MeetingEventRow.seq)
+    .limit(bindparam("most"))
+)
+
+
+async def entries_after(
+    connection: AsyncSession | AsyncConnection, meeting_id: str, seq: int, limit: int = 1000
+) -> list[LogEntry]:
+    """Return at most ``limit`` entries with a number above ``seq``, in order."""
+    rows = await connection.execute(_AFTER, {"meeting": meeting_id, "after": seq, "most": limit})
+    return [LogEntry(*row) for row in rows]
+
+
+async def heads(connection: AsyncConnection, meeting_ids: Collection[str]) -> dict[str, int]:
+    """Return the number of the newest entry of each of these meetings."""
+    query = select(MeetingLog.meeting_id, MeetingLog.seq).where(MeetingLog.meeting_id.in_(meeting_ids))
+    return {row.meeting_id: row.seq for row in await connection.execute(query)}
 
 
 async def last_seq(session: AsyncSession, meeting_id: str) -> int:

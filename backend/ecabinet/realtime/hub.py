@@ -10,11 +10,11 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
-from ecabinet.kit.event_log import MeetingLog, entries_after, last_seq
+from ecabinet.kit.event_log import entries_after, heads, last_seq
 from ecabinet.kit.work import Told
 from ecabinet.realtime import frames, logins
 from ecabinet.realtime.replay import catch_up, resync
@@ -25,6 +25,7 @@ from ecabinet.realtime.topics import Topics
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
+MOST_AT_ONCE = 1000
 TOPIC_SECONDS = 0.25
 LOGIN_SECONDS = 20.0
 LOGGED_OUT = 4401
@@ -40,7 +41,9 @@ class Hub:
         self.roster = Roster()
         self._topics = Topics(self.roster, sources)
         self._lagging: dict[Seat, None] = {}
+        self._woken: set[str] = set()
         self._news = asyncio.Event()
+        self._look = asyncio.Event()
         self._lag = asyncio.Event()
         self._change = asyncio.Event()
         self._doubt = asyncio.Event()
@@ -52,7 +55,8 @@ class Hub:
         gc.collect()
         gc.freeze()
         loops = (
-            _repeat(self._news, self._read_log, at_least=LOOK_SECONDS),
+            _repeat(self._news, self._read_log),
+            _repeat(self._look, self._look_at_heads, at_least=LOOK_SECONDS),
             _repeat(self._lag, self._bring_up),
             _repeat(self._change, self._tell_topics, pause=TOPIC_SECONDS),
             _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
@@ -71,7 +75,8 @@ class Hub:
         self._end(told.logins_ended)
         for connection in self.roster.of_logins(told.logins_locked):
             connection.sink.send(frames.plain("locked"))
-        if told.meetings:
+        if woken := told.meetings & self.roster.rooms.keys():
+            self._woken |= woken
             self._news.set()
         self._topics.ballots_changed(told.ballots)
         self._topics.notices_written(told.notices)
@@ -83,7 +88,7 @@ class Hub:
         for meeting_id in self.roster.rooms:
             self._topics.meeting_changed(meeting_id)
         self._topics.notices_written(self.roster.persons)
-        for event in (self._news, self._change, self._doubt):
+        for event in (self._look, self._change, self._doubt):
             event.set()
 
     def connect(self, connection: Connection) -> None:
@@ -134,17 +139,31 @@ class Hub:
             self._topics.notices_written({connection.person_id})
             self._change.set()
 
-    async def _read_log(self) -> None:
+    async def _look_at_heads(self) -> None:
         if not self.roster.rooms:
             return
-        async with self._database.reading() as session:
-            heads = select(MeetingLog.meeting_id, MeetingLog.seq).where(MeetingLog.meeting_id.in_(self.roster.rooms))
-            for meeting_id, seq in (await session.execute(heads)).all():
-                while (room := self.roster.rooms.get(meeting_id)) is not None and room.seq < seq:
-                    entries = await entries_after(session, meeting_id, room.seq)
-                    missed = room.deliver(entries)
-                    self._lagging.update(dict.fromkeys(seat for seat in missed if seat.connection.sink.writable))
-                    self._topics.meeting_changed(meeting_id)
+        async with self._database.connected() as connection:
+            newest = await heads(connection, self.roster.rooms)
+        behind = {meeting_id for meeting_id, room in self.roster.rooms.items() if room.seq < newest.get(meeting_id, 0)}
+        if behind:
+            self._woken |= behind
+            self._news.set()
+
+    async def _read_room(self, connection: AsyncConnection, meeting_id: str) -> None:
+        while (room := self.roster.rooms.get(meeting_id)) is not None:
+            entries = await entries_after(connection, meeting_id, room.seq, MOST_AT_ONCE)
+            if entries:
+                missed = room.deliver(entries)
+                self._lagging.update(dict.fromkeys(seat for seat in missed if seat.connection.sink.writable))
+                self._topics.meeting_changed(meeting_id)
+            if len(entries) < MOST_AT_ONCE:
+                return
+
+    async def _read_log(self) -> None:
+        woken, self._woken = self._woken, set()
+        async with self._database.connected() as connection:
+            for meeting_id in woken:
+                await self._read_room(connection, meeting_id)
         if self._lagging:
             self._lag.set()
         if self._topics:

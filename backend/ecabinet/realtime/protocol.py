@@ -4,6 +4,7 @@ Going through ASGI costs a coroutine and an encoding for every socket and messag
 to each transport as it is.
 """
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,11 @@ class TransportSink:
 
     def __init__(self, protocol: "LiveProtocol") -> None:
         self._protocol = protocol
-        self._write = protocol.transport.write
+        self._transport = transport = protocol.transport
+        self._write = transport.write
+        self._waiting = transport.get_write_buffer_size
+        # Under TLS every byte goes through the transport.
+        self._socket = -1 if transport.get_extra_info("sslcontext") else transport.get_extra_info("socket").fileno()
         self.paused = False
         self.on_writable: Callable[[], None] = _nothing
 
@@ -37,7 +42,16 @@ class TransportSink:
         """Write one whole frame, or return False where the buffer is full or the socket closing."""
         if self.paused or self._protocol.close_sent or self._protocol.disconnected:
             return False
-        self._write(frame)
+        if self._socket < 0 or self._waiting() or self._transport.is_closing():
+            self._write(frame)
+            return True
+        # Nothing waits, so the frame goes straight to the system; the transport would first keep it for its next round.
+        try:
+            written = os.write(self._socket, frame)
+        except OSError:  # no room, or gone: the transport waits, or finds out by itself
+            written = 0
+        if written < len(frame):
+            self._write(frame[written:])
         return True
 
     def close(self, code: int, reason: str) -> None:

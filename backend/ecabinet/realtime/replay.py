@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.kit.audience import Keys, person
-from ecabinet.kit.event_log import MeetingEventRow, entries_after, last_seq
+from ecabinet.kit.event_log import LogEntry, entries_after, last_seq
 from ecabinet.realtime import frames
 from ecabinet.realtime.room import Seat, send_latest
 from ecabinet.realtime.sources import Sources
@@ -61,7 +61,7 @@ async def _skip(session: AsyncSession, sources: Sources, seat: Seat) -> None:
         _start_afresh(seat, keys, last)
 
 
-def _access_changed(entries: Sequence[MeetingEventRow], person_id: str) -> bool:
+def _access_changed(entries: Sequence[LogEntry], person_id: str) -> bool:
     mine = person(person_id)
     return any(entry.audience == mine and _head.decode(entry.payload).type == "AccessChanged" for entry in entries)
 
@@ -79,7 +79,7 @@ def _start_afresh(seat: Seat, keys: Keys | None, seq: int) -> None:
         seat.seq = seq
 
 
-def _send_events(seat: Seat, entries: Sequence[MeetingEventRow]) -> None:
+def _send_events(seat: Seat, entries: Sequence[LogEntry]) -> None:
     # Somebody else may have brought the seat further while these were read.
     for piece in _pieces([entry for entry in entries if entry.seq > seat.seq]):
         heard = [entry.payload for entry in piece if seat.keys.hears(entry.audience)]
@@ -89,9 +89,9 @@ def _send_events(seat: Seat, entries: Sequence[MeetingEventRow]) -> None:
         seat.seq = piece[-1].seq
 
 
-def _pieces(entries: Sequence[MeetingEventRow]) -> Iterator[list[MeetingEventRow]]:
+def _pieces(entries: Sequence[LogEntry]) -> Iterator[list[LogEntry]]:
     """Cut a long gap into frames of a bounded size."""
-    piece: list[MeetingEventRow] = []
+    piece: list[LogEntry] = []
     size = 0
     for entry in entries:
         if piece and size + len(entry.payload) > FRAME_BYTES:

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from ecabinet.kit.audience import Keys
-from ecabinet.kit.event_log import MeetingEventRow
+from ecabinet.kit.event_log import LogEntry
 from ecabinet.realtime import frames
 from ecabinet.realtime.sink import Sink
 
@@ -89,7 +89,7 @@ class Room:
         """Return the seats of the chair and the secretaries."""
         return [seat for keys, seats in self._groups.items() if keys.staff for seat in seats]
 
-    def deliver(self, entries: Sequence[MeetingEventRow]) -> list[Seat]:
+    def deliver(self, entries: Sequence[LogEntry]) -> list[Seat]:
         """Send the entries that follow ``seq``, encoded once for each group; return the seats that did not get them.
 
         Left out are seats that lack something before, take no bytes now, or are spoken to in person.

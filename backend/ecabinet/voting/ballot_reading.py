@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.attendance.by_ballot import not_present
@@ -84,8 +84,8 @@ class Batch:
 
 
 # Made once: building a statement costs more than running it.
-_AMONG_VOTES = bindparam("votes", expanding=True)
-_AMONG_PEOPLE = bindparam("people", expanding=True)
+_AMONG_VOTES: BindParameter[str] = bindparam("votes", expanding=True)
+_AMONG_PEOPLE: BindParameter[str] = bindparam("people", expanding=True)
 _MEETINGS = select(Vote.meeting_id).where(Vote.id.in_(_AMONG_VOTES)).distinct()
 _VOTES = (
     select(Vote.id, Vote.meeting_id, Vote.unit_id, Vote.state, Vote.closes_at)
