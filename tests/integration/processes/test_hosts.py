@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select
 from tests import documents
@@ -171,3 +172,10 @@ async def test_workers_behind_one_port_are_replaced_while_it_is_served(
             task.cancel()
     assert all(tablet.moves for tablet in tablets)
     assert number
+    replaced = host.servers
+    assert (len(replaced), await host.stop()) == (2, 0)
+    assert _gone(replaced)
+
+
+def _gone(processes: set[int]) -> bool:
+    return not any(Path(f"/proc/{process}").exists() for process in processes)
