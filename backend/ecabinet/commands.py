@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from sqlalchemy.exc import OperationalError
+
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Database
 from ecabinet.kit.problem import DomainError
@@ -32,7 +34,11 @@ def serve(chosen: argparse.Namespace) -> int:
         return 2
     from ecabinet.server import run
 
-    at = asyncio.run(_revision(settings))
+    try:
+        at = asyncio.run(_revision(settings))
+    except OperationalError as error:
+        print(f"The database does not answer: {error.orig}", file=sys.stderr)
+        return 1
     if at != migrations.head():
         print(f"The database is at revision {at or 'none'}; run: ecabinet migrate", file=sys.stderr)
         return 2
@@ -66,7 +72,11 @@ def migrate(chosen: argparse.Namespace) -> int:
     settings = _load(chosen)
     if settings is None:
         return 2
-    asyncio.run(_migrate(settings))
+    try:
+        asyncio.run(_migrate(settings))
+    except OperationalError as error:
+        print(f"The database does not answer: {error.orig}", file=sys.stderr)
+        return 1
     print(f"The database is at revision {migrations.head()}.")
     return 0
 

@@ -1,6 +1,10 @@
 """Running the application under uvicorn: in one process, or in several that share a port."""
 
 import logging
+import multiprocessing
+import os
+import signal
+import threading
 from functools import partial
 from typing import Any
 
@@ -80,7 +84,16 @@ def _run_several(settings: Settings) -> int:
 def _application(settings: Settings) -> Litestar:
     """Make the application of one of several processes, whose parent runs the jobs."""
     _log_as_set(settings)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     return create_app(msgspec.structs.replace(settings, job_process=False))
+
+
+def _end_with_parent() -> None:
+    """Leave the port to whoever starts the program again, where the parent was killed and could not say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _config(settings: Settings, app: Any, **options: Any) -> uvicorn.Config:

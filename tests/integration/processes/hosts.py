@@ -33,6 +33,12 @@ class Host(Program):
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
 
+    async def kill_the_first(self) -> None:
+        """End the first process alone, without a warning."""
+        assert self._process is not None
+        self._process.kill()
+        await self._process.wait()
+
     async def stop(self) -> int:
         """Ask it to end, where it has not, and return its exit code."""
         if self._process is not None and self._process.returncode is not None:

@@ -177,5 +177,13 @@ async def test_workers_behind_one_port_are_replaced_while_it_is_served(
     assert _gone(replaced)
 
 
+async def test_workers_end_with_a_parent_that_was_killed(start_host: StartHost) -> None:
+    host = await start_host(workers="2")
+    workers = host.servers
+    assert len(workers) == 2
+    await host.kill_the_first()
+    await until(lambda: _gone(workers))
+
+
 def _gone(processes: set[int]) -> bool:
     return not any(Path(f"/proc/{process}").exists() for process in processes)
