@@ -1,6 +1,5 @@
 """Running the application under uvicorn: in one process, or in several that share a port."""
 
-import logging
 import multiprocessing
 import os
 import signal
@@ -16,10 +15,10 @@ from uvicorn.supervisors import Multiprocess
 
 from ecabinet.app import create_app
 from ecabinet.job_process import JobProcess, Place, run_jobs
+from ecabinet.kit.logs import set_up_logging
 from ecabinet.realtime.protocol import LONGEST_MOVE_SECONDS, SERVER_OPTIONS
 from ecabinet.settings import Settings
 
-FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 SECONDS_TO_FINISH = 5
 # A process that has not begun to answer by then, on a slow machine too, never will.
 SECONDS_TO_ANSWER = 60
@@ -27,7 +26,7 @@ SECONDS_TO_ANSWER = 60
 
 def run(settings: Settings) -> int:
     """Serve until interrupted; return the exit code."""
-    _log_as_set(settings)
+    set_up_logging(settings.log_level, settings.log_format)
     if settings.workers > 1:
         return _run_several(settings)
     server = uvicorn.Server(_config(settings, create_app(settings)))
@@ -40,7 +39,7 @@ def run(settings: Settings) -> int:
 
 def run_worker(settings: Settings) -> int:
     """Run jobs until SIGTERM; return the exit code."""
-    _log_as_set(settings)
+    set_up_logging(settings.log_level, settings.log_format)
     place = Place(
         data_dir=str(settings.data_dir),
         bucket=settings.bucket,
@@ -83,7 +82,7 @@ def _run_several(settings: Settings) -> int:
 
 def _application(settings: Settings) -> Litestar:
     """Make the application of one of several processes, whose parent runs the jobs."""
-    _log_as_set(settings)
+    set_up_logging(settings.log_level, settings.log_format)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return create_app(msgspec.structs.replace(settings, job_process=False))
 
@@ -115,9 +114,3 @@ def _config(settings: Settings, app: Any, **options: Any) -> uvicorn.Config:
         **SERVER_OPTIONS,
         **options,
     )
-
-
-def _log_as_set(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level.upper(), format=FORMAT)
-    for quiet in ("uvicorn.access", "huey", "pyhanko", "fontTools"):
-        logging.getLogger(quiet).setLevel(logging.WARNING)

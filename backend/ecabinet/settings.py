@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from ecabinet.kit.bucket import Bucket
+from ecabinet.kit.logs import LogFormat
 
 PREFIX = "ECABINET_"
 Classification = Literal["normal", "secret", "top_secret", "absolute_secret"]
@@ -39,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     classification_ceiling: Classification = "normal"
     time_server_url: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: LogFormat = "plain"
+    metrics_token: str = ""
     debug: bool = False
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 15
     admin_idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 5
