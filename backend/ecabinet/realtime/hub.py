@@ -154,7 +154,7 @@ class Hub:
             entries = await entries_after(connection, meeting_id, room.seq, MOST_AT_ONCE)
             if entries:
                 missed = room.deliver(entries)
-                self._lagging.update(dict.fromkeys(seat for seat in missed if seat.connection.sink.writable))
+                self._lagging.update(dict.fromkeys(seat for seat in missed if seat.sink.writable))
                 self._topics.meeting_changed(meeting_id)
             if len(entries) < MOST_AT_ONCE:
                 return
@@ -174,7 +174,7 @@ class Hub:
             # Taken out first: whatever is said of this seat while it is read for puts it back.
             seat = next(iter(self._lagging))
             del self._lagging[seat]
-            if seat.taken and seat.connection.sink.writable:
+            if seat.taken and seat.sink.writable:
                 await self._catch_up(seat)
 
     async def _catch_up(self, seat: Seat) -> None:
@@ -183,7 +183,7 @@ class Hub:
                 await catch_up(session, self._sources, seat)
         finally:
             self.roster.sweep(seat.room)
-            if seat.taken and seat.behind and seat.connection.sink.writable:
+            if seat.taken and seat.behind and seat.sink.writable:
                 self._lagging[seat] = None
                 self._lag.set()
 

@@ -4,7 +4,6 @@ Going through ASGI costs a coroutine and an encoding for every socket and messag
 to each transport as it is.
 """
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -23,35 +22,20 @@ LONGEST_MOVE_SECONDS = 10
 class TransportSink:
     """Writes frames to the transport of one accepted WebSocket."""
 
+    # Thousands of these are gone through for one event: what is read then lies in few places.
+    __slots__ = ("_protocol", "_write", "on_writable", "writable")
+
     def __init__(self, protocol: "LiveProtocol") -> None:
         self._protocol = protocol
-        self._transport = transport = protocol.transport
-        self._write = transport.write
-        self._waiting = transport.get_write_buffer_size
-        # Under TLS every byte goes through the transport.
-        self._socket = -1 if transport.get_extra_info("sslcontext") else transport.get_extra_info("socket").fileno()
-        self.paused = False
+        self._write = protocol.transport.write
+        self.writable = True
         self.on_writable: Callable[[], None] = _nothing
-
-    @property
-    def writable(self) -> bool:
-        """Whether the transport's buffer has room and nobody has said goodbye."""
-        return not (self.paused or self._protocol.close_sent or self._protocol.disconnected)
 
     def send(self, frame: bytes) -> bool:
         """Write one whole frame, or return False where the buffer is full or the socket closing."""
-        if self.paused or self._protocol.close_sent or self._protocol.disconnected:
+        if not self.writable:
             return False
-        if self._socket < 0 or self._waiting() or self._transport.is_closing():
-            self._write(frame)
-            return True
-        # Nothing waits, so the frame goes straight to the system; the transport would first keep it for its next round.
-        try:
-            written = os.write(self._socket, frame)
-        except OSError:  # no room, or gone: the transport waits, or finds out by itself
-            written = 0
-        if written < len(frame):
-            self._write(frame[written:])
+        self._write(frame)
         return True
 
     def close(self, code: int, reason: str) -> None:
@@ -63,6 +47,19 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     """Puts its sink into the state of the connection's scope, under ``SINK``."""
 
     sink: TransportSink | None = None
+    _goodbye = False
+    _full = False
+    _gone = False
+
+    @property
+    def close_sent(self) -> bool:
+        """Whether goodbye was said; the server's protocol sets this wherever it does so."""
+        return self._goodbye
+
+    @close_sent.setter
+    def close_sent(self, said: bool) -> None:
+        self._goodbye = said
+        self._tell_sink()
 
     def handle_connect(self, event: Request) -> None:
         """Begin the handshake; the application's task starts with the sink at hand."""
@@ -74,15 +71,26 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         """The buffer is past its mark: the sink takes nothing more."""
         super().pause_writing()
-        if self.sink is not None:
-            self.sink.paused = True
+        self._full = True
+        self._tell_sink()
 
     def resume_writing(self) -> None:
         """The buffer has drained."""
         super().resume_writing()
+        self._full = False
+        self._tell_sink()
         if self.sink is not None:
-            self.sink.paused = False
             self.sink.on_writable()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The tablet is gone."""
+        self._gone = True
+        self._tell_sink()
+        super().connection_lost(exc)
+
+    def _tell_sink(self) -> None:
+        if self.sink is not None:
+            self.sink.writable = not (self._full or self._goodbye or self._gone)
 
     def keepalive_timeout(self) -> None:
         """No answer to a ping: the tablet is gone, and so is what was waiting for it."""

@@ -36,7 +36,7 @@ async def catch_up(session: AsyncSession, sources: Sources, seat: Seat) -> None:
 
 def resync(seat: Seat, seq: int) -> None:
     """Ask the client for a new snapshot, and go on from ``seq``."""
-    if seat.taken and seat.connection.sink.send(frames.plain("resync", meeting=seat.room.meeting_id)):
+    if seat.taken and seat.sink.send(frames.plain("resync", meeting=seat.room.meeting_id)):
         seat.seq = seq
 
 
@@ -67,7 +67,7 @@ def _access_changed(entries: Sequence[LogEntry], person_id: str) -> bool:
 
 
 def _start_afresh(seat: Seat, keys: Keys | None, seq: int) -> None:
-    sink, meeting_id = seat.connection.sink, seat.room.meeting_id
+    sink, meeting_id = seat.sink, seat.room.meeting_id
     if not seat.taken:
         return
     if keys is None:
@@ -84,7 +84,7 @@ def _send_events(seat: Seat, entries: Sequence[LogEntry]) -> None:
     for piece in _pieces([entry for entry in entries if entry.seq > seat.seq]):
         heard = [entry.payload for entry in piece if seat.keys.hears(entry.audience)]
         frame = frames.events(seat.room.meeting_id, seat.seq, piece[-1].seq, heard)
-        if not seat.taken or not seat.connection.sink.send(frame):
+        if not seat.taken or not seat.sink.send(frame):
             return
         seat.seq = piece[-1].seq
 

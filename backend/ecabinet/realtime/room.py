@@ -32,11 +32,12 @@ class Connection:
 class Seat:
     """A connection's place in a room: what it may hear, and the number up to which it has heard it."""
 
-    __slots__ = ("connection", "keys", "room", "seq", "stale")
+    __slots__ = ("connection", "keys", "room", "seq", "sink", "stale")
 
     def __init__(self, room: "Room", connection: Connection, keys: Keys, seq: int) -> None:
         self.room = room
         self.connection = connection
+        self.sink = connection.sink
         self.keys = keys
         self.seq = seq
         self.stale = False
@@ -102,7 +103,7 @@ class Room:
             frame = frames.events(self.meeting_id, before, self.seq, heard)
             for seat in seats:
                 alone = seat.seq != before or (named and seat.connection.person_id in named)
-                if not alone and seat.connection.sink.send(frame):
+                if not alone and seat.sink.send(frame):
                     seat.seq = self.seq
                 else:
                     missed.append(seat)
@@ -123,5 +124,5 @@ def _shared(keys: Keys) -> Keys:
 
 def send_latest(seat: Seat, frame: bytes) -> None:
     """Send a latest value, or mark that the seat needs it once it takes bytes again."""
-    if not seat.connection.sink.send(frame):
+    if not seat.sink.send(frame):
         seat.stale = True
