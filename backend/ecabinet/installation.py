@@ -17,6 +17,7 @@ from ecabinet.kit.sandbox import Sandbox
 from ecabinet.kit.wake import Wake
 from ecabinet.kit.work import Origin, Told
 from ecabinet.meetings.access import keys_for
+from ecabinet.meetings.snapshots import Snapshots
 from ecabinet.notices.queries import newest_notices
 from ecabinet.papers.jobs import INSPECT, apply_inspection
 from ecabinet.realtime.hub import Hub
@@ -48,6 +49,7 @@ class Installation:
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
         self.hub = Hub(self.database, self.clock, sources)
         self.wake = Wake(settings.redis_url, self.hub.wake, self.hub.look) if settings.redis_url else None
+        self.snapshots = Snapshots(self.database, self.clock)
         self.ballots = BallotWriter(self.database, self.clock, self.tell)
         self.job_runner = JobRunner(
             self.database, self.clock, self.tell, self.jobs, self.job_process, {INSPECT: apply_inspection}

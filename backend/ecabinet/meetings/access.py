@@ -1,8 +1,8 @@
 """Who may do what in a meeting. Every read and every command of a meeting begins here."""
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.tables import Account, RoleGrant
@@ -11,6 +11,8 @@ from ecabinet.kit.problem import Forbidden, NotFound
 from ecabinet.meetings.tables import AgendaItem, Attendee, AttendeeItem, Meeting
 
 BY_ITEM = frozenset({"invitee", "submitting_agency"})
+Person = str | BindParameter[str]
+Reading = AsyncSession | AsyncConnection
 OPEN_STATES = ("published", "in_session", "paused", "closed")
 
 
@@ -42,7 +44,7 @@ class Access(msgspec.Struct, frozen=True):
         return self
 
 
-def is_secretary_of(person_id: str) -> ColumnElement[bool]:
+def is_secretary_of(person_id: Person) -> ColumnElement[bool]:
     """Condition on Meeting: the person is a secretary of its body, its unit, or this one meeting."""
     return exists(
         select(RoleGrant.id)
@@ -59,15 +61,15 @@ def is_secretary_of(person_id: str) -> ColumnElement[bool]:
     )
 
 
-def _attends(person_id: str) -> ColumnElement[bool]:
+def _attends(person_id: Person) -> ColumnElement[bool]:
     return exists(
-        select(Attendee.id).where(
-            Attendee.meeting_id == Meeting.id, Attendee.person_id == person_id, Attendee.deleted_at.is_(None)
-        )
+        select(Attendee.id)
+        .where(Attendee.meeting_id == Meeting.id, Attendee.person_id == person_id, Attendee.deleted_at.is_(None))
+        .correlate(Meeting)
     )
 
 
-def _submits(person_id: str) -> ColumnElement[bool]:
+def _submits(person_id: Person) -> ColumnElement[bool]:
     return exists(
         select(AgendaItem.id)
         .join(RoleGrant, and_(RoleGrant.scope_kind == "unit", RoleGrant.scope_id == AgendaItem.submitting_unit_id))
@@ -81,7 +83,7 @@ def _submits(person_id: str) -> ColumnElement[bool]:
     )
 
 
-def visible_to(person_id: str) -> ColumnElement[bool]:
+def visible_to(person_id: Person) -> ColumnElement[bool]:
     """Condition on Meeting: this person may know of it.
 
     Chair and secretaries see it from its first draft on, the others once it is published, a submitting agency
@@ -92,47 +94,57 @@ def visible_to(person_id: str) -> ColumnElement[bool]:
     return and_(Meeting.deleted_at.is_(None), or_(staff, others, _submits(person_id)))
 
 
-async def access_of(session: AsyncSession, meeting_id: str, person_id: str) -> Access | None:
+# Made once: every read of a meeting begins with it, and building a statement costs more than running it.
+_PERSON: BindParameter[str] = bindparam("person")
+_PERSON_IN_MEETING = (
+    select(
+        Meeting.state,
+        Meeting.chair_id,
+        is_secretary_of(_PERSON).label("secretary"),
+        Attendee.id.label("attendee_id"),
+        Attendee.role,
+    )
+    .outerjoin(
+        Attendee,
+        and_(Attendee.meeting_id == Meeting.id, Attendee.person_id == _PERSON, Attendee.deleted_at.is_(None)),
+    )
+    .where(Meeting.id == bindparam("meeting"), visible_to(_PERSON))
+)
+
+
+async def access_of(session: Reading, meeting_id: str, person_id: str) -> Access | None:
     """Return what the person is in the meeting, or None where they have no business there."""
-    query = select(Meeting, is_secretary_of(person_id)).where(Meeting.id == meeting_id, visible_to(person_id))
-    row = (await session.execute(query)).one_or_none()
+    found = await session.execute(_PERSON_IN_MEETING, {"meeting": meeting_id, "person": person_id})
+    row = found.one_or_none()
     if row is None:
         return None
-    meeting, secretary = row
-    chair = meeting.chair_id == person_id
+    chair, secretary = row.chair_id == person_id, bool(row.secretary)
     # A draft is the staff's own: whoever else is on its list is only an agency's person until it is published.
-    listed = chair or secretary or meeting.state in OPEN_STATES
-    attendee = await _attendee(session, meeting_id, person_id) if listed else None
-    role = _role(attendee, chair=chair, secretary=secretary)
+    listed = chair or secretary or row.state in OPEN_STATES
+    attendee_id = row.attendee_id if listed else None
+    role = _role(row.role if attendee_id else None, chair=chair, secretary=secretary)
     full = role not in BY_ITEM
-    items = frozenset() if full else await _items(session, meeting_id, person_id, attendee)
+    items = frozenset() if full else await _items(session, meeting_id, person_id, attendee_id or "")
     return Access(
         meeting_id=meeting_id,
         person_id=person_id,
-        attendee_id=attendee.id if attendee else None,
+        attendee_id=attendee_id,
         role=role,
         keys=Keys(person_id=person_id, full=full, staff=chair or secretary, items=items),
         chair=chair,
     )
 
 
-def _role(attendee: Attendee | None, *, chair: bool, secretary: bool) -> str:
+def _role(attendee_role: str | None, *, chair: bool, secretary: bool) -> str:
     if chair:
         return "chair"
     if secretary:
         return "secretary"
-    return attendee.role if attendee else "submitting_agency"
+    return attendee_role or "submitting_agency"
 
 
-async def _attendee(session: AsyncSession, meeting_id: str, person_id: str) -> Attendee | None:
-    query = select(Attendee).where(
-        Attendee.meeting_id == meeting_id, Attendee.person_id == person_id, Attendee.deleted_at.is_(None)
-    )
-    return (await session.scalars(query)).one_or_none()
-
-
-async def _items(session: AsyncSession, meeting_id: str, person_id: str, attendee: Attendee | None) -> frozenset[str]:
-    invited = select(AttendeeItem.item_id).where(AttendeeItem.attendee_id == (attendee.id if attendee else ""))
+async def _items(session: Reading, meeting_id: str, person_id: str, attendee_id: str) -> frozenset[str]:
+    invited = select(AttendeeItem.item_id).where(AttendeeItem.attendee_id == attendee_id)
     submitted = (
         select(AgendaItem.id)
         .join(RoleGrant, and_(RoleGrant.scope_kind == "unit", RoleGrant.scope_id == AgendaItem.submitting_unit_id))
@@ -149,13 +161,13 @@ async def _items(session: AsyncSession, meeting_id: str, person_id: str, attende
     return frozenset((await session.scalars(live)).all())
 
 
-async def keys_for(session: AsyncSession, meeting_id: str, person_id: str) -> Keys | None:
+async def keys_for(session: Reading, meeting_id: str, person_id: str) -> Keys | None:
     """Return what the person may hear in the meeting, or None for nothing."""
     access = await access_of(session, meeting_id, person_id)
     return access.keys if access else None
 
 
-async def need_access(session: AsyncSession, meeting_id: str, actor: Actor) -> Access:
+async def need_access(session: Reading, meeting_id: str, actor: Actor) -> Access:
     """Return what the actor is in the meeting.
 
     Raises:

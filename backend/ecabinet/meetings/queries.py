@@ -8,12 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.tables import Body
-from ecabinet.kit.live import read_state
 from ecabinet.kit.search_text import holds
-from ecabinet.meetings.access import Access, access_of, need_access, visible_to
-from ecabinet.meetings.schemas import MeetingCard, MyPart, Snapshot
+from ecabinet.meetings.access import Access, access_of, visible_to
+from ecabinet.meetings.schemas import MeetingCard
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
-from ecabinet.voting.progress import read_ballots, read_progress
 from ecabinet.voting.queries import OpenVoteTime, open_votes
 
 MOST_LISTED = 200
@@ -114,32 +112,3 @@ async def drafts_waiting(session: AsyncSession, actor: Actor) -> list[Meeting]:
         return []
     query = select(Meeting).where(visible_to(actor.person_id), Meeting.state == "draft").order_by(Meeting.starts_at)
     return list((await session.scalars(query)).all())
-
-
-async def snapshot(session: AsyncSession, actor: Actor, meeting_id: str, now: datetime) -> Snapshot:
-    """Return the live state of a meeting as this person may see it.
-
-    Raises:
-        NotFound: there is no such meeting for this person.
-    """
-    access = await need_access(session, meeting_id, actor)
-    seq, entities = await read_state(session, meeting_id, access.keys)
-    progress = await read_progress(session, meeting_id) if access.staff else []
-    own = await read_ballots(session, meeting_id, [actor.person_id])
-    return Snapshot(
-        meeting_id=meeting_id,
-        seq=seq,
-        server_time=now,
-        me=MyPart(
-            person_id=actor.person_id,
-            login_id=actor.login_id,
-            attendee_id=access.attendee_id,
-            role=access.role,
-            staff=access.staff,
-            chair=access.chair,
-            full=access.keys.full,
-        ),
-        entities=entities,
-        progress={each.vote: each for each in progress},
-        my_ballots={each.vote_id: each for each in own.get(actor.person_id, [])},
-    )

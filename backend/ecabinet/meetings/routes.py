@@ -1,11 +1,13 @@
 """Meetings: lists, preparation, and running."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Controller, delete, get, patch, post, put
+from litestar import Controller, Request, delete, get, patch, post, put
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.response.base import ASGIResponse
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
@@ -28,6 +30,9 @@ from ecabinet.meetings.schemas import (
     Snapshot,
     StandingPermission,
 )
+
+# Put together from parts that are encoded once for everybody who may see the same.
+AS_SNAPSHOT = ResponseSpec(Snapshot, generate_examples=False, description="Request fulfilled, document follows")
 
 
 class MeetingController(Controller):
@@ -59,13 +64,14 @@ class MeetingController(Controller):
         """Make a draft."""
         return await command.run(prepare.create_meeting, actor, data)
 
-    @get("/{meeting_id:str}/snapshot")
-    async def snapshot(
-        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation], meeting_id: FromPath[str]
-    ) -> Snapshot:
+    @get("/{meeting_id:str}/snapshot", responses={200: AS_SNAPSHOT})
+    async def snapshot(self, request: Request[Actor, Any, Any], meeting_id: FromPath[str]) -> ASGIResponse:
         """Return the whole live state of a meeting as this person may see it."""
-        async with installation.database.reading() as session:
-            return await queries.snapshot(session, actor, meeting_id, installation.clock.now())
+        installation: Installation = request.app.state.installation
+        compressed = "gzip" in request.headers.get("accept-encoding", "")
+        body = await installation.snapshots.answer(request.user, meeting_id, compressed=compressed)
+        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"} if compressed else {"Vary": "Accept-Encoding"}
+        return ASGIResponse(body=body, headers=headers)
 
     @patch("/{meeting_id:str}")
     async def change(
