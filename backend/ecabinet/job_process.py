@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,13 @@ class JobProcess:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ecabinet.job_process"],
             stdin=subprocess.PIPE,
+            bufsize=0,
             start_new_session=True,
         )
         if self._process.stdin is not None:
             # Addresses may hold passwords, which a command line would show to everybody on the machine.
-            self._process.stdin.write(msgspec.json.encode(self._place) + b"\n")
-            self._process.stdin.flush()
+            with suppress(BrokenPipeError):  # it ended already, and is found to have
+                self._process.stdin.write(msgspec.json.encode(self._place) + b"\n")
 
     def ensure_running(self) -> None:
         """Start the process again if it ended, not more often than every few seconds."""

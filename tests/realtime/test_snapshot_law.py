@@ -98,7 +98,7 @@ async def _change_people(session: Session, items: list[str]) -> None:
     await session.do("secretary", "PATCH", f"/attendees/{invitee}", {"role": "substitute"})
     await session.do("secretary", "DELETE", f"/attendees/{invitee}")
     await session.do("secretary", "POST", f"/attendees/{invitee}/restore")
-    await session.do("secretary", "PATCH", f"/attendees/{invitee}", {"role": "invitee", "item_ids": [items[1]]})
+    await session.do("secretary", "PATCH", f"/attendees/{invitee}", {"role": "invitee", "item_ids": items[:2]})
     await session.do("secretary", "DELETE", f"/items/{items[1]}")
     await session.do("secretary", "POST", f"/items/{items[1]}/restore")
     gone = {"expected_version": (await session.entity("item", items[2]))["version"], "submitting_unit_id": None}
@@ -151,6 +151,28 @@ async def _run(session: Session, items: list[str]) -> str:
     await session.do("chair", "PUT", f"/items/{items[0]}/conclusion", body)
     await session.do("chair", "POST", "/meetings/{meeting}/close")
     return vote
+
+
+async def _names_are_not_for_those_of_one_item(session: Session, vote: str) -> None:
+    """The invitee, who is let into the vote's item, follows its numbers; who answered what, and who is invited to what,
+    is for others."""
+    closed = await session.entity("vote", vote)
+    assert closed["result"]["outcome"] == "carried"
+    named = {each["person_id"]: each["choice"] for each in (await session.entity("vote_names", vote))["names"]}
+    assert named[session.world.members[3]] == "abstain"
+    for name in ("invitee", "agency"):
+        snapshot = session.followers[name].snapshot
+        assert snapshot is not None
+        assert [each.get(vote) for kind, each in snapshot["entities"].items() if kind == "vote_names"] in ([], [None])
+    invited = session.followers["invitee"].snapshot
+    assert invited is not None
+    assert invited["entities"]["vote"][vote] == closed
+    assert session.world.members[3] not in str(closed)
+    assert not {"names", "digest"} & closed["result"].keys()
+    member = session.followers["member"].snapshot
+    assert member is not None
+    assert not any("item_ids" in each for each in member["entities"]["attendee"].values())
+    assert not member["entities"].get("attendee_note")
 
 
 async def _open(session: Session, item: str) -> str:
@@ -222,8 +244,7 @@ async def test_following_shows_what_a_fresh_snapshot_shows_after_every_command(
     await _change_people(session, items)
     await _papers(session, items)
     vote = await _run(session, items)
-    closed = await session.entity("vote", vote)
-    assert closed["result"]["outcome"] == "carried"
+    await _names_are_not_for_those_of_one_item(session, vote)
     await _documents(session, vote)
     elsewhere = ONES_OWN_SCREEN | KEYS | ACCOUNTS | LATER_MEETINGS
     assert session.done | {("POST", "/meetings")} == _commands(tmp_path / "other") - elsewhere

@@ -20,6 +20,7 @@ from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
 from huey.signals import SIGNAL_EXECUTING
 from huey.utils import Error
+from redis import ConnectionPool
 
 from ecabinet.kit.secret_files import secret_of
 
@@ -28,6 +29,8 @@ _RETRY_SECONDS = 5
 _RUNNING = "running:"
 _LONGEST_POLL_SECONDS = 0.25
 _UPKEEP_MINUTE = "20"
+# A Redis that says nothing for so long is away; a worker's longest wait for a job is one second.
+_REDIS_SECONDS = 10.0
 # Reading a paper has limits that end long before; what is marked for longer was lost with its worker.
 _LONGEST_RUN_SECONDS = 180
 
@@ -93,7 +96,8 @@ def open_queue(data_dir: Path, redis_url: str = "") -> Huey:
     if redis_url:
         # Messages are pickled: whoever else can write to Redis must not be able to make one.
         signed = SignedSerializer(secret=secret_of(data_dir, "jobs.secret"))
-        return RedisHuey("ecabinet", url=redis_url, store_intermediate_errors=False, serializer=signed)
+        pool = ConnectionPool.from_url(redis_url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS)
+        return RedisHuey("ecabinet", connection_pool=pool, store_intermediate_errors=False, serializer=signed)
     return SqliteHuey("ecabinet", filename=str(data_dir / "jobs.sqlite"), fsync=True, store_intermediate_errors=False)
 
 

@@ -157,7 +157,7 @@ async def _record_all(work: Work, meeting_id: str, type: str, item_id: str) -> N
     items = await live_items(work.session, meeting_id)
     touched = [("item", item_id), *(("item", item.id) for item in items), ("conclusion", item_id)]
     touched += entities_of(await paper_ids_of_item(work.session, item_id))
-    touched += [("attendee", attendee_id) for attendee_id in await _invitees_of(work.session, item_id)]
+    touched += [("attendee_note", attendee_id) for attendee_id in await _invitees_of(work.session, item_id)]
     await record(work, meeting_id, type, touched)
     await record_access(work, meeting_id, await people_let_into(work.session, item_id))
 

@@ -152,7 +152,6 @@ async def attendee_entities(session: AsyncSession, meeting_id: str, ids: frozens
     rows = await _attendee_rows(session, meeting_id, ids)
     heads = {m.person.id: m.is_head for m in await people.members_of(session, meeting.body_id, meeting_day(meeting))}
     refs = await people.person_refs(session, [row.person_id for row in rows])
-    items = await _item_ids(session, meeting_id)
     return {
         row.id: Entity(
             to.MEETING,
@@ -161,7 +160,6 @@ async def attendee_entities(session: AsyncSession, meeting_id: str, ids: frozens
                 person=refs[row.person_id],
                 role=row.role,
                 order=row.position,
-                item_ids=sorted(items.get(row.id, [])) if row.role == "invitee" else None,
                 reply=row.reply,
                 presence=row.presence,
                 checked_in_at=row.checked_in_at,
@@ -182,8 +180,17 @@ async def attendee_refs(session: AsyncSession, meeting_id: str) -> list[tuple[st
 async def attendee_notes(session: AsyncSession, meeting_id: str, ids: frozenset[str] | None) -> dict[str, Entity]:
     """Read what only the chair and the secretaries see of attendees; the id is the attendee's."""
     rows = await _attendee_rows(session, meeting_id, ids)
+    items = await _item_ids(session, meeting_id)
     return {
-        row.id: Entity(to.STAFF, AttendeeNote(id=row.id, reply_reason=row.reply_reason, opened_at=row.opened_at))
+        row.id: Entity(
+            to.STAFF,
+            AttendeeNote(
+                id=row.id,
+                reply_reason=row.reply_reason,
+                opened_at=row.opened_at,
+                item_ids=sorted(items.get(row.id, [])) if row.role == "invitee" else None,
+            ),
+        )
         for row in rows
     }
 

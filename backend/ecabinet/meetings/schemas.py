@@ -183,7 +183,6 @@ class AttendeeView(msgspec.Struct, frozen=True, kw_only=True):
     person: PersonRef
     role: str
     order: int
-    item_ids: list[str] | None
     reply: str | None
     presence: str
     checked_in_at: datetime | None
@@ -192,11 +191,12 @@ class AttendeeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AttendeeNote(msgspec.Struct, frozen=True, kw_only=True):
-    """What only the chair and the secretaries see of an attendee."""
+    """What only the chair and the secretaries see of an attendee; ``item_ids`` are what an invitee is invited to."""
 
     id: str
     reply_reason: str
     opened_at: datetime | None
+    item_ids: list[str] | None
 
 
 class MyPart(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What the voting routes take and give, and the live entity vote."""
+"""What the voting routes take and give, and the live entities vote and vote_names."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -66,7 +66,7 @@ class BallotView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VoteView(msgspec.Struct, frozen=True, kw_only=True):
-    """A vote as those let into its item see it: no count before it is closed."""
+    """A vote as those let into its item see it: no count before it is closed, and no name."""
 
     id: str
     decision_id: str
@@ -80,6 +80,15 @@ class VoteView(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     rule: dict[str, Any]
     needed: int | None
-    electors: list[str]
+    elector_count: int
     void_reason: str | None
     result: dict[str, Any] | None
+
+
+class VoteNames(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may answer a vote and, once it is closed, how each did; ``digest`` is of the ballots."""
+
+    id: str
+    electors: list[str]
+    names: list[dict[str, Any]] | None
+    digest: str | None

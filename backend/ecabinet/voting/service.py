@@ -84,8 +84,12 @@ async def open_vote(work: Work, actor: Actor, meeting_id: str, data: OpenVote) -
         meeting_id=meeting_id,
         after={"question": data.question, "rule": vote.rule, "electors": len(members)},
     )
-    await record(work, meeting_id, "VoteOpened", [("vote", vote.id)])
+    await record(work, meeting_id, "VoteOpened", _with_names(vote.id))
     return Created(vote.id)
+
+
+def _with_names(vote_id: str) -> list[tuple[str, str]]:
+    return [("vote", vote_id), ("vote_names", vote_id)]
 
 
 async def _check_paper(work: Work, data: OpenVote) -> None:
@@ -217,7 +221,7 @@ async def _close(work: Work, meeting: Meeting, vote: Vote, by: str | None) -> No
         meeting_id=meeting.id,
         after={"outcome": result.outcome, "digest": result.digest},
     )
-    await record(work, meeting.id, "VoteClosed", [("vote", vote.id)])
+    await record(work, meeting.id, "VoteClosed", _with_names(vote.id))
 
 
 async def _count(work: Work, meeting: Meeting, vote: Vote) -> VoteResult:

@@ -107,7 +107,6 @@ export interface Attendee {
   person: PersonRef;
   role: 'chair' | 'member' | 'invitee' | 'substitute' | 'secretary' | 'clerk';
   order: number;
-  item_ids: Id[] | null;
   reply: 'attending' | 'absent' | null;
   presence: Presence;
   checked_in_at: Instant | null;
@@ -120,6 +119,8 @@ export interface AttendeeNote {
   id: Id;
   reply_reason: string;
   opened_at: Instant | null;
+  /** The items an invitee is invited to. */
+  item_ids: Id[] | null;
 }
 
 export type Choice = 'for' | 'against' | 'abstain';
@@ -161,8 +162,6 @@ export interface VoteResult {
   members: number;
   present: number;
   needed: number;
-  names: { person_id: Id; choice: Choice | 'silent'; by_hand: boolean }[];
-  digest: string;
   article: string;
 }
 
@@ -180,9 +179,17 @@ export interface Vote {
   rule: VoteRule;
   /** Votes in favour that carry it, where the rule counts all members. */
   needed: number | null;
-  electors: Id[];
+  elector_count: number;
   void_reason: string | null;
   result: VoteResult | null;
+}
+
+/** Who may answer a vote and, once it is closed, how each did; the id is the vote's. Not for those let into one item. */
+export interface VoteNames {
+  id: Id;
+  electors: Id[];
+  names: { person_id: Id; choice: Choice | 'silent'; by_hand: boolean }[] | null;
+  digest: string | null;
 }
 
 export type Conclusion = Schemas['ConclusionView'];
@@ -215,6 +222,7 @@ export interface EntityValues {
   attendee_note: AttendeeNote;
   paper_intake: PaperIntake;
   vote: Vote;
+  vote_names: VoteNames;
   conclusion: Conclusion;
   document: DocumentValue;
 }

@@ -2139,6 +2139,7 @@ export interface components {
         Problem: {
             code: string;
             detail?: string | null;
+            request_id?: string | null;
             status: number;
             title: string;
             /** @default about:blank */

@@ -18,6 +18,7 @@ export function emptyEntities(): Entities {
     attendee: {},
     attendee_note: {},
     vote: {},
+    vote_names: {},
     conclusion: {},
     document: {},
   };

@@ -23,8 +23,6 @@ const result: VoteResult = {
   members: 27,
   present: 24,
   needed: 14,
-  names: [],
-  digest: '',
   article: 'Điều 28',
 };
 

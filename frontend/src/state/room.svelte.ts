@@ -11,6 +11,7 @@ import type {
   ServerFrame,
   Snapshot,
   Vote,
+  VoteNames,
 } from '../api/contract.ts';
 import { fetchSnapshot } from '../api/meetings.ts';
 import { castBallot } from '../api/votes.ts';
@@ -51,9 +52,11 @@ export class Room {
   /** The vote that is open now, whoever may answer it. */
   readonly openVote = $derived(this.votes.findLast((vote) => vote.state === 'open'));
   /** The open vote that waits for my ballot, if I am one of its electors. */
-  readonly myOpenVote = $derived(
-    this.openVote && this.#me && this.openVote.electors.includes(this.#me.person_id) ? this.openVote : undefined,
-  );
+  readonly myOpenVote = $derived.by(() => {
+    const vote = this.openVote;
+    const mine = vote && this.#me && this.electors(vote.id).includes(this.#me.person_id);
+    return mine ? vote : undefined;
+  });
 
   constructor(readonly id: Id) {
     void this.load();
@@ -94,6 +97,16 @@ export class Room {
   get myAttendee() {
     const id = this.#me?.attendee_id;
     return id ? this.#live.entities.attendee[id] : undefined;
+  }
+
+  /** Who may answer a vote; nobody as far as those let into one item know. */
+  electors(vote: Id): readonly Id[] {
+    return this.#live.entities.vote_names[vote]?.electors ?? [];
+  }
+
+  /** How each elector answered a closed vote. */
+  named(vote: Id): NonNullable<VoteNames['names']> {
+    return this.#live.entities.vote_names[vote]?.names ?? [];
   }
 
   /** Running figures of a vote; with counts only for the chair's staff. */

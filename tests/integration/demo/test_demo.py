@@ -56,7 +56,7 @@ async def test_the_running_session_is_at_its_third_item_with_a_vote_behind_it(ap
     (vote,) = entities["vote"].values()
     assert vote["item_id"] == items[1]["id"]
     assert vote["result"]["counts"] == {"for": 22, "against": 1, "abstain": 1, "other": 0, "silent": 3}
-    assert sum(name["by_hand"] for name in vote["result"]["names"]) == 1
+    assert sum(name["by_hand"] for name in entities["vote_names"][vote["id"]]["names"]) == 1
     assert set(entities["conclusion"]) == {items[0]["id"], items[1]["id"]}
     on_paper = [paper for paper in entities["paper"].values() if paper["on_paper"]]
     assert [(paper["item_id"], paper["classification"]) for paper in on_paper] == [(items[6]["id"], "secret")]

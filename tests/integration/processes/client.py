@@ -17,8 +17,16 @@ class Client:
         self._http = httpx.AsyncClient(cookies={"ecabinet_login": token}, timeout=PATIENCE)
 
     async def do(self, host: Host, method: str, path: str, body: Json | None = None, **options: Any) -> Json:
-        """Send a request that must succeed, and return its answer."""
-        answer = await self.ask(host, method, path, body, **options)
+        """Send a request that must succeed, and return its answer.
+
+        A connection that was kept may end just as the request is sent; then it is sent again, as the front end does,
+        with the same key.
+        """
+        options.setdefault("key", str(uuid.uuid4()))
+        try:
+            answer = await self.ask(host, method, path, body, **options)
+        except httpx.TransportError:
+            answer = await self.ask(host, method, path, body, **options)
         assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text}"
         found: Json = answer.json() if answer.content else {}
         return found

@@ -63,7 +63,7 @@ export class Desk {
   readonly waiting: Attendee[] = $derived.by(() => {
     const { voted, vote } = this;
     if (!voted || !vote) return [];
-    const electors = new Set(vote.electors);
+    const electors = new Set(this.room.electors(vote.id));
     return this.members.filter(
       (member) => isPresent(member) && electors.has(member.person.id) && !voted.has(member.person.id),
     );

@@ -29,7 +29,7 @@ function member(id: string, presence: string) {
 }
 
 function desk(change: { me?: object; console?: object | null; may?: boolean; voted?: string[] } = {}) {
-  const vote = { id: 'v', electors: ['p1', 'p2', 'p3'] };
+  const vote = { id: 'v' };
   const room = {
     me: { ...me, ...change.me },
     meeting: {
@@ -39,6 +39,7 @@ function desk(change: { me?: object; console?: object | null; may?: boolean; vot
     },
     attendees: [member('p1', 'in_room'), member('p2', 'remote'), member('p3', 'absent'), member('p4', 'in_room')],
     openVote: change.voted ? vote : undefined,
+    electors: () => ['p1', 'p2', 'p3'],
     progress: () => ({ voted: change.voted }),
     entities: { vote: { v: vote } },
   };

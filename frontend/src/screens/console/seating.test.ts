@@ -9,7 +9,6 @@ function member(id: string, presence: Presence = 'in_room'): Attendee {
     person,
     role: 'member',
     order: 1,
-    item_ids: null,
     reply: null,
     presence,
     checked_in_at: null,
