@@ -24,6 +24,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 IMMEDIATE = "ecabinet_immediate"
+# Where columns are read, and no objects made of them, either will do.
+Reading = AsyncSession | AsyncConnection
 SQLITE_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
 
 

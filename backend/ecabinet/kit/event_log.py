@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, bindpara
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ecabinet.kit.database import Base
+from ecabinet.kit.database import Base, Reading
 from ecabinet.kit.problem import NotFound
 
 GENESIS = "0" * 64
@@ -138,9 +138,7 @@ _AFTER = (
 )
 
 
-async def entries_after(
-    connection: AsyncSession | AsyncConnection, meeting_id: str, seq: int, limit: int = 1000
-) -> list[LogEntry]:
+async def entries_after(connection: Reading, meeting_id: str, seq: int, limit: int = 1000) -> list[LogEntry]:
     """Return at most ``limit`` entries with a number above ``seq``, in order."""
     rows = await connection.execute(_AFTER, {"meeting": meeting_id, "after": seq, "most": limit})
     return [LogEntry(*row) for row in rows]
@@ -152,10 +150,12 @@ async def heads(connection: AsyncConnection, meeting_ids: Collection[str]) -> di
     return {row.meeting_id: row.seq for row in await connection.execute(query)}
 
 
-async def last_seq(session: AsyncSession, meeting_id: str) -> int:
+_LAST = select(MeetingLog.seq).where(MeetingLog.meeting_id == bindparam("meeting"))
+
+
+async def last_seq(connection: Reading, meeting_id: str) -> int:
     """Return the number of the newest entry, 0 where there is none."""
-    query = select(MeetingLog.seq).where(MeetingLog.meeting_id == meeting_id)
-    return (await session.execute(query)).scalar_one_or_none() or 0
+    return (await connection.execute(_LAST, {"meeting": meeting_id})).scalar_one_or_none() or 0
 
 
 async def first_broken(session: AsyncSession, meeting_id: str) -> int | None:

@@ -2,17 +2,17 @@
 
 import msgspec
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.tables import Account, RoleGrant
 from ecabinet.kit.audience import Keys
+from ecabinet.kit.database import Reading
 from ecabinet.kit.problem import Forbidden, NotFound
 from ecabinet.meetings.tables import AgendaItem, Attendee, AttendeeItem, Meeting
 
 BY_ITEM = frozenset({"invitee", "submitting_agency"})
 Person = str | BindParameter[str]
-Reading = AsyncSession | AsyncConnection
 OPEN_STATES = ("published", "in_session", "paused", "closed")
 
 

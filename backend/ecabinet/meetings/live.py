@@ -11,6 +11,7 @@ from ecabinet.identity.schemas import PersonRef
 from ecabinet.identity.tables import Body, Unit
 from ecabinet.kit import audience as to
 from ecabinet.kit.calendar import local_date
+from ecabinet.kit.database import Reading
 from ecabinet.kit.live import Entity, reader
 from ecabinet.meetings.schemas import (
     AttendeeNote,
@@ -72,7 +73,7 @@ def _console(meeting: Meeting, names: dict[str, PersonRef]) -> Console | None:
     )
 
 
-async def present_members(session: AsyncSession, meeting_id: str) -> set[str]:
+async def present_members(session: Reading, meeting_id: str) -> set[str]:
     """Return the ids of the members checked in, on site or away; a substitute does not count."""
     query = select(Attendee.person_id).where(
         Attendee.meeting_id == meeting_id,

@@ -62,11 +62,11 @@ class Snapshots:
             NotFound: there is no such meeting for this person.
         """
         while True:
-            async with self._database.reading() as session:
-                access = await need_access(session, meeting_id, actor)
-                seq = await last_seq(session, meeting_id)
-                progress = await read_progress(session, meeting_id) if access.staff else []
-                own = await read_ballots(session, meeting_id, [actor.person_id])
+            async with self._database.connected() as connection:
+                access = await need_access(connection, meeting_id, actor)
+                seq = await last_seq(connection, meeting_id)
+                progress = await read_progress(connection, meeting_id) if access.staff else []
+                own = await read_ballots(connection, meeting_id, [actor.person_id])
             state = await self._at_least(seq, meeting_id, access.keys)
             if state.seq == seq or await self._still(access):
                 break
@@ -91,8 +91,8 @@ class Snapshots:
 
     async def _still(self, access: Access) -> bool:
         """Tell whether the rights are still those that newer entities were read with."""
-        async with self._database.reading() as session:
-            return await access_of(session, access.meeting_id, access.person_id) == access
+        async with self._database.connected() as connection:
+            return await access_of(connection, access.meeting_id, access.person_id) == access
 
     async def _at_least(self, seq: int, meeting_id: str, keys: Keys) -> State:
         alike = msgspec.structs.replace(keys, person_id="")

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, func, select
 
+from ecabinet.kit.database import Reading, in_few_lengths
 from ecabinet.kit.event_log import last_seq
 from ecabinet.meetings.live import present_members
 from ecabinet.voting.ballots import BallotAnswer
@@ -34,7 +34,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     voted: list[str]
 
 
-async def read_progress(session: AsyncSession, meeting_id: str) -> list[Progress]:
+async def read_progress(session: Reading, meeting_id: str) -> list[Progress]:
     """Return how each open vote of the meeting runs at this moment; for the chair's staff only.
 
     A revision is the log's number plus the count of ballots ever recorded, so it grows with whatever may change this.
@@ -48,7 +48,7 @@ async def read_progress(session: AsyncSession, meeting_id: str) -> list[Progress
     return [await _progress(session, vote_id, seq, present) for vote_id in vote_ids]
 
 
-async def _progress(session: AsyncSession, vote_id: str, seq: int, present: Collection[str]) -> Progress:
+async def _progress(session: Reading, vote_id: str, seq: int, present: Collection[str]) -> Progress:
     electors = set(await session.scalars(select(Elector.person_id).where(Elector.vote_id == vote_id)))
     cast = (await session.execute(select(Ballot.person_id, Ballot.choice).where(Ballot.vote_id == vote_id))).all()
     changes = await session.scalar(
@@ -66,18 +66,30 @@ async def _progress(session: AsyncSession, vote_id: str, seq: int, present: Coll
     )
 
 
+# Made once: every snapshot and every tablet that joins asks this.
+_OWN_BALLOTS = (
+    select(
+        Ballot.person_id,
+        Ballot.vote_id,
+        Ballot.choice,
+        Ballot.revision,
+        Ballot.cast_at,
+        Ballot.receipt,
+        Ballot.recorded_by,
+    )
+    .join(Vote, Vote.id == Ballot.vote_id)
+    .where(Vote.meeting_id == bindparam("meeting"), Ballot.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(Ballot.vote_id)
+)
+
+
 async def read_ballots(
-    session: AsyncSession, meeting_id: str, person_ids: Collection[str]
+    connection: Reading, meeting_id: str, person_ids: Collection[str]
 ) -> dict[str, list[BallotAnswer]]:
     """Return each of these people's own ballots in the meeting's votes, as they stand."""
-    query = (
-        select(Ballot)
-        .join(Vote, Vote.id == Ballot.vote_id)
-        .where(Vote.meeting_id == meeting_id, Ballot.person_id.in_(person_ids))
-        .order_by(Ballot.vote_id)
-    )
+    wanted = {"meeting": meeting_id, "people": in_few_lengths(list(person_ids))}
     own: dict[str, list[BallotAnswer]] = {}
-    for ballot in await session.scalars(query):
+    for ballot in await connection.execute(_OWN_BALLOTS, wanted):
         own.setdefault(ballot.person_id, []).append(
             BallotAnswer(
                 vote_id=ballot.vote_id,
