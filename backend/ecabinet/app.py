@@ -30,6 +30,8 @@ from ecabinet.kit.http_problem import HANDLERS, PROBLEM_RESPONSES
 from ecabinet.kit.secret_files import secret_of
 from ecabinet.meetings import live as meetings_live
 from ecabinet.meetings.routes import AgendaController, MeetingController, RoomController
+from ecabinet.monitoring.requests import Requests
+from ecabinet.monitoring.routes import MonitoringController, metrics
 from ecabinet.notices.routes import NoticeController
 from ecabinet.papers import live as papers_live
 from ecabinet.papers.routes import PAPER_ROUTES
@@ -117,12 +119,13 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             RegisterController,
             SignerController,
             KeyController,
+            MonitoringController,
         ],
         middleware=[Authentication()],
         dependencies={"actor": Provide(provide_actor), "command": Provide(provide_command)},
     )
     app = Litestar(
-        route_handlers=[api, asgi("/api/live", copy_scope=True)(live), page, web_app],
+        route_handlers=[api, asgi("/api/live", copy_scope=True)(live), metrics, page, web_app],
         dependencies={"installation": Provide(provide_installation)},
         exception_handlers=HANDLERS,
         csrf_config=CSRFConfig(
@@ -142,5 +145,6 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         logging_config=None,
     )
     app.state.installation = installation
+    app.asgi_handler = Requests(app.asgi_handler, installation.monitor.meters)
     _document_problems(app)
     return app

@@ -18,9 +18,11 @@ from ecabinet.kit.wake import Wake
 from ecabinet.kit.work import Origin, Told
 from ecabinet.meetings.access import keys_for
 from ecabinet.meetings.snapshots import Snapshots
+from ecabinet.monitoring.service import Monitor
 from ecabinet.notices.queries import newest_notices
 from ecabinet.papers.jobs import INSPECT, apply_inspection
 from ecabinet.realtime.hub import Hub
+from ecabinet.realtime.queries import Live
 from ecabinet.realtime.sources import Sources
 from ecabinet.settings import Settings
 from ecabinet.signing.desk import SigningDesk
@@ -50,7 +52,15 @@ class Installation:
         self.hub = Hub(self.database, self.clock, sources)
         self.wake = Wake(settings.redis_url, self.hub.wake, self.hub.look) if settings.redis_url else None
         self.snapshots = Snapshots(self.database, self.clock)
-        self.ballots = BallotWriter(self.database, self.clock, self.tell)
+        self.monitor = Monitor(
+            self.database,
+            self.clock,
+            Live(self.hub.roster),
+            (self.sandbox, self.signing_sandbox),
+            self.wake,
+            lambda: self.ballots.waiting,
+        )
+        self.ballots = BallotWriter(self.database, self.clock, self.tell, self.monitor.meters.batch)
         self.job_runner = JobRunner(
             self.database, self.clock, self.tell, self.jobs, self.job_process, {INSPECT: apply_inspection}
         )
@@ -85,6 +95,7 @@ class Installation:
         if self.wake is not None:
             await self.wake.start()
         await self.ballots.start()
+        await self.monitor.start()
         self._due_votes = asyncio.create_task(self._close_due_votes(), name="due-votes")
 
     async def stop(self) -> None:
@@ -93,6 +104,7 @@ class Installation:
             self._due_votes.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._due_votes
+        await self.monitor.stop()
         await self.ballots.stop()
         if self.wake is not None:
             await self.wake.stop()

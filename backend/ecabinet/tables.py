@@ -6,10 +6,24 @@ from ecabinet.identity import tables as identity
 from ecabinet.kit import event_log, idempotency, job_table
 from ecabinet.kit.database import Base
 from ecabinet.meetings import tables as meetings
+from ecabinet.monitoring import tables as monitoring
 from ecabinet.notices import tables as notices
 from ecabinet.papers import tables as papers
 from ecabinet.signing import tables as signing
 from ecabinet.voting import tables as voting
 
-MODULES = (audit, conclusions, event_log, idempotency, identity, job_table, meetings, notices, papers, signing, voting)
+MODULES = (
+    audit,
+    conclusions,
+    event_log,
+    idempotency,
+    identity,
+    job_table,
+    meetings,
+    monitoring,
+    notices,
+    papers,
+    signing,
+    voting,
+)
 metadata = Base.metadata

@@ -108,6 +108,7 @@ RIGHTS = [
         body={"item_id": "{inner}", "question": "Đồng ý?"},
     ),
     Right("POST", "/votes/{vote}/extend", CHAIR, state="in_session", body={"seconds": 60}),
+    Right("POST", "/votes/{vote}/remind", STAFF, state="in_session"),
     Right("POST", "/votes/{vote}/void", CHAIR, state="in_session", body=WHY),
     Right("POST", "/votes/{vote}/close", CHAIR, state="in_session"),
     Right(
@@ -207,6 +208,8 @@ RIGHTS = [
     ),
     Right("DELETE", "/own-days/{day}", ADMINISTRATOR),
     Right("GET", "/audit", ADMINISTRATOR),
+    Right("GET", "/monitoring", ADMINISTRATOR),
+    Right("GET", "/monitoring/stream", ADMINISTRATOR),
     Right("GET", "/bodies/{body}/signers", ADMINISTRATOR),
     Right(
         "PUT",

@@ -61,7 +61,7 @@ def _texts(node: ast.expr | None, constants: dict[str, ast.expr]) -> set[str]:
 
 
 def _raised(call: ast.Call, problems: set[str], constants: dict[str, ast.expr]) -> set[str]:
-    by_place = {"answer": 2, "PasswordFault": 0, **dict.fromkeys(problems, 0)}
+    by_place = {"answer": 2, "failed": 3, "PasswordFault": 0, **dict.fromkeys(problems, 0)}
     place = by_place.get(_name(call.func))
     found = _texts(call.args[place], constants) if place is not None and len(call.args) > place else set()
     said = (word.value for word in call.keywords if word.arg in ("refusal", "code"))

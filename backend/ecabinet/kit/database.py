@@ -11,6 +11,7 @@ from sqlalchemy import DateTime, MetaData, String, event, make_url
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from ecabinet.kit.inline_sqlite import BEGIN_WRITING, InlineConnection
@@ -130,6 +131,12 @@ class Database:
         """
         async with self._one_writer, self._writing() as session:
             yield session
+
+    @property
+    def connections_in_use(self) -> int:
+        """How many connections somebody holds now."""
+        pools = {self.engine.pool, self._reader.pool}
+        return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Request
 from litestar.params import HeaderParameter
+from litestar.types import Scope
 
 from ecabinet.kit.command import Command, fingerprint
 from ecabinet.kit.ids import new_id
@@ -49,8 +50,18 @@ def device_of(request: Request[Any, Any, Any]) -> str:
 
 def request_id_of(request: Request[Any, Any, Any]) -> str:
     """Return the id of this request, made at first use."""
-    state = request.scope.setdefault("state", {})
+    return begin_request(request.scope)
+
+
+def begin_request(scope: Scope) -> str:
+    """Give the request an id, where it has none yet, and return it."""
+    state = scope.setdefault("state", {})
     return str(state.setdefault("ecabinet_request_id", new_id()))
+
+
+def route_of(scope: Scope) -> str:
+    """Return the route of a request with its parameters' names, ``none`` where nothing is at its address."""
+    return scope.get("path_template") or "none"
 
 
 async def provide_command(request: Request[Any, Any, Any], idempotency_key: IdempotencyKey = None) -> Command:

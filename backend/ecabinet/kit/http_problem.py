@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ecabinet.kit import problem
+from ecabinet.kit.http import request_id_of, route_of
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -40,6 +41,7 @@ class Problem(msgspec.Struct, kw_only=True):
     status: int
     code: str
     detail: str | None = None
+    request_id: str | None = None
 
 
 def answer(status: int, title: str, code: str, **extra: Any) -> Response[Any]:
@@ -49,13 +51,20 @@ def answer(status: int, title: str, code: str, **extra: Any) -> Response[Any]:
     return Response(body, status_code=status, media_type=MEDIA_TYPE, headers={**headers, "Cache-Control": "no-store"})
 
 
-def domain_error(_: Request[Any, Any, Any], error: problem.DomainError) -> Response[Any]:
+def failed(request: Request[Any, Any, Any], status: int, title: str, code: str, **extra: Any) -> Response[Any]:
+    """Return a problem that is the installation's own fault, with the id under which the log has it."""
+    return answer(status, title, code, **extra, request_id=request_id_of(request))
+
+
+def domain_error(request: Request[Any, Any, Any], error: problem.DomainError) -> Response[Any]:
     """Answer for a refusal of the domain."""
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if status >= 500:
+        return failed(request, status, title, error.code, **error.extra)
     return answer(status, title, error.code, **error.extra)
 
 
-def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Answer for what the framework refuses: unreadable payloads, unknown addresses, a missing CSRF token."""
     if isinstance(error, ValidationException):
         fields = [{"key": item.get("key"), "message": item.get("message")} for item in _details(error)]
@@ -63,7 +72,7 @@ def http_error(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]
     if isinstance(error, PermissionDeniedException):
         return answer(403, "Not allowed", "csrf_failed")
     if error.status_code >= 500:
-        return answer(error.status_code, "Internal error", "internal_error")
+        return failed(request, error.status_code, "Internal error", "internal_error")
     code = HTTP_CODES.get(error.status_code, "bad_payload")
     return answer(error.status_code, error.detail or "Refused", code)
 
@@ -76,25 +85,25 @@ def _details(error: ValidationException) -> list[dict[str, Any]]:
 
 def database_error(request: Request[Any, Any, Any], error: DBAPIError) -> Response[Any]:
     """Answer when the database is away or refuses: nothing of the command is done, so it may be sent again."""
-    log.error("database error in %s %s", request.method, request.url.path, exc_info=error)
+    log.error("database error in %s %s", request.method, route_of(request.scope), exc_info=error)
     kind = (getattr(error.orig, "sqlstate", None) or "")[:2]
     if kind == DATA_EXCEPTION:
         return answer(400, "The request cannot be read", "bad_payload")
     if error.connection_invalidated or kind == ROLLED_BACK or "OperationalError" in type(error).__name__:
-        return answer(503, "Not available just now", "database_unavailable", retry_after=2)
-    return answer(500, "Internal error", "internal_error")
+        return failed(request, 503, "Not available just now", "database_unavailable", retry_after=2)
+    return failed(request, 500, "Internal error", "internal_error")
 
 
 def no_connection(request: Request[Any, Any, Any], _: PoolTimeout) -> Response[Any]:
     """Answer when every connection to the database stays taken: nothing of the command is done."""
-    log.error("no connection to the database came free for %s %s", request.method, request.url.path)
-    return answer(503, "Not available just now", "database_unavailable", retry_after=2)
+    log.error("no connection to the database came free for %s %s", request.method, route_of(request.scope))
+    return failed(request, 503, "Not available just now", "database_unavailable", retry_after=2)
 
 
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer for a defect; the log has it, the person does not."""
-    log.error("unexpected error in %s %s", request.method, request.url.path, exc_info=error)
-    return answer(500, "Internal error", "internal_error")
+    log.error("unexpected error in %s %s", request.method, route_of(request.scope), exc_info=error)
+    return failed(request, 500, "Internal error", "internal_error")
 
 
 HANDLERS: dict[int | type[Exception], Any] = {

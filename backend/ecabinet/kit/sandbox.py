@@ -61,6 +61,16 @@ class Sandbox:
         self._closed = False
         self._folder = Path(tempfile.mkdtemp(prefix="ecabinet-sandbox-"))
 
+    @property
+    def workers(self) -> int:
+        """How many jobs can run at a time."""
+        return self._workers
+
+    @property
+    def busy(self) -> int:
+        """How many run now, or warm up."""
+        return len(self._busy)
+
     def start(self) -> None:
         """Start the keepers now, in the background, so that the first job finds them warm."""
         for _ in range(self._workers):

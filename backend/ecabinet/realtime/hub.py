@@ -107,9 +107,9 @@ class Hub:
     async def join(self, connection: Connection, meeting_id: str, after: int) -> None:
         """Seat the connection in a meeting and send what came after number ``after``, or why it may not be there."""
         self.leave(connection, meeting_id)
-        async with self._database.reading() as session:
-            keys = await self._sources.keys(session, meeting_id, connection.person_id)
-            last = await last_seq(session, meeting_id)
+        async with self._database.connected() as database:
+            keys = await self._sources.keys(database, meeting_id, connection.person_id)
+            last = await last_seq(database, meeting_id)
         if keys is None:
             connection.sink.send(frames.plain("denied", meeting=meeting_id, code="meeting_not_found"))
             return
@@ -179,8 +179,8 @@ class Hub:
 
     async def _catch_up(self, seat: Seat) -> None:
         try:
-            async with self._database.reading() as session:
-                await catch_up(session, self._sources, seat)
+            async with self._database.connected() as connection:
+                await catch_up(connection, self._sources, seat)
         finally:
             self.roster.sweep(seat.room)
             if seat.taken and seat.behind and seat.sink.writable:

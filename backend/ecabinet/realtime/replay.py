@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.kit.audience import Keys, person
+from ecabinet.kit.database import Reading
 from ecabinet.kit.event_log import LogEntry, entries_after, last_seq
 from ecabinet.realtime import frames
 from ecabinet.realtime.room import Seat, send_latest
@@ -16,22 +16,22 @@ FRAME_BYTES = 256 * 1024
 _head = msgspec.json.Decoder(frames.EventHead)
 
 
-async def catch_up(session: AsyncSession, sources: Sources, seat: Seat) -> None:
+async def catch_up(connection: Reading, sources: Sources, seat: Seat) -> None:
     """Send what the seat lacks; stops where the socket takes no more, to be called again.
 
     Audience is judged by the rights of this moment. A seat whose rights changed in the gap starts afresh
     (``access``), one that lost them all is put out (``denied``), one that lacks too much takes a snapshot (``resync``).
     """
-    entries = await entries_after(session, seat.room.meeting_id, seat.seq, LONGEST_GAP + 1)
+    entries = await entries_after(connection, seat.room.meeting_id, seat.seq, LONGEST_GAP + 1)
     if _access_changed(entries, seat.connection.person_id):
-        keys = await sources.keys(session, seat.room.meeting_id, seat.connection.person_id)
+        keys = await sources.keys(connection, seat.room.meeting_id, seat.connection.person_id)
         _start_afresh(seat, keys, entries[-1].seq)
     elif len(entries) > LONGEST_GAP:
-        await _skip(session, sources, seat)
+        await _skip(connection, sources, seat)
     else:
         _send_events(seat, entries)
     if seat.taken and seat.seq >= seat.room.seq:
-        await send_latest_values(session, sources, seat)
+        await send_latest_values(connection, sources, seat)
 
 
 def resync(seat: Seat, seq: int) -> None:
@@ -40,21 +40,21 @@ def resync(seat: Seat, seq: int) -> None:
         seat.seq = seq
 
 
-async def send_latest_values(session: AsyncSession, sources: Sources, seat: Seat) -> None:
+async def send_latest_values(connection: Reading, sources: Sources, seat: Seat) -> None:
     """Send the person's own ballots, and to staff how the open votes run."""
     seat.stale = False
     meeting_id, person_id = seat.room.meeting_id, seat.connection.person_id
-    for ballot in (await sources.ballots(session, meeting_id, [person_id])).get(person_id, ()):
+    for ballot in (await sources.ballots(connection, meeting_id, [person_id])).get(person_id, ()):
         send_latest(seat, frames.around("ballot", ballot, meeting=meeting_id, vote=ballot.vote_id))
     if seat.keys.staff:
-        for running in await sources.progress(session, meeting_id):
+        for running in await sources.progress(connection, meeting_id):
             send_latest(seat, frames.around("progress", running, meeting=meeting_id))
 
 
-async def _skip(session: AsyncSession, sources: Sources, seat: Seat) -> None:
+async def _skip(connection: Reading, sources: Sources, seat: Seat) -> None:
     """Leave out a gap that is too long to read, in which the rights may have changed too."""
-    last = await last_seq(session, seat.room.meeting_id)
-    keys = await sources.keys(session, seat.room.meeting_id, seat.connection.person_id)
+    last = await last_seq(connection, seat.room.meeting_id)
+    keys = await sources.keys(connection, seat.room.meeting_id, seat.connection.person_id)
     if keys == seat.keys:
         resync(seat, last)
     else:

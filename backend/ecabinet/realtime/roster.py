@@ -49,6 +49,11 @@ class Roster:
             yield from list(self._by_login.get(login_id, ()))
 
     @property
+    def connections(self) -> Iterator[Connection]:
+        """Every connection."""
+        return (connection for group in self._by_person.values() for connection in group)
+
+    @property
     def logins(self) -> list[str]:
         """Every login with a connection."""
         return list(self._by_login)

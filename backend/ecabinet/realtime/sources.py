@@ -8,6 +8,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.kit.audience import Keys
+from ecabinet.kit.database import Reading
 
 
 class RunningVote(Protocol):
@@ -50,7 +51,7 @@ class Sources:
     ``ballots(session, meeting, persons)`` own ballots by person · ``notices(session, persons, since)`` unread ones.
     """
 
-    keys: Callable[[AsyncSession, str, str], Awaitable[Keys | None]]
-    progress: Callable[[AsyncSession, str], Awaitable[Sequence[RunningVote]]]
-    ballots: Callable[[AsyncSession, str, Collection[str]], Awaitable[Mapping[str, Sequence[OwnBallot]]]]
+    keys: Callable[[Reading, str, str], Awaitable[Keys | None]]
+    progress: Callable[[Reading, str], Awaitable[Sequence[RunningVote]]]
+    ballots: Callable[[Reading, str, Collection[str]], Awaitable[Mapping[str, Sequence[OwnBallot]]]]
     notices: Callable[[AsyncSession, Collection[str], datetime], Awaitable[Mapping[str, Sequence[NewNotice]]]]

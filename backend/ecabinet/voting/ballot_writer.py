@@ -27,15 +27,30 @@ class _Waiting(NamedTuple):
 
 
 class BallotWriter:
-    """Takes ballots from every request and writes them in batches; started and stopped with the application."""
+    """Takes ballots from every request and writes them in batches; started and stopped with the application.
 
-    def __init__(self, database: Database, clock: Clock, tell: Callable[[Told], None]) -> None:
+    ``note`` hears of every batch how many ballots it had, and how many of them were recorded.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        tell: Callable[[Told], None],
+        note: Callable[[int, int], None] = lambda _size, _recorded: None,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._tell = tell
+        self._note = note
         self._waiting: list[_Waiting] = []
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many ballots are not yet written."""
+        return len(self._waiting)
 
     async def start(self) -> None:
         """Begin to write."""
@@ -110,6 +125,7 @@ class BallotWriter:
             await session.commit()
         for waiting, outcome in zip(batch, outcomes, strict=True):
             _resolve(waiting, outcome)
+        self._note(len(batch), sum(isinstance(outcome, BallotAnswer) for outcome in outcomes))
         if told:
             self._tell(told)
 
