@@ -1,8 +1,10 @@
 """Running the application under uvicorn: in one process, or in several that share a port."""
 
+import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from functools import partial
 from typing import Any
@@ -19,9 +21,10 @@ from ecabinet.kit.logs import set_up_logging
 from ecabinet.realtime.protocol import LONGEST_MOVE_SECONDS, SERVER_OPTIONS
 from ecabinet.settings import Settings
 
+log = logging.getLogger(__name__)
 SECONDS_TO_FINISH = 5
 # A process that has not begun to answer by then, on a slow machine too, never will.
-SECONDS_TO_ANSWER = 60
+SECONDS_TO_ANSWER = 30
 
 
 def run(settings: Settings) -> int:
@@ -84,7 +87,11 @@ def _application(settings: Settings) -> Litestar:
     """Make the application of one of several processes, whose parent runs the jobs."""
     set_up_logging(settings.log_level, settings.log_format)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return create_app(msgspec.structs.replace(settings, job_process=False))
+    try:
+        return create_app(msgspec.structs.replace(settings, job_process=False))
+    except Exception:  # whatever it is: the next process would fail the same way, so none is started
+        log.exception("the application cannot be made")
+        sys.exit(STARTUP_FAILURE)
 
 
 def _end_with_parent() -> None:
