@@ -50,8 +50,8 @@ async def start_host(shared_url: str, redis: RedisServer, tmp_path: Path) -> Asy
 
         async def start(**settings: str) -> Host:
             host = Host(tmp_path / "data", shared_url, redis.url, **settings)
-            await host.start()
             stack.push_async_callback(host.stop)
+            await host.start()
             return host
 
         yield start
