@@ -186,6 +186,7 @@ async def _vote(session: Session, vote: str) -> None:
     await session.do("colleague", "PUT", f"/votes/{vote}/ballot", {"choice": "for", "based_on": 0})
     await session.do("chair", "PUT", f"/votes/{vote}/ballot", {"choice": "for", "based_on": 0})
     await session.do("chair", "POST", f"/votes/{vote}/extend", {"seconds": 60})
+    await session.do("secretary", "POST", f"/votes/{vote}/remind")
     by_hand = {"person_id": session.world.members[3], "choice": "abstain", "reason": "không có máy"}
     await session.do("secretary", "POST", f"/votes/{vote}/ballots-by-hand", by_hand)
 

@@ -9,7 +9,7 @@ from ecabinet.kit.work import Work
 from ecabinet.meetings import console_rules
 from ecabinet.meetings.access import Access, need_access
 from ecabinet.meetings.agenda import live_items
-from ecabinet.meetings.live import attendee_refs, meeting_day
+from ecabinet.meetings.live import PRESENT, attendee_refs, meeting_day
 from ecabinet.meetings.prepare import need_state
 from ecabinet.meetings.rules import (
     AgendaClock,
@@ -23,7 +23,7 @@ from ecabinet.meetings.rules import (
     stop_clock,
 )
 from ecabinet.meetings.schemas import MoveToItem, StandingPermission
-from ecabinet.meetings.tables import AgendaItem, Meeting
+from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
 from ecabinet.voting.queries import open_vote_count
 
 DEVICE_KINDS = (
@@ -135,7 +135,7 @@ async def set_standing_permission(work: Work, actor: Actor, meeting_id: str, dat
 
 
 async def start(work: Work, actor: Actor, meeting_id: str) -> None:
-    """Begin the session at its first item; this device holds the console from now on."""
+    """Begin the session at its first item; this device holds the console, and a chair who opens it is in the room."""
     await lock_log(work.session, meeting_id)
     access = await need_access(work.session, meeting_id, actor)
     meeting = await work.session.get_one(Meeting, meeting_id)
@@ -146,10 +146,31 @@ async def start(work: Work, actor: Actor, meeting_id: str) -> None:
     _hold(meeting, actor, work)
     items = await live_items(work.session, meeting_id)
     touched = _turn_to(meeting, items, items[0].id, work) if items else []
+    if access.chair:
+        touched += await _seat(work, meeting, access.attendee_id)
     if meeting_day(meeting) != planned:
         touched += await attendee_refs(work.session, meeting_id)
     note(work, "start_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id)
     await _record_all(work, meeting, "MeetingStarted", touched)
+
+
+async def _seat(work: Work, meeting: Meeting, attendee_id: str | None) -> list[tuple[str, str]]:
+    """Check in whoever opens the session, unless they are there already; return what changed."""
+    row = await work.session.get(Attendee, attendee_id) if attendee_id else None
+    if row is None or row.presence in PRESENT:
+        return []
+    before, row.presence = row.presence, "in_room"
+    row.checked_in_at, row.changed_at = row.checked_in_at or work.now, work.now
+    note(
+        work,
+        "check_in",
+        ("attendee", row.id),
+        unit_id=meeting.unit_id,
+        meeting_id=meeting.id,
+        before={"presence": before},
+        after={"presence": row.presence, "by": "start"},
+    )
+    return [("attendee", row.id)]
 
 
 async def pause(work: Work, actor: Actor, meeting_id: str) -> None:

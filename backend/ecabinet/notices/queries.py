@@ -27,6 +27,16 @@ async def unread_count(session: AsyncSession, person_id: str) -> int:
     return (await session.execute(query)).scalar_one()
 
 
+async def told_since(
+    session: AsyncSession, person_ids: Collection[str], kind: str, meeting_id: str, since: datetime
+) -> bool:
+    """Tell whether any of these people was told something of this kind in a meeting at or after ``since``."""
+    query = select(Notice.id).where(
+        Notice.person_id.in_(person_ids), Notice.at >= since, Notice.kind == kind, Notice.meeting_id == meeting_id
+    )
+    return (await session.scalar(query.limit(1))) is not None
+
+
 async def newest_notices(
     session: AsyncSession, person_ids: Collection[str], since: datetime
 ) -> dict[str, list[NoticeView]]:

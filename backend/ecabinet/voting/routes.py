@@ -14,7 +14,8 @@ from ecabinet.voting import service
 from ecabinet.voting.ballots import BallotRequest
 from ecabinet.voting.cast_route import access_to_vote, view_of
 from ecabinet.voting.decision_rules import Choice
-from ecabinet.voting.schemas import BallotByHand, BallotView, ExtendVote, OpenVote, VoidVote
+from ecabinet.voting.reminding import remind_electors
+from ecabinet.voting.schemas import BallotByHand, BallotView, ExtendVote, OpenVote, Reminded, VoidVote
 
 
 class VoteController(Controller):
@@ -62,6 +63,13 @@ class VoteController(Controller):
     ) -> None:
         """Give the members more time."""
         await command.run(service.extend_vote, actor, vote_id, data)
+
+    @post("/votes/{vote_id:str}/remind", status_code=200)
+    async def remind(
+        self, command: NamedDependency[Command], actor: NamedDependency[Actor], vote_id: FromPath[str]
+    ) -> Reminded:
+        """Remind the members who have not answered."""
+        return await command.run(remind_electors, actor, vote_id)
 
     @post("/votes/{vote_id:str}/ballots-by-hand", status_code=200)
     async def record_by_hand(

@@ -18,6 +18,7 @@ class VoteCommand(StrEnum):
     CLOSE = "close"
     EXTEND = "extend"
     VOID = "void"
+    REMIND = "remind"
 
 
 class OpeningFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +48,7 @@ def opening_refusal(facts: OpeningFacts) -> str | None:
 def command_refusal(
     state: VoteState, command: VoteCommand, *, reason: str = "", seconds: int | None = None
 ) -> str | None:
-    """The code of why a vote cannot be closed, extended or voided now, or None.
+    """The code of why a vote cannot be closed, extended, voided or reminded of now, or None.
 
     Only an open vote moves: a result stands, and a mistake seen later is put to a new round.
     """

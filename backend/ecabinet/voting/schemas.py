@@ -38,6 +38,12 @@ class ExtendVote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: int
 
 
+class Reminded(msgspec.Struct, frozen=True):
+    """How many members were reminded."""
+
+    count: int
+
+
 class CastBallot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One's own answer, based on the revision this device has seen (0: none)."""
 

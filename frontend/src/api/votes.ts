@@ -20,6 +20,10 @@ export const voidVote = (vote: Id, reason: string, key: string) =>
 export const extendVote = (vote: Id, seconds: number, key: string) =>
   write<void>('POST', `/votes/${vote}/extend`, { seconds }, key);
 
+/** Tells the members who have not answered that they are waited for. */
+export const remindElectors = (vote: Id, key: string) =>
+  write<{ count: number }>('POST', `/votes/${vote}/remind`, undefined, key);
+
 /** `based_on` is the revision this device knows of, 0 when it knows of none. */
 export const castBallot = (vote: Id, choice: Choice, based_on: number, key: string) =>
   write<Ballot>('PUT', `/votes/${vote}/ballot`, { choice, based_on }, key);

@@ -13,6 +13,7 @@ import { today } from './today.svelte.ts';
 export type AccountStatus = 'loading' | 'offline' | 'anonymous' | 'must_change_password' | 'ready';
 
 const TELL_EVERY = 60_000;
+const RENEW_WITHIN = 1_000;
 const INPUTS = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
 
 class Account {
@@ -23,6 +24,7 @@ class Account {
   #lastInput = Date.now();
   #lastTold = 0;
   #attempt = 0;
+  #renewal: ReturnType<typeof setTimeout> | undefined;
   /** Logging out by hand: the socket may say that the login ended before the answer does. */
   #leaving = false;
 
@@ -129,12 +131,33 @@ class Account {
       notice: (notice) => notices.receive(notice),
       logout: (reason) => this.#end(reason),
       locked: () => this.#cover(),
+      access: () => this.#renewSoon(),
       outdated: () => reloadWhenIdle(),
     });
     today.start();
   }
 
+  /** Asks anew who this is, as rights in a meeting come from roles; once for many meetings, and not everybody at once. */
+  #renewSoon(within = RENEW_WITHIN): void {
+    this.#renewal ??= setTimeout(() => void this.#renew(), Math.random() * within);
+  }
+
+  async #renew(): Promise<void> {
+    this.#renewal = undefined;
+    try {
+      const me = await session.fetchMe();
+      if (!this.#me) return;
+      this.#me = me;
+      void today.refresh();
+    } catch (error) {
+      if (error instanceof LinkLost) this.#renewSoon(TELL_EVERY);
+      else if (!(error instanceof ApiProblem)) throw error;
+    }
+  }
+
   #end(reason: string): void {
+    clearTimeout(this.#renewal);
+    this.#renewal = undefined;
     if (this.#status === 'anonymous' || this.#status === 'loading') return;
     live.stop();
     today.stop();

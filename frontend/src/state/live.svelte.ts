@@ -16,6 +16,8 @@ interface Hooks {
   notice: (notice: Notice) => void;
   logout: (reason: string) => void;
   locked: () => void;
+  /** What this person may do in a meeting changed. */
+  access: () => void;
   /** The server speaks what this page was not made for. */
   outdated: () => void;
 }
@@ -156,6 +158,7 @@ class Live {
     this.#lastHeard = Date.now();
     const frame = JSON.parse(text) as ServerFrame;
     if (this.#link !== 'live' || this.#moved) this.#alive();
+    if (frame.t === 'access') this.#hooks?.access();
     if ('meeting' in frame) this.#followers.get(frame.meeting)?.frame(frame);
     else if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
     else if (frame.t === 'notice') this.#hooks?.notice(frame);

@@ -44,6 +44,14 @@ let snapshotSeq = 7;
 let answer: () => Response;
 let room: Room;
 
+const hooks = (own: Partial<Parameters<typeof live.start>[0]> = {}) => ({
+  notice: () => undefined,
+  logout: () => undefined,
+  locked: () => undefined,
+  access: () => undefined,
+  outdated: () => undefined,
+  ...own,
+});
 const item = (title: string) => ({ id: 'i1', no: 1, title });
 const change = (seq: number, title: string): LiveEvent => ({
   seq,
@@ -83,7 +91,7 @@ beforeEach(async () => {
   answer = snapshot;
   vi.stubGlobal('WebSocket', ServerEnd);
   vi.stubGlobal('fetch', async () => answer());
-  live.start({ notice: () => undefined, logout: () => undefined, locked: () => undefined, outdated: () => undefined });
+  live.start(hooks());
   socket().accept();
   room = new Room('m');
   await soon();
@@ -118,7 +126,7 @@ it('moves to another process when it is asked to, and the link stays', async () 
 it('says when the server speaks what it was not made for', () => {
   const outdated = vi.fn();
   live.stop();
-  live.start({ notice: () => undefined, logout: () => undefined, locked: () => undefined, outdated });
+  live.start(hooks({ outdated }));
   socket().accept();
   expect(outdated).not.toHaveBeenCalled();
   socket().say({ t: 'welcome', server_time: '2026-11-23T01:30:00Z', protocol: PROTOCOL + 1 });

@@ -14,8 +14,8 @@ from ecabinet.settings import Settings
 @pytest.fixture
 async def desk(database_url: str, tmp_path: Path) -> AsyncIterator[Desk]:
     """The application; what runs beside its requests is not started."""
-    app = create_app(Settings(data_dir=tmp_path / "data", database_url=database_url), SetClock())
-    made = Desk(app, await make_world(app.state.installation.database))
+    app = create_app(Settings(data_dir=tmp_path / "data", database_url=database_url), clock := SetClock())
+    made = Desk(app, await make_world(app.state.installation.database), clock)
     yield made
     await made.http.aclose()
     made.installation.jobs.close()

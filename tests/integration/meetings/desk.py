@@ -7,7 +7,7 @@ import httpx
 import msgspec
 from litestar import Litestar
 from sqlalchemy import select
-from tests.integration.papers.world import World
+from tests.integration.papers.world import SetClock, World
 
 from ecabinet.installation import Installation
 from ecabinet.kit.audience import Keys
@@ -21,7 +21,8 @@ Json = dict[str, Any]
 class Desk:
     """Sends requests in somebody's name, and looks at what the log holds for them."""
 
-    def __init__(self, app: Litestar, world: World) -> None:
+    def __init__(self, app: Litestar, world: World, clock: SetClock) -> None:
+        self.clock = clock
         self.installation: Installation = app.state.installation
         self.database = self.installation.database
         self.world = world

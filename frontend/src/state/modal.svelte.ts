@@ -1,0 +1,19 @@
+/** Which modal dialogs are open. Everything outside the last one is out of reach, so what must stay within reach moves into it. */
+class Modal {
+  #open = $state.raw<readonly HTMLDialogElement[]>([]);
+
+  /** The dialog on top. */
+  get top(): HTMLDialogElement | undefined {
+    return this.#open.at(-1);
+  }
+
+  /** Counts a dialog as open until the function it answers with is called. */
+  opened(dialog: HTMLDialogElement): () => void {
+    this.#open = [...this.#open, dialog];
+    return () => {
+      this.#open = this.#open.filter((each) => each !== dialog);
+    };
+  }
+}
+
+export const modal = new Modal();
