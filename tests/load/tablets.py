@@ -60,6 +60,10 @@ class Tablet(picows.WSListener):
         self.seq = after
         self._wire.send(picows.WSMsgType.TEXT, json.dumps({"op": "join", "meeting": self._meeting, "after": after}))
 
+    def listen(self, heard: Heard) -> None:
+        """Tell of every batch that is taken from now on."""
+        self._heard = heard
+
     def stop_reading(self) -> None:
         """Leave what comes in the system's buffer, as a tablet does that sleeps."""
         self._wire.underlying_transport.pause_reading()
