@@ -1,6 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { compressed } from './build/compressed.ts';
 import { licenceTexts } from './build/licence-texts.ts';
 import { messages } from './build/messages.ts';
 import { pdfjsFiles } from './build/pdfjs-files.ts';
@@ -8,7 +9,7 @@ import { pdfjsFiles } from './build/pdfjs-files.ts';
 const BACKEND = 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin(messages), svelte(), pdfjsFiles(), licenceTexts()],
+  plugins: [paraglideVitePlugin(messages), svelte(), pdfjsFiles(), licenceTexts(), compressed()],
   build: {
     outDir: '../backend/ecabinet/web',
     emptyOutDir: true,
