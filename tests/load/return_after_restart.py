@@ -1,9 +1,9 @@
 """How soon a room is live again after its server was killed and started, and what that asks of the server.
 
-``python -m tests.load.return_after_restart [--tablets 500 5000] [--people 500] [--runs 3]``. The tablets come back by
-the front end's own rules. While the server is away the meeting goes on in its log, so that everyone has missed
-something. In one series they go on from the number they have, as the page does; in the other each takes a snapshot
-first, as a page does that was loaded anew. Seconds count from the moment the new server answers.
+``python -m tests.load.return_after_restart [--tablets 500 5000] [--people 500] [--they "go on" snapshot] [--runs 3]``.
+The tablets come back by the front end's own rules. While the server is away the meeting goes on in its log, so that
+everyone has missed something. In one series they go on from the number they have, as the page does; in the other each
+takes a snapshot first, as a page does that was loaded anew. Seconds count from the moment the new server answers.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import Change, append, lock_log
 
 MISSED = 5
+WAYS = ["go on", "snapshot"]
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,14 @@ def _row(size: int, name: str, how: str, runs: Sequence[Figures]) -> list[str]:
     ]
 
 
-async def run(sizes: Sequence[int], people: int, runs: int) -> None:
+async def run(sizes: Sequence[int], people: int, ways: Sequence[str], runs: int) -> None:
     """Measure each size on both databases and print the table."""
     print(machine())
     rows = []
     with PostgresServer(durable=True) as server:
         for size in sizes:
             for name in ("SQLite", "PostgreSQL"):
-                for how in ("go on", "snapshot"):
+                for how in ways:
                     found = []
                     for number in range(runs):
                         url = "" if name == "SQLite" else server.create(f"{how[0]}{size}_{number}")
@@ -137,10 +138,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tablets", type=int, nargs="+", default=[500, 5000])
     parser.add_argument("--people", type=int, default=500)
+    parser.add_argument("--they", nargs="+", choices=WAYS, default=WAYS)
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     allow_many_files()
-    uvloop.run(run(chosen.tablets, chosen.people, chosen.runs))
+    uvloop.run(run(chosen.tablets, chosen.people, chosen.they, chosen.runs))
 
 
 if __name__ == "__main__":

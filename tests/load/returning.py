@@ -9,7 +9,7 @@ import picows
 from tests.load.asking import Asker
 from tests.load.program import Program
 from tests.load.rooms import BigRoom
-from tests.load.tablets import Tablet
+from tests.load.tablets import SILENT_SECONDS, Tablet
 
 SEQ = re.compile(rb'"seq":(\d+)')
 
@@ -77,7 +77,8 @@ class Returning:
             try:
                 tablet = await Tablet.connect(self._program.port, self._token, self._meeting)
                 self._traffic.note()
-                await tablet.welcomed.wait()
+                async with asyncio.timeout(SILENT_SECONDS):
+                    await tablet.welcomed.wait()
             except (OSError, TimeoutError, picows.WSError):
                 self._traffic.refused += 1
                 continue
