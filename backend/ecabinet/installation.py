@@ -6,7 +6,7 @@ import logging
 
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
-from ecabinet.job_process import JobProcess
+from ecabinet.job_process import JobProcess, Place
 from ecabinet.kit.clock import Clock, SystemClock
 from ecabinet.kit.command import Command
 from ecabinet.kit.database import Database
@@ -47,7 +47,7 @@ class Installation:
         self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))
         self.desk = SigningDesk(self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url)
         self.jobs = Jobs(settings.data_dir, settings.redis_url)
-        self.job_process = JobProcess(settings.data_dir, settings.bucket, settings.redis_url, settings.database)
+        self.job_process = JobProcess(Place.of(settings))
         sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
         self.hub = Hub(self.database, self.clock, sources)
         self.wake = Wake(settings.redis_url, self.hub.wake, self.hub.look) if settings.redis_url else None

@@ -11,15 +11,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
 from ecabinet.kit.bucket import Bucket
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.jobs import make_consumer
+from ecabinet.kit.logs import LogFormat, set_up_logging
 from ecabinet.kit.sandbox import Sandbox
 from ecabinet.papers.inspection import InspectionRequest, inspect
+from ecabinet.settings import Settings
 from ecabinet.upkeep import run_upkeep
 
 log = logging.getLogger(__name__)
@@ -36,21 +38,31 @@ Handler = Callable[[dict[str, Any], FileStore, Sandbox], dict[str, Any]]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a job process finds its queue and its files, and the database where it clears up (none where empty)."""
+    """Where a job process finds its queue and its files, where it clears up (nowhere if empty), and how it logs."""
 
     data_dir: str
     bucket: Bucket | None = None
     redis_url: str = ""
     database_url: str = ""
+    log_format: LogFormat = "plain"
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the place that the settings name."""
+        return cls(
+            data_dir=str(settings.data_dir),
+            bucket=settings.bucket,
+            redis_url=settings.redis_url,
+            database_url=settings.database,
+            log_format=settings.log_format,
+        )
 
 
 class JobProcess:
     """The job process of one data folder, as its parent sees it."""
 
-    def __init__(
-        self, data_dir: Path, bucket: Bucket | None = None, redis_url: str = "", database_url: str = ""
-    ) -> None:
-        self._place = Place(data_dir=str(data_dir), bucket=bucket, redis_url=redis_url, database_url=database_url)
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
 
@@ -100,7 +112,7 @@ def main() -> None:
     """Run jobs until SIGTERM, or until the server is gone; standard input begins with a line that says where."""
     place = msgspec.json.decode(sys.stdin.buffer.readline(), type=Place)
     os.nice(_NICENESS)
-    logging.basicConfig(level=logging.WARNING)
+    set_up_logging("warning", place.log_format)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     run_jobs(place)
 

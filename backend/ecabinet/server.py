@@ -43,13 +43,7 @@ def run(settings: Settings) -> int:
 def run_worker(settings: Settings) -> int:
     """Run jobs until SIGTERM; return the exit code."""
     set_up_logging(settings.log_level, settings.log_format)
-    place = Place(
-        data_dir=str(settings.data_dir),
-        bucket=settings.bucket,
-        redis_url=settings.redis_url,
-        database_url=settings.database,
-    )
-    run_jobs(place)
+    run_jobs(Place.of(settings))
     return 0
 
 
@@ -59,7 +53,7 @@ class _Processes(Multiprocess):
     def __init__(self, settings: Settings) -> None:
         config = _config(settings, partial(_application, settings), factory=True, workers=settings.workers)
         super().__init__(config, [config.bind_socket()])
-        self._jobs = JobProcess(settings.data_dir, settings.bucket, settings.redis_url, settings.database)
+        self._jobs = JobProcess(Place.of(settings))
         self._runs_jobs = settings.job_process
 
     def run(self) -> None:

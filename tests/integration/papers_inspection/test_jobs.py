@@ -15,7 +15,7 @@ import pytest
 from tests import documents
 from tests.side_servers import RedisServer
 
-from ecabinet.job_process import JobProcess
+from ecabinet.job_process import JobProcess, Place
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.jobs import Finished, Jobs
 from ecabinet.papers.inspection import Inspection, InspectionRequest, Limits
@@ -185,7 +185,7 @@ async def test_kills_in_the_midst_of_work_lose_no_job(jobs: Jobs, worker: Worker
 async def test_the_job_process_inspects_papers(jobs: Jobs, tmp_path: Path, redis_url: str) -> None:
     files = FileStore(tmp_path / "files")
     files.prepare()
-    process = JobProcess(tmp_path, redis_url=redis_url)
+    process = JobProcess(Place(data_dir=str(tmp_path), redis_url=redis_url))
     process.start()
     try:
         for data in (documents.paper(pages=3), documents.encrypted("x"), b"#!/bin/sh"):
@@ -203,8 +203,8 @@ async def test_the_job_process_inspects_papers(jobs: Jobs, tmp_path: Path, redis
 
 def test_the_job_process_comes_back_after_a_kill_and_goes_with_its_parent(tmp_path: Path) -> None:
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom ecabinet.job_process import JobProcess\n"
-        "process = JobProcess(Path(sys.argv[1]))\nprocess.start()\n"
+        "import sys, time\nfrom ecabinet.job_process import JobProcess, Place\n"
+        "process = JobProcess(Place(data_dir=sys.argv[1]))\nprocess.start()\n"
         "while True:\n    process.ensure_running()\n    time.sleep(0.05)\n"
     )
     path = os.pathsep.join(entry for entry in sys.path if entry)
