@@ -6,7 +6,7 @@ import re
 import time
 
 import picows
-from tests.load.asking import Asker
+from tests.load.asking import Answer, Asker
 from tests.load.program import Program
 from tests.load.rooms import BigRoom
 from tests.load.tablets import SILENT_SECONDS, Tablet
@@ -86,21 +86,25 @@ class Returning:
 
     async def _snapshot(self, seq: int) -> int:
         attempt = 0
+        while (answer := await self._ask_once()) is None:
+            self._traffic.refused += 1
+            await asyncio.sleep(backoff(attempt, 1.0))
+            attempt += 1
+        if answer.status != 200:
+            raise RuntimeError(f"{answer.status}: {answer.body.decode()}")
+        return _right(answer.body, seq)
+
+    async def _ask_once(self) -> Answer | None:
+        """Return the server's answer, or None where it has none for now and the front end asks again."""
         request = f"GET /api/meetings/{self._meeting}/snapshot HTTP/1.1\r\n{self._program.headers(self._token)}\r\n"
-        while True:
-            try:
-                asker = await Asker.connect(self._program.port)
-                self._traffic.note()
-                answer = await asker.ask(request.encode())
-            except OSError:
-                self._traffic.refused += 1
-                await asyncio.sleep(backoff(attempt, 1.0))
-                attempt += 1
-                continue
-            asker.close()
-            if answer.status != 200:
-                raise RuntimeError(f"{answer.status}: {answer.body.decode()}")
-            return _right(answer.body, seq)
+        try:
+            asker = await Asker.connect(self._program.port)
+            self._traffic.note()
+            answer = await asker.ask(request.encode())
+        except OSError:
+            return None
+        asker.close()
+        return None if answer.status >= 500 else answer
 
 
 def _right(body: bytes, seq: int) -> int:
