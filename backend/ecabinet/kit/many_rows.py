@@ -1,6 +1,7 @@
-"""Writing many rows in one statement: they travel as one JSON document, and the database takes it apart.
+"""Writing many rows at once, past what is done for every value of a row that is written alone.
 
-Handing the rows over one by one costs several times what writing them costs.
+Preparing rows one by one costs several times what writing them costs. To PostgreSQL they travel as one document that
+the database takes apart; SQLite, which is in this process, takes the bare values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import JSON, Executable, Select, String, Table, bindparam, column, func, select, true
+from sqlalchemy import JSON, Executable, String, Table, bindparam, column, func, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,41 +25,48 @@ async def insert_rows(session: AsyncSession, mapped: type[Base], rows: Rows, *, 
     if not rows:
         return
     connection = await session.connection()
-    dialect = connection.dialect.name
-    table = cast(Table, mapped.__table__)
-    plain = [_plain(row) for row in rows] if dialect == "sqlite" else rows
-    statement = _statement(table, tuple(rows[0]), dialect, in_place=in_place)
-    await connection.execute(statement, {"rows": msgspec.json.encode(plain).decode()})
+    table, names = cast(Table, mapped.__table__), tuple(rows[0])
+    if connection.dialect.name == "sqlite":
+        statement, order = _for_sqlite(table, names, in_place=in_place)
+        await connection.exec_driver_sql(statement, [tuple(_bare(row[name]) for name in order) for row in rows])
+        return
+    document = msgspec.json.encode(rows).decode()
+    await connection.execute(_for_postgresql(table, names, in_place=in_place), {"rows": document})
 
 
 @lru_cache
-def _statement(table: Table, names: tuple[str, ...], dialect: str, *, in_place: bool) -> Executable:
-    make, taken_apart = (sqlite.insert, _sqlite) if dialect == "sqlite" else (postgresql.insert, _postgresql)
-    inserting = make(table).from_select(list(names), taken_apart(table, names))
-    if not in_place:
-        return inserting
-    keys = [key.name for key in table.primary_key]
-    new = {name: inserting.excluded[name] for name in names if name not in keys}
-    return inserting.on_conflict_do_update(index_elements=keys, set_=new)
+def _for_sqlite(table: Table, names: tuple[str, ...], *, in_place: bool) -> tuple[str, list[str]]:
+    """Return the statement and the order of its values."""
+    inserting = sqlite.insert(table).values({name: bindparam(name) for name in names})
+    if in_place:
+        new = {name: inserting.excluded[name] for name in _others(table, names)}
+        inserting = inserting.on_conflict_do_update(index_elements=_keys(table), set_=new)
+    made = inserting.compile(dialect=sqlite.dialect())
+    return str(made), list(made.positiontup or ())
 
 
-def _sqlite(_: Table, names: tuple[str, ...]) -> Select[Any]:
-    each = func.json_each(bindparam("rows", type_=String)).table_valued("value")
-    # The condition tells SQLite that ON CONFLICT is none of a join.
-    return select(*[func.json_extract(each.c.value, f"$.{name}") for name in names]).where(true())
-
-
-def _postgresql(table: Table, names: tuple[str, ...]) -> Select[Any]:
+@lru_cache
+def _for_postgresql(table: Table, names: tuple[str, ...], *, in_place: bool) -> Executable:
     columns = [column(name, table.c[name].type) for name in names]
     document = sql_cast(bindparam("rows", type_=String), JSON)
     each = func.json_to_recordset(document).table_valued(*columns).render_derived(with_types=True)
-    return select(*[each.c[name] for name in names])
+    inserting = postgresql.insert(table).from_select(list(names), select(*[each.c[name] for name in names]))
+    if not in_place:
+        return inserting
+    new = {name: inserting.excluded[name] for name in _others(table, names)}
+    return inserting.on_conflict_do_update(index_elements=_keys(table), set_=new)
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the row with its instants as SQLAlchemy writes them to SQLite."""
-    return {name: _text(value) if isinstance(value, datetime) else value for name, value in row.items()}
+def _keys(table: Table) -> list[str]:
+    return [key.name for key in table.primary_key]
 
 
-def _text(instant: datetime) -> str:
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+def _others(table: Table, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if name not in _keys(table)]
+
+
+def _bare(value: object) -> object:
+    """Return the value as SQLAlchemy would hand it to SQLite."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return msgspec.json.encode(value).decode() if isinstance(value, dict | list) else value
