@@ -63,6 +63,7 @@ RIGHTS = [
         body={"expected_item_ids": ["{item}", "{inner}"], "item_ids": ["{inner}", "{item}"]},
     ),
     Right("POST", "/meetings/{meeting}/attendees", STAFF, body={"person_ids": ["{stranger}"], "role": "clerk"}),
+    Right("GET", "/meetings/{meeting}/members-not-listed", STAFF),
     Right("PATCH", "/attendees/{attendee}", STAFF, body={"role": "substitute"}),
     Right("DELETE", "/attendees/{attendee}", STAFF),
     Right("POST", "/attendees/{attendee}/restore", STAFF),

@@ -1,10 +1,12 @@
 """Who takes part: let in, changed, let go, put back; and their answers to the invitation."""
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.audit.service import note
 from ecabinet.identity import queries as people
 from ecabinet.identity.actor import Actor
+from ecabinet.identity.schemas import PersonRef
 from ecabinet.kit.event_log import lock_log
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.live import record, record_access
@@ -158,6 +160,23 @@ async def _record(work: Work, meeting: Meeting, type: str, rows: list[Attendee])
         touched += [("attendee", row.id), ("attendee_note", row.id)]
     await record(work, meeting.id, type, touched)
     await record_access(work, meeting.id, [row.person_id for row in rows])
+
+
+async def members_not_listed(session: AsyncSession, actor: Actor, meeting_id: str) -> list[PersonRef]:
+    """Return the members of the body who would not see a vote: not on the list, or let into single items only.
+
+    Raises:
+        NotFound: there is no such meeting for this person.
+        Forbidden: the person is neither its chair nor a secretary.
+    """
+    (await need_access(session, meeting_id, actor)).need_staff()
+    meeting = await session.get_one(Meeting, meeting_id)
+    query = select(Attendee.person_id).where(
+        Attendee.meeting_id == meeting_id, Attendee.deleted_at.is_(None), Attendee.role != "invitee"
+    )
+    listed = {meeting.chair_id, *(await session.scalars(query))}
+    members = await people.members_of(session, meeting.body_id, meeting_day(meeting))
+    return [member.person for member in members if member.person.id not in listed]
 
 
 async def reply(work: Work, actor: Actor, meeting_id: str, data: Reply) -> None:

@@ -11,6 +11,7 @@ from litestar.response.base import ASGIResponse
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
+from ecabinet.identity.schemas import PersonRef
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command
 from ecabinet.kit.schemas import Created, need_zone
@@ -144,6 +145,14 @@ class MeetingController(Controller):
     ) -> None:
         """Put the items in another order."""
         await command.run(agenda.order_items, actor, meeting_id, data)
+
+    @get("/{meeting_id:str}/members-not-listed")
+    async def members_not_listed(
+        self, actor: NamedDependency[Actor], installation: NamedDependency[Installation], meeting_id: FromPath[str]
+    ) -> list[PersonRef]:
+        """Return the body's members who are not let into the whole meeting, though they may vote."""
+        async with installation.database.reading() as session:
+            return await attendees.members_not_listed(session, actor, meeting_id)
 
     @post("/{meeting_id:str}/attendees", status_code=200)
     async def add_attendees(

@@ -5,6 +5,8 @@ import type { Body, Conclusion, Id, MeetingCard, PersonRef, Presence, Snapshot, 
 export const fetchMeetings = (query: { state?: string; q?: string; start?: string; end?: string } = {}) =>
   get<MeetingCard[]>('/meetings', query satisfies Query);
 export const fetchSnapshot = (meeting: Id) => get<Snapshot>(`/meetings/${meeting}/snapshot`);
+/** The body's members who are not let into the whole meeting. */
+export const fetchUnlisted = (meeting: Id) => get<PersonRef[]>(`/meetings/${meeting}/members-not-listed`);
 export const fetchBodies = () => get<Body[]>('/bodies');
 export const fetchPeople = (q: string) => get<PersonRef[]>('/people', { q });
 export const fetchUnits = () => get<Unit[]>('/units');

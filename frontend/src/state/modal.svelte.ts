@@ -17,3 +17,16 @@ class Modal {
 }
 
 export const modal = new Modal();
+
+/** Attached to an element, keeps it inside the dialog on top while one is open, and where it belongs otherwise. */
+export function withinReach(element: HTMLElement): (() => void) | undefined {
+  const host = modal.top;
+  const home = element.parentNode;
+  const after = element.nextSibling;
+  if (!host || !home) return undefined;
+  host.append(element);
+  return () => {
+    // An element that was taken off the page meanwhile stays off it.
+    if (element.parentNode === host) home.insertBefore(element, after?.parentNode === home ? after : null);
+  };
+}

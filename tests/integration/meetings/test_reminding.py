@@ -76,3 +76,19 @@ async def test_whoever_opens_the_session_as_its_chair_is_present(desk: Desk) -> 
     assert presence[desk.world.people["chair"]] == "in_room"
     assert presence[desk.world.people["member"]] == "absent"
     assert followed["meeting"][meeting]["quorum"]["present"] == 1
+
+
+async def test_members_who_would_not_see_a_vote_are_named_to_the_staff(desk: Desk) -> None:
+    meeting = desk.world.meeting
+    path = f"/meetings/{meeting}/members-not-listed"
+    assert (await desk.ask("chair", "GET", path)).json() == []
+    (attendee,) = [
+        row["id"]
+        for row in (await desk.state("chair"))[1]["attendee"].values()
+        if row["person"]["id"] == desk.world.people["member"]
+    ]
+    asked = {"role": "invitee", "item_ids": desk.world.items[:1]}
+    for method, body in (("PATCH", asked), ("DELETE", None)):
+        assert (await desk.ask("secretary", method, f"/attendees/{attendee}", body)).status_code == 200
+        found = (await desk.ask("chair", "GET", path)).json()
+        assert [person["id"] for person in found] == [desk.world.people["member"]]

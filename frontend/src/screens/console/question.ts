@@ -1,5 +1,5 @@
 /** What the form of a new vote begins with. */
-import type { Attendee, DecisionRule, MajorityOf, Paper, PersonRef, TieRule } from '../../api/contract.ts';
+import type { Attendee, DecisionRule, MajorityOf, Paper, TieRule } from '../../api/contract.ts';
 
 /** What an item is about: the submission is only what it came with. */
 export function subjectOf(title: string): string {
@@ -37,13 +37,4 @@ export function differing(body: DecisionRule, choice: RuleChoice): Partial<RuleC
 /** How many members of the body are on the list of those who attend, as members. */
 export function listedMembers(attendees: readonly Pick<Attendee, 'is_elector'>[]): number {
   return attendees.filter((attendee) => attendee.is_elector).length;
-}
-
-/** The members who are not let into the whole meeting: whoever is not on the list, or only for single items. */
-export function unlisted(
-  members: readonly PersonRef[],
-  attendees: readonly Pick<Attendee, 'person' | 'role'>[],
-): PersonRef[] {
-  const listed = new Set(attendees.filter(({ role }) => role !== 'invitee').map(({ person }) => person.id));
-  return members.filter((person) => !listed.has(person.id));
 }
