@@ -30,8 +30,9 @@ class Process:
         self._command = command
         self._clock = folder / f"{name}.clock"
         self._log = folder / f"{name}.log"
+        others = {name: value for name, value in os.environ.items() if not name.startswith("ECABINET_")}
         named = {f"ECABINET_{key.upper()}": value for key, value in settings.items()}
-        self._environment = {**os.environ, **named, CLOCK: str(self._clock)}
+        self._environment = {**others, **named, CLOCK: str(self._clock)}
         self._process: asyncio.subprocess.Process | None = None
         self._served: int | None = None
         self._keeper: asyncio.Task[None] | None = None
