@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import Route, expect
 from tests.browser.conftest import Enter
-from tests.browser.government import PHONE, Person
+from tests.browser.government import PHONE, UPRIGHT, Person
 from tests.browser.looks import violations
 from tests.browser.rooms import (
     CHAIR,
@@ -160,3 +160,32 @@ async def _older_device(tablet: Person, phone: Person) -> None:
     for device in (tablet, phone):
         await expect(choice(device, "for")).to_be_checked()
     await expect(tablet.page.get_by_text(word("vote_elsewhere"))).to_be_visible()
+
+
+async def test_a_question_comes_over_an_open_dialog_and_the_silent_are_reminded(enter: Enter) -> None:
+    chair, tablet, silent = await asyncio.gather(enter(CHAIR), enter(MEMBER, size=UPRIGHT), enter("quocan"))
+    meeting = await running_meeting(chair)
+    await asyncio.gather(*(enter_room(each, meeting) for each in (tablet, silent)), take_console(chair, meeting))
+    await tablet.page.get_by_role("button", name=pattern("room_papers")).click()
+    dialog = tablet.page.get_by_role("dialog")
+    await expect(dialog).to_be_visible()
+    question = "Thông qua nội dung còn ý kiến khác nhau?"
+    await put_vote(chair, question)
+    await expect(card(tablet, question)).to_be_visible()
+    await choice(tablet, "for").click()
+    await expect(tablet.page.get_by_text(pattern("vote_receipt"))).to_be_visible()
+    await expect(dialog).to_be_visible()
+    await tablet.page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(choice(tablet, "for")).to_be_checked()
+
+    # put aside, it comes back with the reminder; whoever has voted gets none
+    await silent.page.get_by_role("button", name=word("vote_minimise")).click()
+    await expect(card(silent, question)).to_have_count(0)
+    await chair.page.get_by_role("button", name=word("console_remind", count=26)).click()
+    await expect(chair.page.get_by_text(word("console_reminded", count=26))).to_be_visible()
+    await expect(card(silent, question)).to_be_visible()
+    await expect(silent.page.get_by_text(word("notice_vote_reminder", question=question)).first).to_be_visible()
+    reminded = [each["kind"] for each in await tablet.get("/notices")]
+    assert "vote_reminder" not in reminded
+    await close_vote(chair)
