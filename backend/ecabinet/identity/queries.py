@@ -19,12 +19,12 @@ from ecabinet.kit.search_text import holds
 async def person_refs(session: AsyncSession, person_ids: Iterable[str | None]) -> dict[str, PersonRef]:
     """Return the people with these ids, by id; unknown ids are left out."""
     wanted = {person_id for person_id in person_ids if person_id}
-    query = select(Person, Unit.name).join(Unit, Unit.id == Person.unit_id).where(Person.id.in_(wanted))
-    rows = (await session.execute(query)).all()
-    return {
-        person.id: PersonRef(person.id, person.full_name, person.short_name, person.title, unit_name)
-        for person, unit_name in rows
-    }
+    query = (
+        select(Person.id, Person.full_name, Person.short_name, Person.title, Unit.name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.id.in_(wanted))
+    )
+    return {row.id: PersonRef(*row) for row in await session.execute(query)}
 
 
 async def need_people(session: AsyncSession, person_ids: Iterable[str]) -> dict[str, PersonRef]:
@@ -62,17 +62,19 @@ def on_the_day(day: date) -> ColumnElement[bool]:
 async def members_of(session: AsyncSession, body_id: str, day: date) -> list[BodyMember]:
     """Return the members of a body on ``day``, in the body's own order, the head marked."""
     query = (
-        select(Membership, Person, Unit.name)
+        select(Membership.is_head, Person.id, Person.full_name, Person.short_name, Person.title, Unit.name)
         .join(Person, Person.id == Membership.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(Membership.body_id == body_id, on_the_day(day))
         .order_by(Membership.position, Person.sort_key)
     )
-    rows = (await session.execute(query)).all()
-    return [
-        BodyMember(PersonRef(p.id, p.full_name, p.short_name, p.title, unit_name), membership.is_head)
-        for membership, p, unit_name in rows
-    ]
+    return [BodyMember(PersonRef(*person), is_head) for is_head, *person in await session.execute(query)]
+
+
+async def heads_of(session: AsyncSession, body_id: str, day: date) -> dict[str, bool]:
+    """Return the ids of a body's members on ``day``, and of each whether it is the head."""
+    query = select(Membership.person_id, Membership.is_head).where(Membership.body_id == body_id, on_the_day(day))
+    return {row.person_id: row.is_head for row in await session.execute(query)}
 
 
 async def need_body(session: AsyncSession, body_id: str) -> Body:

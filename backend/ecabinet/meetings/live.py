@@ -1,8 +1,10 @@
 """The live entities of a meeting itself: meeting, item, attendee."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.attendance.rules import Quorum, quorum_of
@@ -86,7 +88,7 @@ async def present_members(session: Reading, meeting_id: str) -> set[str]:
 
 async def meeting_quorum(session: AsyncSession, meeting: Meeting, body: Body) -> Quorum:
     """Return the meeting's quorum at this moment, by the rules of its body."""
-    members = {m.person.id for m in await people.members_of(session, body.id, meeting_day(meeting))}
+    members = (await people.heads_of(session, body.id, meeting_day(meeting))).keys()
     rule = people.rules_of(body).quorum
     if not members:
         return Quorum(present=0, members=0, needed=0, met=False, article=rule.article)
@@ -151,7 +153,7 @@ async def attendee_entities(session: AsyncSession, meeting_id: str, ids: frozens
     """Read attendees, electors and the head marked by the body's membership on the day."""
     meeting = await session.get_one(Meeting, meeting_id)
     rows = await _attendee_rows(session, meeting_id, ids)
-    heads = {m.person.id: m.is_head for m in await people.members_of(session, meeting.body_id, meeting_day(meeting))}
+    heads = await people.heads_of(session, meeting.body_id, meeting_day(meeting))
     refs = await people.person_refs(session, [row.person_id for row in rows])
     return {
         row.id: Entity(
@@ -196,15 +198,26 @@ async def attendee_notes(session: AsyncSession, meeting_id: str, ids: frozenset[
     }
 
 
-async def _attendee_rows(session: AsyncSession, meeting_id: str, ids: frozenset[str] | None) -> list[Attendee]:
+async def _attendee_rows(session: AsyncSession, meeting_id: str, ids: frozenset[str] | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    # A council has hundreds: columns cost a fraction of objects.
     query = (
-        select(Attendee)
+        select(
+            Attendee.id,
+            Attendee.person_id,
+            Attendee.role,
+            Attendee.position,
+            Attendee.reply,
+            Attendee.reply_reason,
+            Attendee.presence,
+            Attendee.checked_in_at,
+            Attendee.opened_at,
+        )
         .where(Attendee.meeting_id == meeting_id, Attendee.deleted_at.is_(None))
         .order_by(Attendee.position, Attendee.id)
     )
     if ids is not None:
         query = query.where(Attendee.id.in_(ids))
-    return list((await session.scalars(query)).all())
+    return (await session.execute(query)).all()
 
 
 async def _item_ids(session: AsyncSession, meeting_id: str) -> dict[str, list[str]]:
