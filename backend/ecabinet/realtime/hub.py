@@ -17,7 +17,7 @@ from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import entries_after, heads, last_seq
 from ecabinet.kit.work import Told
 from ecabinet.realtime import frames, logins
-from ecabinet.realtime.replay import catch_up, resync
+from ecabinet.realtime.replay import catch_up, pieces, resync
 from ecabinet.realtime.room import Connection, Seat
 from ecabinet.realtime.roster import Roster
 from ecabinet.realtime.sources import Sources
@@ -152,8 +152,8 @@ class Hub:
     async def _read_room(self, connection: AsyncConnection, meeting_id: str) -> None:
         while (room := self.roster.rooms.get(meeting_id)) is not None:
             entries = await entries_after(connection, meeting_id, room.seq, MOST_AT_ONCE)
-            if entries:
-                missed = room.deliver(entries)
+            for piece in pieces(entries):
+                missed = room.deliver(piece)
                 self._lagging.update(dict.fromkeys(seat for seat in missed if seat.sink.writable))
                 self._topics.meeting_changed(meeting_id)
             if len(entries) < MOST_AT_ONCE:

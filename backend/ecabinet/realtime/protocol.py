@@ -68,6 +68,12 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self.sink = TransportSink(self)
             self.scope["state"][SINK] = self.sink
 
+    def start_keepalive(self) -> None:
+        """The handshake is over: what it was made of is let go, as there may be thousands."""
+        super().start_keepalive()
+        self.scope["headers"] = []
+        del self.request, self.response
+
     def pause_writing(self) -> None:
         """The buffer is past its mark: the sink takes nothing more."""
         super().pause_writing()

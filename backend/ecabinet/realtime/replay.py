@@ -81,7 +81,7 @@ def _start_afresh(seat: Seat, keys: Keys | None, seq: int) -> None:
 
 def _send_events(seat: Seat, entries: Sequence[LogEntry]) -> None:
     # Somebody else may have brought the seat further while these were read.
-    for piece in _pieces([entry for entry in entries if entry.seq > seat.seq]):
+    for piece in pieces([entry for entry in entries if entry.seq > seat.seq]):
         heard = [entry.payload for entry in piece if seat.keys.hears(entry.audience)]
         frame = frames.events(seat.room.meeting_id, seat.seq, piece[-1].seq, heard)
         if not seat.taken or not seat.sink.send(frame):
@@ -89,7 +89,7 @@ def _send_events(seat: Seat, entries: Sequence[LogEntry]) -> None:
         seat.seq = piece[-1].seq
 
 
-def _pieces(entries: Sequence[LogEntry]) -> Iterator[list[LogEntry]]:
+def pieces(entries: Sequence[LogEntry]) -> Iterator[list[LogEntry]]:
     """Cut a long gap into frames of a bounded size."""
     piece: list[LogEntry] = []
     size = 0

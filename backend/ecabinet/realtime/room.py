@@ -1,6 +1,5 @@
 """Who follows a meeting from this process, and handing them what happens."""
 
-from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,8 +9,6 @@ from ecabinet.kit.audience import Keys
 from ecabinet.kit.event_log import LogEntry
 from ecabinet.realtime import frames
 from ecabinet.realtime.sink import Sink
-
-NOTICES_REMEMBERED = 100
 
 
 class Connection:
@@ -25,7 +22,7 @@ class Connection:
         self.login_id = login_id
         self.seats: dict[str, Seat] = {}
         self.notices_since = since
-        self.notices_sent: deque[str] = deque(maxlen=NOTICES_REMEMBERED)
+        self.notices_sent: tuple[str, ...] = ()
         self.notices_waiting = False
 
 

@@ -39,14 +39,23 @@ class LiveSocket:
         if scope["type"] != ScopeType.WEBSOCKET:
             await _answer_plain_request(send)
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         await receive()
-        if not self._origin_allowed(headers):
+        # Nothing of request and actor is held while the socket is open: there may be thousands.
+        if not self._origin_allowed(_headers(scope)):
             await send({"type": "websocket.close", "code": 1008, "reason": "origin"})
             return
-        actor = await self._actor(headers.get("cookie", ""))
+        connection = self._admit(scope["state"][SINK], await self._accept(scope, send))
+        if connection is None:
+            return
+        try:
+            await self._listen(connection, receive)
+        finally:
+            self._hub.disconnect(connection)
+
+    async def _accept(self, scope: Scope, send: Send) -> Actor | None:
+        actor = await self._actor(_headers(scope).get("cookie", ""))
         await send({"type": "websocket.accept", "subprotocol": None, "headers": []})
-        await self._serve(scope["state"][SINK], actor, receive)
+        return actor
 
     def _origin_allowed(self, headers: dict[str, str]) -> bool:
         origin = headers.get("origin", "")
@@ -58,26 +67,24 @@ class LiveSocket:
         morsel = SimpleCookie(cookie).get(COOKIE)
         return await self._actors.find(morsel.value) if morsel and morsel.value else None
 
-    async def _serve(self, sink: Sink, actor: Actor | None, receive: Receive) -> None:
+    def _admit(self, sink: Sink, actor: Actor | None) -> Connection | None:
+        """Take the connection in and greet it, or say why not and close it."""
         if actor is None:
             sink.send(frames.plain("logout", reason="not_logged_in"))
             sink.close(LOGGED_OUT, "not_logged_in")
-            return
+            return None
         if actor.must_change_password:
             sink.close(PASSWORD_FIRST, "password_change_required")
-            return
+            return None
         if self._hub.connections_of(actor.person_id) >= MOST_CONNECTIONS:
             sink.close(TOO_MUCH, "too_many_sockets")
-            return
+            return None
         connection = Connection(sink, actor.person_id, actor.login_id, self._clock.now())
         self._hub.connect(connection)
-        try:
-            sink.send(frames.welcome(self._clock.now()))
-            if actor.locked:
-                sink.send(frames.plain("locked"))
-            await self._listen(connection, receive)
-        finally:
-            self._hub.disconnect(connection)
+        sink.send(frames.welcome(self._clock.now()))
+        if actor.locked:
+            sink.send(frames.plain("locked"))
+        return connection
 
     async def _listen(self, connection: Connection, receive: Receive) -> None:
         limits = Limits()
@@ -107,6 +114,10 @@ class LiveSocket:
                     connection.sink.send(frames.plain("error", code="too_many_joins"))
                     return
                 await self._hub.join(connection, meeting, after)
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
 async def _answer_plain_request(send: Send) -> None:

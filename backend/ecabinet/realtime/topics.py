@@ -12,6 +12,7 @@ from ecabinet.realtime.sources import NewNotice, Sources
 
 # A notice bears the time its transaction began, so one that was committed late may look older than the last one told.
 NOTICE_OVERLAP = timedelta(seconds=10)
+NOTICES_REMEMBERED = 100
 
 
 class Topics:
@@ -99,6 +100,6 @@ def _send_notices(connection: Connection, notices: list[NewNotice]) -> None:
         if not connection.sink.send(frames.around("notice", notice)):
             connection.notices_waiting = True
             return
-        connection.notices_sent.append(notice.id)
+        connection.notices_sent = (*connection.notices_sent, notice.id)[-NOTICES_REMEMBERED:]
     if notices:
         connection.notices_since = max(connection.notices_since, notices[-1].at - NOTICE_OVERLAP)
