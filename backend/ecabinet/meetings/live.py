@@ -198,7 +198,9 @@ async def attendee_notes(session: AsyncSession, meeting_id: str, ids: frozenset[
     }
 
 
-async def _attendee_rows(session: AsyncSession, meeting_id: str, ids: frozenset[str] | None) -> Sequence[Row[*tuple[Any, ...]]]:
+async def _attendee_rows(
+    session: AsyncSession, meeting_id: str, ids: frozenset[str] | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
     # A council has hundreds: columns cost a fraction of objects.
     query = (
         select(
