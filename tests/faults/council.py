@@ -172,17 +172,17 @@ class Secretary:
 
 @dataclass
 class Clerk:
-    """Has documents numbered and gives them up again; ``numbers`` are those that were acknowledged."""
+    """Has documents numbered and gives them up again; ``numbers`` (year, number) are those that were acknowledged."""
 
     council: Council
-    numbers: list[int] = field(default_factory=list)
+    numbers: list[tuple[int, int]] = field(default_factory=list)
 
     async def work(self) -> None:
         """Make, number and cancel until the end."""
         while await self.council.rest(1):
             made = await self._do(f"/meetings/{self.council.session.closed}/documents", {"kind": "conclusion_notice"})
             prepared = await self._do(f"/documents/{made['id']}/prepare")
-            self.numbers.append(prepared["number"])
+            self.numbers.append((prepared["year"], prepared["number"]))
             await self._do(f"/documents/{made['id']}/cancel", {"reason": "Làm lại"})
 
     async def _do(self, path: str, body: Json | None = None) -> Json:
