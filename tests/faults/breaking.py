@@ -16,10 +16,10 @@ from tests.faults.proxy import Wire
 
 LONGEST_CUT, SHORTEST_CUT = 2.0, 0.1
 LONGEST_DELAY, SHORTEST_DELAY = 0.3, 0.05
-LONGEST_GAP = 1.0
+LONGEST_GAP = 0.5
 MOST_HOURS = 3
 # Between two faults the room must have got on: this many ballots, however broken things still are.
-BALLOTS_BETWEEN = 25
+BALLOTS_BETWEEN = 15
 
 
 class Breaker:

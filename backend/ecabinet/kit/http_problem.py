@@ -27,9 +27,10 @@ STATUS: dict[type[problem.DomainError], tuple[int, str]] = {
     problem.TooMany: (429, "Too many tries"),
     problem.Unavailable: (503, "Not available just now"),
 }
-# Classes of SQLSTATE: text with a NUL or too long for its column; a deadlock or a conflict of transactions.
+# Classes of SQLSTATE: text with a NUL or too long for its column; and what passes: no connection, a deadlock or a
+# conflict of transactions, no room on its disk or in memory, shutting down or starting, its disk failing.
 DATA_EXCEPTION = "22"
-ROLLED_BACK = "40"
+PASSING = frozenset({"08", "40", "53", "57", "58"})
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large"}
 
 
@@ -85,11 +86,15 @@ def _details(error: ValidationException) -> list[dict[str, Any]]:
 
 def database_error(request: Request[Any, Any, Any], error: DBAPIError) -> Response[Any]:
     """Answer when the database is away or refuses: nothing of the command is done, so it may be sent again."""
-    log.error("database error in %s %s", request.method, route_of(request.scope), exc_info=error)
-    kind = (getattr(error.orig, "sqlstate", None) or "")[:2]
-    if kind == DATA_EXCEPTION:
+    number = getattr(error.orig, "sqlstate", None) or ""
+    is_away = error.connection_invalidated or number[:2] in PASSING or isinstance(error.orig, OSError)
+    # While it is away a whole room asks again and again: a line for each is enough.
+    trace = None if is_away else error
+    kind = f"{type(error.orig).__name__} {number}".rstrip()
+    log.error("database error in %s %s: %s", request.method, route_of(request.scope), kind, exc_info=trace)
+    if number[:2] == DATA_EXCEPTION:
         return answer(400, "The request cannot be read", "bad_payload")
-    if error.connection_invalidated or kind == ROLLED_BACK or "OperationalError" in type(error).__name__:
+    if is_away or "OperationalError" in type(error).__name__:
         return failed(request, 503, "Not available just now", "database_unavailable", retry_after=2)
     return failed(request, 500, "Internal error", "internal_error")
 
