@@ -5,8 +5,8 @@ without end, the chair opens, concludes and closes, the secretary edits, documen
 tablets of every audience follow from both. Processes are killed, connections cut, held up and delayed, files cannot
 be written, clocks go wrong by hours. Nobody gives up: what gets no answer is sent again with its key.
 
-``ECABINET_FAULTS`` is the number of faults: 20 where it is not set, 300 in the long run
-(``ECABINET_FAULTS=300 tests/run tests/faults``). ``ECABINET_FAULTS_SEED`` deals the same faults again.
+``TEST_FAULTS`` is the number of faults: 20 where it is not set, 300 in the long run
+(``TEST_FAULTS=300 tests/run tests/faults``). ``TEST_FAULTS_SEED`` deals the same faults again.
 """
 
 import asyncio
@@ -27,8 +27,8 @@ from tests.faults.tablets import Tablet
 
 from ecabinet.kit.event_log import last_seq
 
-FAULTS = int(os.environ.get("ECABINET_FAULTS", "20"))
-SEED = int(os.environ.get("ECABINET_FAULTS_SEED", "20261123"))
+FAULTS = int(os.environ.get("TEST_FAULTS", "20"))
+SEED = int(os.environ.get("TEST_FAULTS_SEED", "20261123"))
 SECONDS_TO_SETTLE = 300
 LONGEST = 900 + FAULTS * 15
 

@@ -75,7 +75,7 @@ class Page:
 
 async def open_pages(port: int, room: BigRoom, items: int, pages: int) -> list[Page]:
     """Open the meeting's page so many times as one of its members, each time with nothing in the cache."""
-    executable = os.environ.get("ECABINET_TEST_CHROMIUM") or shutil.which("chromium")
+    executable = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         try:
