@@ -72,7 +72,7 @@ async def test_the_console_passes_from_hand_to_hand(enter: Enter) -> None:
     permit = spare.page.get_by_role("switch", name=word("console_permit"))
     await permit.click()
     await expect(permit).to_be_checked()
-    await spare.page.get_by_role("dialog").get_by_role("button", name=word("action_close")).click()
+    await spare.page.get_by_role("dialog").get_by_role("button", name=word("action_close")).first.click()
     await take_console(secretary, meeting)
     for device in (chair, spare):
         await expect(device.page.get_by_text(pattern("console_band_elsewhere", name=SECRETARY_NAME))).to_be_visible()
