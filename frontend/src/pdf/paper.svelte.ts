@@ -1,10 +1,11 @@
 /** One open paper version: its document, sizes of its pages, and the search in it. */
-import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
+import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { SvelteMap } from 'svelte/reactivity';
 import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Words } from '../api/contract.ts';
 import { findIn, type Stretch } from '../core/find.ts';
-import { type Margins, type PageSize, trimmedMargins } from '../core/pages.ts';
+import { type PageShape, type Rect, shapeOf } from '../core/frame.ts';
+import { type Margins, trimmedMargins } from '../core/pages.ts';
 import { openPdf } from './pdfjs.ts';
 import { type PageText, readText } from './text.ts';
 
@@ -13,7 +14,7 @@ export interface Hit {
   stretch: Stretch;
 }
 
-const A4: PageSize = { width: 595.3, height: 841.9 };
+const A4 = shapeOf([0, 0, 595.3, 841.9], 0);
 /** Pages looked at for blank margins, and the part of the width kept (8 mm of 210). */
 const SAMPLED = 5;
 const KEPT = 8 / 210;
@@ -25,11 +26,15 @@ function extentOf(words: Words['words'], width: number): Margins | undefined {
   return { left, right };
 }
 
+function shapeFrom(page: PDFPageProxy): PageShape {
+  return shapeOf(page.view as unknown as Rect, page.rotate, page.userUnit);
+}
+
 export class OpenPaper {
   #pdf = $state.raw<PDFDocumentProxy>();
   #failed = $state.raw<unknown>();
   #loaded = $state({ done: 0, total: 0 });
-  #sizes = $state.raw<readonly PageSize[]>([]);
+  #sizes = $state.raw<readonly PageShape[]>([]);
   #margins = $state.raw<Margins>({ left: 0, right: 0 });
   #task: PDFDocumentLoadingTask | undefined;
   #texts = new Map<number, Promise<PageText>>();
@@ -68,7 +73,8 @@ export class OpenPaper {
     return this.#loaded;
   }
 
-  get sizes(): readonly PageSize[] {
+  /** The shapes of all pages, as far as they are known. */
+  get sizes(): readonly PageShape[] {
     return this.#sizes;
   }
 
@@ -179,7 +185,8 @@ export class OpenPaper {
     try {
       const { width, height, words } = await this.firstWords();
       if (this.#pdf || this.#closed || width <= 0) return;
-      this.#sizes = Array.from({ length: this.pages }, () => ({ width, height }));
+      const shape = shapeOf([0, 0, width, height], 0);
+      this.#sizes = Array.from({ length: this.pages }, () => shape);
       this.#margins = trimmedMargins([extentOf(words, width)], KEPT);
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
@@ -187,9 +194,8 @@ export class OpenPaper {
   }
 
   async #firstPages(pdf: PDFDocumentProxy): Promise<void> {
-    const first = await pdf.getPage(1);
-    const { width, height } = first.getViewport({ scale: 1 });
-    this.#sizes = Array.from({ length: pdf.numPages }, () => ({ width, height }));
+    const shape = shapeFrom(await pdf.getPage(1));
+    this.#sizes = Array.from({ length: pdf.numPages }, () => shape);
     const sampled = await Promise.all(
       Array.from(
         { length: Math.min(SAMPLED, pdf.numPages) },
@@ -203,9 +209,12 @@ export class OpenPaper {
     const sizes = [...this.#sizes];
     let differs = false;
     for (let number = 2; number <= pdf.numPages && !this.#closed; number += 1) {
-      const { width, height } = (await pdf.getPage(number)).getViewport({ scale: 1 });
-      differs ||= width !== sizes[0]?.width || height !== sizes[0]?.height;
-      sizes[number - 1] = { width, height };
+      const shape = shapeFrom(await pdf.getPage(number));
+      differs ||=
+        String(shape.box) !== String(sizes[0]?.box) ||
+        shape.rotation !== sizes[0]?.rotation ||
+        shape.unit !== sizes[0]?.unit;
+      sizes[number - 1] = shape;
     }
     if (differs && !this.#closed) this.#sizes = sizes;
   }
