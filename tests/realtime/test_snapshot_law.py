@@ -132,6 +132,8 @@ async def _run(session: Session, items: list[str]) -> str:
     """Run the meeting; return the id of a vote that carried."""
     await session.do("chair", "POST", "/meetings/{meeting}/start")
     await session.do("chair", "POST", "/meetings/{meeting}/standing-permission", {"allowed": True})
+    for presenter in (session.world.members[1], session.world.invitee, None, session.world.members[1]):
+        await session.do("secretary", "POST", "/meetings/{meeting}/presenter", {"person_id": presenter})
     await session.do("secretary", "POST", "/meetings/{meeting}/console")
     await session.do("secretary", "POST", "/meetings/{meeting}/pause")
     await session.do("secretary", "POST", "/meetings/{meeting}/resume")

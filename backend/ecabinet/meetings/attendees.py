@@ -142,6 +142,8 @@ async def remove_attendee(work: Work, actor: Actor, attendee_id: str) -> None:
     if row.person_id == meeting.chair_id:
         raise Conflict("chair_stays")
     row.deleted_at, row.changed_at = work.now, work.now
+    if meeting.presenter_id == row.person_id:
+        meeting.presenter_id = None
     note(work, "remove_attendee", ("attendee", attendee_id), unit_id=meeting.unit_id, meeting_id=meeting.id)
     await _record(work, meeting, "AttendeeRemoved", [row])
 

@@ -51,6 +51,19 @@ def holds(console: Console | None, claim: ConsoleClaim) -> bool:
     return console is not None and (console.person_id, console.device_id) == (claim.person_id, claim.device_id)
 
 
+def presenter_refusal(
+    claim: ConsoleClaim, *, presenter: str | None, wanted: str | None, secretary_may_run: bool, running: bool
+) -> str | None:
+    """The code of why this person cannot make ``wanted`` (None: nobody) lead the room, or None.
+
+    Whoever may run the room gives and takes the lead, from any device; who has it may lay it down.
+    """
+    lays_down = wanted is None and presenter == claim.person_id
+    if not (lays_down or may_run(claim, secretary_may_run=secretary_may_run)):
+        return "console_not_allowed"
+    return None if running or wanted is None else "meeting_not_running"
+
+
 def permission_refusal(claim: ConsoleClaim) -> str | None:
     """The code of why this person cannot give or withdraw the standing permission: it is the chair's alone."""
     return None if claim.is_chair else "chair_only"

@@ -21,6 +21,7 @@ from ecabinet.meetings.schemas import (
     Console,
     ItemView,
     MeetingView,
+    Presenter,
     QuorumView,
     SubmittingUnit,
 )
@@ -36,7 +37,7 @@ async def meeting_entities(session: AsyncSession, meeting_id: str, ids: frozense
     if meeting is None or meeting.deleted_at is not None:
         return {}
     body = await people.need_body(session, meeting.body_id)
-    names = await people.person_refs(session, [meeting.chair_id, meeting.console_person_id])
+    names = await people.person_refs(session, [meeting.chair_id, meeting.console_person_id, meeting.presenter_id])
     view = MeetingView(
         id=meeting.id,
         version=meeting.version,
@@ -54,6 +55,7 @@ async def meeting_entities(session: AsyncSession, meeting_id: str, ids: frozense
         current_item_id=meeting.current_item_id,
         current_item_since=meeting.current_item_since,
         console=_console(meeting, names),
+        presenter=_presenter(meeting, names),
         quorum=quorum_view(await meeting_quorum(session, meeting, body)),
         decision=people.rules_of(body).decision,
         published_at=meeting.published_at,
@@ -73,6 +75,12 @@ def _console(meeting: Meeting, names: dict[str, PersonRef]) -> Console | None:
         device=meeting.console_device or "",
         since=meeting.console_since,
     )
+
+
+def _presenter(meeting: Meeting, names: dict[str, PersonRef]) -> Presenter | None:
+    if meeting.presenter_id is None:
+        return None
+    return Presenter(person_id=meeting.presenter_id, name=names[meeting.presenter_id].full_name)
 
 
 async def present_members(session: Reading, meeting_id: str) -> set[str]:

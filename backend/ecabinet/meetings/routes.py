@@ -15,7 +15,7 @@ from ecabinet.identity.schemas import PersonRef
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command
 from ecabinet.kit.schemas import Created, need_zone
-from ecabinet.meetings import agenda, attendees, prepare, queries, running
+from ecabinet.meetings import agenda, attendees, prepare, presenting, queries, running
 from ecabinet.meetings.queries import MeetingFilter
 from ecabinet.meetings.schemas import (
     AddAttendees,
@@ -28,6 +28,7 @@ from ecabinet.meetings.schemas import (
     MoveToItem,
     OrderItems,
     Reply,
+    SetPresenter,
     Snapshot,
     StandingPermission,
 )
@@ -286,3 +287,14 @@ class RoomController(Controller):
     ) -> None:
         """Let the secretary run the meeting, or no longer."""
         await command.run(running.set_standing_permission, actor, meeting_id, data)
+
+    @post("/presenter", status_code=200)
+    async def set_presenter(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        data: JSONBody[SetPresenter],
+    ) -> None:
+        """Let somebody lead the room through the papers, or nobody."""
+        await command.run(presenting.set_presenter, actor, meeting_id, data)

@@ -209,7 +209,7 @@ async def close(work: Work, actor: Actor, meeting_id: str) -> None:
     for item in items:
         if item.state == ItemState.CURRENT:
             item.state = ItemState.DONE
-    meeting.current_item_id = None
+    meeting.current_item_id = meeting.presenter_id = None
     meeting.console_person_id = meeting.console_login_id = meeting.console_device = meeting.console_since = None
     note(work, "close_meeting", ("meeting", meeting_id), unit_id=meeting.unit_id, meeting_id=meeting_id)
     await _record_all(work, meeting, "MeetingClosed", touched)

@@ -118,6 +118,19 @@ class Console(msgspec.Struct, frozen=True):
     since: datetime
 
 
+class SetPresenter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who leads the room through the papers from now on; None for nobody."""
+
+    person_id: Id | None
+
+
+class Presenter(msgspec.Struct, frozen=True):
+    """Whose page and pointer the others may follow."""
+
+    person_id: str
+    name: str
+
+
 class QuorumView(msgspec.Struct, frozen=True):
     """The quorum with its numbers."""
 
@@ -147,6 +160,7 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     current_item_id: str | None
     current_item_since: datetime | None
     console: Console | None
+    presenter: Presenter | None
     quorum: QuorumView
     decision: DecisionRule
     published_at: datetime | None

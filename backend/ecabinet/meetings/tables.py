@@ -30,6 +30,7 @@ class Meeting(Base):
     console_login_id: Mapped[str | None] = mapped_column(String(32))
     console_device: Mapped[str | None] = mapped_column(String(200))
     console_since: Mapped[datetime | None]
+    presenter_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

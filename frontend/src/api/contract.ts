@@ -63,6 +63,8 @@ export interface Meeting {
   current_item_id: Id | null;
   current_item_since: Instant | null;
   console: ConsoleHolder | null;
+  /** Whose page, place and pointer the others may follow. */
+  presenter: { person_id: Id; name: string } | null;
   quorum: Quorum;
   /** What a vote goes by unless the chair chooses otherwise. */
   decision: DecisionRule;

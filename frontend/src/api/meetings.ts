@@ -73,6 +73,8 @@ export const takeConsole = (meeting: Id, key: string) =>
   write<void>('POST', `/meetings/${meeting}/console`, undefined, key);
 export const setStandingPermission = (meeting: Id, allowed: boolean, key: string) =>
   write<void>('POST', `/meetings/${meeting}/standing-permission`, { allowed }, key);
+export const setPresenter = (meeting: Id, person_id: Id | null, key: string) =>
+  write<void>('POST', `/meetings/${meeting}/presenter`, { person_id }, key);
 export const checkIn = (meeting: Id, key: string) => write<void>('POST', `/meetings/${meeting}/check-in`, {}, key);
 export const setPresence = (attendee: Id, presence: Presence, key: string) =>
   write<void>('POST', `/attendees/${attendee}/presence`, { presence }, key);

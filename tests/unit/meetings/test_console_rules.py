@@ -8,6 +8,7 @@ from ecabinet.meetings.console_rules import (
     command_refusal,
     holds,
     permission_refusal,
+    presenter_refusal,
     take_over_refusal,
 )
 
@@ -62,3 +63,29 @@ def test_the_same_device_in_other_hands_does_not_hold_it() -> None:
 def test_the_standing_permission_is_the_chairs_alone() -> None:
     assert permission_refusal(CHAIR) is None
     assert permission_refusal(SECRETARY) == "chair_only"
+
+
+@pytest.mark.parametrize(
+    ("claim", "allowed", "running", "wanted", "code"),
+    [
+        (CHAIR, False, True, "member", None),
+        (CHAIRS_PHONE, False, True, None, None),
+        (SECRETARY, True, True, "member", None),
+        (SECRETARY, False, True, "member", "console_not_allowed"),
+        (MEMBER, True, True, "member", "console_not_allowed"),
+        (MEMBER, True, True, None, "console_not_allowed"),
+        (CHAIR, False, False, "member", "meeting_not_running"),
+        (CHAIR, False, False, None, None),
+    ],
+)
+def test_who_may_run_the_room_gives_and_takes_the_lead(
+    claim: ConsoleClaim, allowed: bool, running: bool, wanted: str | None, code: str | None
+) -> None:
+    refusal = presenter_refusal(claim, presenter="another", wanted=wanted, secretary_may_run=allowed, running=running)
+    assert refusal == code
+
+
+def test_the_presenter_lays_the_lead_down_but_hands_it_to_nobody() -> None:
+    assert presenter_refusal(MEMBER, presenter="member", wanted=None, secretary_may_run=False, running=True) is None
+    handed = presenter_refusal(MEMBER, presenter="member", wanted="chair", secretary_may_run=False, running=True)
+    assert handed == "console_not_allowed"

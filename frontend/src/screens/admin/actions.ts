@@ -35,6 +35,7 @@ export const ACTIONS = [
   'move_to_item',
   'take_console',
   'set_standing_permission',
+  'set_presenter',
   'set_presence',
   'open_vote',
   'close_vote',
