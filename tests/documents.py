@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typst
 from pypdf import PdfReader, PdfWriter
+from pypdf.constants import UserAccessPermissions
 
 import ecabinet.typeset
 
@@ -73,10 +74,13 @@ def _one_page(page: bytes = b"/MediaBox[0 0 595 842]", catalogue: bytes = b"") -
     }
 
 
-def encrypted(user_password: str) -> bytes:
+def encrypted(user_password: str, *, copying: bool = True) -> bytes:
     """A paper under AES-256; with an empty user password it opens, but its owner forbids some uses."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(paper())))
-    writer.encrypt(user_password, "chủ", algorithm="AES-256")
+    allowed = UserAccessPermissions.all()
+    if not copying:
+        allowed ^= UserAccessPermissions.EXTRACT
+    writer.encrypt(user_password, "chủ", permissions_flag=allowed, algorithm="AES-256")
     return _written(writer)
 
 
@@ -213,6 +217,26 @@ def many_pages(count: int) -> bytes:
     objects[2] = b"<</Type/Pages/Kids[%b]/Count %d/MediaBox[0 0 595 842]>>" % (kids, count)
     objects |= dict.fromkeys(range(3, 3 + count), b"<</Type/Page/Parent 2 0 R>>")
     return pdf(objects)
+
+
+def damaged_in_the_middle() -> bytes:
+    """Three pages, the second of which is a string; the third lies on its side."""
+    return pdf(
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R>>",
+            2: b"<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3/MediaBox[0 0 595 842]>>",
+            3: b"<</Type/Page/Parent 2 0 R/Contents 6 0 R/Resources<</Font<</F 7 0 R>>>>>>",
+            4: b"(not a page)",
+            5: b"<</Type/Page/Parent 2 0 R/Rotate 90/CropBox[50 60 545 800]>>",
+            6: stream(b"BT /F 24 Tf 72 700 Td (Hello) Tj ET"),
+            7: _HELVETICA,
+        }
+    )
+
+
+def without_places(whole: bytes) -> bytes:
+    """A file whose table of places and trailer are lost, so that its objects must be looked for."""
+    return whole[: whole.rfind(b"startxref")] + b"startxref\n0\n%%EOF\n"
 
 
 def _bodies(objects: Mapping[int, bytes]) -> bytes:

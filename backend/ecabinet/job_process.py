@@ -32,7 +32,12 @@ _STOP_SECONDS = 5
 _BETWEEN_STARTS_SECONDS = 5
 # The people in the room come before the papers being read.
 _NICENESS = 10
-WARM = ("ecabinet.papers.pdf_reading:warm_up", "ecabinet.papers.active_content", "ecabinet.signing.verify")
+WARM = (
+    "ecabinet.papers.pdf_reading:warm_up",
+    "ecabinet.papers.active_content",
+    "ecabinet.papers.pdf_linear",
+    "ecabinet.signing.verify",
+)
 
 Handler = Callable[[dict[str, Any], FileStore, Sandbox], dict[str, Any]]
 

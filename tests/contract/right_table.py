@@ -241,6 +241,8 @@ ELSEWHERE = {
     ("POST", "/items/{}/papers"),
     ("POST", "/papers/{}/versions"),
     ("GET", "/paper-versions/{}/file"),
+    ("GET", "/paper-versions/{}/reading"),
+    ("GET", "/paper-versions/{}/pages"),
     ("GET", "/paper-versions/{}/pages/{}/picture"),
     ("GET", "/paper-versions/{}/words"),
     ("GET", "/registers"),

@@ -97,6 +97,12 @@ class FileStore:
             raise
         return stored
 
+    def store_made(self, data: bytes) -> Stored:
+        """Store a file that was made here, durable when this returns; blocking."""
+        stored = Stored(hashlib.sha256(data).hexdigest(), len(data))
+        self._write(_address(stored.sha256), data)
+        return stored
+
     def path(self, sha256: str) -> Path:
         """Return where the file of that address is, or would be, in the folder."""
         return self._folder / _address(sha256)
@@ -165,7 +171,9 @@ class FileStore:
 
     def write_derived(self, sha256: str, name: str, data: bytes) -> None:
         """Write something derived, whole or not at all and durable; blocking."""
-        target = _derived(sha256, name)
+        self._write(_derived(sha256, name), data)
+
+    def _write(self, target: str, data: bytes) -> None:
         if not self._is_local:
             with store_faults_told():
                 obstore.put(self._store, target, data)

@@ -41,8 +41,11 @@ _LEVELS = {
 _being_made: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 
-async def readable(session: AsyncSession, version: PaperVersion, person_id: str) -> Readable:
-    """Return what this person reads of the version as far as it is made: its own bytes, or those of their copy."""
+async def readable(session: AsyncSession, version: PaperVersion, person_id: str, *, linear: bool = False) -> Readable:
+    """Return what this person reads of the version as far as it is made: its own bytes, or those of their copy.
+
+    ``linear`` asks for the bytes that screens read, where the version's own are not as good.
+    """
     paper = await session.get_one(Paper, version.paper_id)
     level = Classification(paper.classification)
     original = Readable(
@@ -54,6 +57,8 @@ async def readable(session: AsyncSession, version: PaperVersion, person_id: str)
         signed=version.signatures > 0,
         level=None if level is Classification.NORMAL else level,
     )
+    if original.level is None and linear and version.reading_sha256:
+        return _made(original, version.reading_sha256, version.reading_size or 0)
     copy = (await session.scalars(_copy_of(original, person_id))).one_or_none() if original.level else None
     return original if copy is None else _made(original, copy.sha256, copy.size)
 

@@ -9,16 +9,20 @@ from typing import TypeVar
 
 import msgspec
 
-from ecabinet.kit.files import FileStore
+from ecabinet.kit.files import FileStore, Stored
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
 from ecabinet.papers.active_content import has_active_content
 from ecabinet.papers.content_type import HEAD_BYTES, Looks, looks_like
+from ecabinet.papers.page_shapes import with_units
+from ecabinet.papers.pdf_linear import LinearCopy, linear_copy
 from ecabinet.papers.pdf_reading import PageSize, Reading, ReadJob, read_pdf
 from ecabinet.papers.pdf_signatures import SignatureJob, read_signatures_of
 from ecabinet.signing.values import SignatureReading, SignatureReport
 
 FIRST_PAGE = "first-page.webp"
+GLANCE = "page-1-800.webp"
 WORDS = "words.zip"
+PAGES = "pages.json"
 _MEGABYTE = 1 << 20
 _SIDE_SECONDS = 20.0
 A = TypeVar("A")
@@ -43,7 +47,10 @@ class InspectionRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inspection(msgspec.Struct, frozen=True, kw_only=True):
-    """What came out: either ``refusal``, a stable code, or a paper to read."""
+    """What came out: either ``refusal``, a stable code, or a paper to read.
+
+    ``reading`` are the stored bytes it is read from, None where these are the paper's own.
+    """
 
     refusal: str | None = None
     looks_like: Looks = "pdf"
@@ -52,6 +59,7 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     encrypted: bool = False
     signatures: list[SignatureReport] = []
     warnings: list[str] = []
+    reading: Stored | None = None
 
     @property
     def pages(self) -> int:
@@ -63,7 +71,7 @@ def inspect(request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> I
     """Inspect a stored file and keep the picture of its first page and its words; blocking, safe to run twice.
 
     Refusals: paper_empty, paper_too_large, paper_not_pdf, paper_encrypted, paper_damaged, paper_too_complex.
-    Warnings: restricted (its owner's password forbids some uses), repaired, no_text, active_content,
+    Warnings: restricted (its owner's password forbids some uses), repaired, pages_damaged, no_text, active_content,
     active_content_unknown, signatures_unknown.
 
     Raises:
@@ -84,16 +92,32 @@ def _inspect(path: Path, request: InspectionRequest, files: FileStore, sandbox: 
     if reading.repaired and active is None:
         # One reader had to guess where things are, the other could not read it at all.
         return Inspection(refusal="paper_damaged")
+    copy = _linear_copy(path, reading, sandbox)
     signatures = _signatures(path, request, sandbox) if reading.signed else SignatureReading()
-    files.write_derived(request.sha256, FIRST_PAGE, reading.first_page)
-    files.write_derived(request.sha256, WORDS, reading.words)
+    _keep(request.sha256, reading, copy, files)
     return Inspection(
         page_sizes=reading.page_sizes,
         title=reading.title,
         encrypted=reading.encrypted,
         signatures=list(signatures.signatures),
         warnings=_warnings(reading, active, signatures),
+        reading=files.store_made(copy.data) if copy and copy.data else None,
     )
+
+
+def _keep(sha256: str, reading: Reading, copy: LinearCopy | None, files: FileStore) -> None:
+    if reading.first_page:
+        files.write_derived(sha256, FIRST_PAGE, reading.first_page)
+        files.write_derived(sha256, GLANCE, reading.glance)
+    files.write_derived(sha256, WORDS, reading.words)
+    pages = with_units(reading.pages, copy.units if copy else {})
+    files.write_derived(sha256, PAGES, msgspec.json.encode(pages))
+
+
+def _linear_copy(path: Path, reading: Reading, sandbox: Sandbox) -> LinearCopy | None:
+    """Return a copy with as many pages as were read: one that has dropped those it could not mend is no copy."""
+    made = _aside(sandbox, linear_copy, str(path.resolve()), LinearCopy, path.stat().st_size)
+    return made if made and made.pages == len(reading.page_sizes) else None
 
 
 def _refused_unread(path: Path, limits: Limits) -> Inspection | None:
@@ -138,6 +162,7 @@ def _warnings(reading: Reading, active: bool | None, signatures: SignatureReadin
     found = {
         "restricted": reading.encrypted,
         "repaired": reading.repaired,
+        "pages_damaged": bool(reading.pages.damaged),
         "no_text": not reading.has_text,
         "active_content": active is True,
         "active_content_unknown": active is None,

@@ -3,8 +3,10 @@
 from io import BytesIO
 
 import msgspec
+import pikepdf
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
+from ecabinet.papers.pdf_linear import linearised
 from ecabinet.typeset.copies import CopyMark, copy_mark
 
 # How far from the edges the mark keeps, and how much of the page it may take across, in points and as a share.
@@ -22,8 +24,9 @@ class CopyJob(msgspec.Struct, frozen=True):
 def marked_copy(job: CopyJob) -> bytes:
     """Return the pages as a PDF with the mark at the foot of each.
 
-    The copy has the pages alone: neither the original's signatures, which hold for its own bytes, of which only the
-    looks stay, nor what the document as a whole would run.
+    It is linearised, and its pages have the user space of the original's, so that a place on one is a place on the
+    other. The copy has the pages alone: neither the original's signatures, which hold for its own bytes, of which only
+    the looks stay, nor what the document as a whole would run.
     """
     reader = PdfReader(job.path)
     if reader.is_encrypted:
@@ -35,7 +38,8 @@ def marked_copy(job: CopyJob) -> bytes:
         _put(writer.add_page(original), mark)
     written = BytesIO()
     writer.write(written)
-    return written.getvalue()
+    with pikepdf.open(written) as copy:
+        return linearised(copy)
 
 
 def _leave_signatures(page: PageObject) -> None:
@@ -47,9 +51,12 @@ def _leave_signatures(page: PageObject) -> None:
 
 
 def _put(page: PageObject, mark: PageObject) -> None:
-    if page.rotation:
-        page.transfer_rotation_to_content()
-    seen, size = page.cropbox, mark.mediabox
-    scale = min(1.0, float(seen.width) * _WIDEST / float(size.width))
-    left = float(seen.left) + (float(seen.width) - float(size.width) * scale) / 2
-    page.merge_transformed_page(mark, Transformation().scale(scale).translate(left, float(seen.bottom) + _EDGE))
+    seen, size, rotation = page.cropbox, mark.mediabox, page.rotation % 360
+    across = float(seen.width if rotation in {0, 180} else seen.height)
+    scale = min(1.0, across * _WIDEST / float(size.width))
+    left = (across - float(size.width) * scale) / 2
+    upright = Transformation().scale(scale).translate(left, _EDGE)
+    # The corner of user space that is the lower left one of the page as it is turned.
+    x = seen.left if rotation in {0, 270} else seen.right
+    y = seen.bottom if rotation in {0, 90} else seen.top
+    page.merge_transformed_page(mark, upright.rotate(rotation).translate(float(x), float(y)))

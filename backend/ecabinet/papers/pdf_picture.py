@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import msgspec
+from PIL import Image
 from pypdfium2 import PdfDocument, PdfPage
 
 from ecabinet.kit.problem import NotFound
@@ -35,7 +36,16 @@ def picture(page: PdfPage, width: int) -> bytes:
     across, up = page.get_size()
     scale = min(width / across, (_MOST_PIXELS / (across * up)) ** 0.5)
     # pdfium's wrapper rounds up, so that a hair less gives exactly the width.
-    image = page.render(scale=scale * (1 - 1e-5), rev_byteorder=True).to_pil()
+    return _webp(page.render(scale=scale * (1 - 1e-5), rev_byteorder=True).to_pil())
+
+
+def smaller(drawn: bytes, width: int) -> bytes:
+    """Return a picture that was drawn, ``width`` pixels wide."""
+    image = Image.open(BytesIO(drawn))
+    return _webp(image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS))
+
+
+def _webp(image: Image.Image) -> bytes:
     written = BytesIO()
     image.save(written, "webp", quality=_QUALITY, method=_METHOD)
     return written.getvalue()

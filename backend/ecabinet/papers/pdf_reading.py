@@ -10,11 +10,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import msgspec
 from pypdfium2 import PdfDocument, PdfiumError, raw
 
+from ecabinet.papers.page_shapes import SAMPLED_PAGES, PageShape, PaperPages, paper_pages, side_margins
 from ecabinet.papers.pdf_images import has_absurd_image
-from ecabinet.papers.pdf_picture import picture
-from ecabinet.papers.pdf_text import page_words
+from ecabinet.papers.pdf_picture import picture, smaller
+from ecabinet.papers.pdf_text import PageWords, page_words
 
 FIRST_PAGE_WIDTH = 1600
+# What a tablet shows before the page itself is there: small, and sharp enough to begin to read.
+GLANCE_WIDTH = 800
 # The largest page of ISO 32000-1 Annex C, in points; A0 is 3370.
 _LONGEST_SIDE = 14_400
 _TAIL_BYTES = 4096
@@ -32,6 +35,9 @@ endstream endobj
 trailer<</Root 1 0 R>>
 %%EOF
 """
+# ISO 32000-1 table 22: bit 5, to copy text and graphics.
+_COPYING = 1 << 4
+_A4 = PageShape((0.0, 0.0, 595.28, 841.89), 0)
 _LOCKED = {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
 
 
@@ -61,7 +67,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     signed: bool = False
     has_text: bool = False
     first_page: bytes = b""
+    glance: bytes = b""
     words: bytes = b""
+    pages: PaperPages = PaperPages()
 
 
 def warm_up() -> None:
@@ -87,8 +95,11 @@ def _read(document: PdfDocument, job: ReadJob) -> Reading:
     if len(document) > job.most_pages:
         return Reading(refusal="paper_too_complex")
     pages = _read_pages(document)
+    if len(pages.damaged) == len(document):
+        return Reading(refusal="paper_damaged")
     if any(map(_is_absurd, pages.sizes)) or pages.absurd_image:
         return Reading(refusal="paper_too_complex")
+    first_page = _first_picture(document, pages)
     return Reading(
         page_sizes=pages.sizes,
         title=_title(document),
@@ -96,9 +107,19 @@ def _read(document: PdfDocument, job: ReadJob) -> Reading:
         repaired=repaired,
         signed=raw.FPDF_GetSignatureCount(document) > 0,
         has_text=pages.has_text,
-        first_page=picture(document[0], FIRST_PAGE_WIDTH),
+        first_page=first_page,
+        glance=smaller(first_page, GLANCE_WIDTH) if first_page else b"",
         words=pages.words,
+        pages=paper_pages(pages.shapes, pages.damaged, pages.margins, copying=_may_copy(document)),
     )
+
+
+def _may_copy(document: PdfDocument) -> bool:
+    return bool(raw.FPDF_GetDocUserPermissions(document) & _COPYING)
+
+
+def _first_picture(document: PdfDocument, pages: "_Pages") -> bytes:
+    return b"" if 1 in pages.damaged else picture(document[0], FIRST_PAGE_WIDTH)
 
 
 def _is_cut_off(path: Path) -> bool:
@@ -112,27 +133,44 @@ def _is_cut_off(path: Path) -> bool:
 @dataclass
 class _Pages:
     sizes: list[PageSize] = field(default_factory=list)
+    shapes: list[PageShape] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+    margins: list[tuple[float, float] | None] = field(default_factory=list)
     has_text: bool = False
     absurd_image: bool = False
     words: bytes = b""
 
 
 def _read_pages(document: PdfDocument) -> _Pages:
-    """Load every page once; one that cannot be loaded ends this with pdfium's error."""
+    """Load every page once; one that cannot be loaded is noted and gets the shape of the one before."""
     pages = _Pages()
     written = BytesIO()
     encode = msgspec.json.Encoder().encode
     with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         for index in range(len(document)):
-            page = document[index]
-            found = page_words(page, index + 1)
-            archive.writestr(f"{index + 1}.json", encode(found))
-            pages.sizes.append(PageSize(found.width, found.height, page.get_rotation()))
-            pages.has_text = pages.has_text or bool(found.words)
-            pages.absurd_image = pages.absurd_image or has_absurd_image(page)
-            page.close()
+            archive.writestr(f"{index + 1}.json", encode(_read_page(document, index, pages)))
     pages.words = written.getvalue()
     return pages
+
+
+def _read_page(document: PdfDocument, index: int, pages: _Pages) -> PageWords:
+    try:
+        page = document[index]
+    except PdfiumError:
+        pages.damaged.append(index + 1)
+        shape = pages.shapes[-1] if pages.shapes else _A4
+        pages.shapes.append(shape)
+        pages.sizes.append(PageSize(*shape.size, shape.rotation))
+        return PageWords(index + 1, *shape.size, [])
+    found = page_words(page, index + 1)
+    pages.shapes.append(PageShape(page.get_bbox(), page.get_rotation()))
+    pages.sizes.append(PageSize(found.width, found.height, page.get_rotation()))
+    if index < SAMPLED_PAGES:
+        pages.margins.append(side_margins(found.width, found.words))
+    pages.has_text = pages.has_text or bool(found.words)
+    pages.absurd_image = pages.absurd_image or has_absurd_image(page)
+    page.close()
+    return found
 
 
 def _is_absurd(size: PageSize) -> bool:

@@ -19,6 +19,7 @@ from ecabinet.kit.http import IdempotencyKey, origin_of
 from ecabinet.kit.http_problem import MEDIA_TYPE, Problem
 from ecabinet.kit.problem import NotFound
 from ecabinet.papers import copies, queries, service, upload
+from ecabinet.papers.page_shapes import PaperPages
 from ecabinet.papers.pictures import page_picture
 from ecabinet.papers.reading import GUARDED, file_answer
 from ecabinet.papers.rules import Classification, PaperKind
@@ -34,7 +35,7 @@ from ecabinet.papers.schemas import (
     UploadForm,
     UploadLimits,
 )
-from ecabinet.papers.words import read_words
+from ecabinet.papers.words import read_pages, read_words
 from ecabinet.signing.values import SignatureReport
 
 MEGABYTE = 1 << 20
@@ -233,6 +234,30 @@ class ReadingController(Controller):
         file = await self._readable(request, installation, actor, version_id)
         return await file_answer(installation.files, file, range_header=part, if_range=if_range, download=download)
 
+    @get("/reading", media_type="application/pdf", responses=PARTS)
+    async def reading(
+        self,
+        request: Request[Any, Any, Any],
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        version_id: FromPath[str],
+        part: Annotated[str | None, HeaderParameter(name="Range")] = None,
+        if_range: Annotated[str | None, HeaderParameter(name="If-Range")] = None,
+    ) -> Response[bytes]:
+        """Return the bytes that screens read, or a part: the same pages as the file's, the first of them first."""
+        file = await self._readable(request, installation, actor, version_id, linear=True)
+        return await file_answer(installation.files, file, range_header=part, if_range=if_range, download=False)
+
+    @get("/pages", responses={200: ResponseSpec(PaperPages, description="The shapes of the pages")})
+    async def pages(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], version_id: FromPath[str]
+    ) -> Response[bytes]:
+        """Return the shapes of the pages and which of them cannot be read."""
+        async with installation.database.reading() as session:
+            version = await queries.need_version_to_read(session, actor, version_id)
+        data = await asyncio.to_thread(read_pages, installation.files, version.sha256)
+        return Response(data, media_type="application/json", headers=GUARDED)
+
     @get("/pages/{page:int}/picture", media_type="image/webp")
     async def picture(
         self,
@@ -252,11 +277,16 @@ class ReadingController(Controller):
 
     @staticmethod
     async def _readable(
-        request: Request[Any, Any, Any], installation: Installation, actor: Actor, version_id: str
+        request: Request[Any, Any, Any],
+        installation: Installation,
+        actor: Actor,
+        version_id: str,
+        *,
+        linear: bool = False,
     ) -> Readable:
         async with installation.database.reading() as session:
             version = await queries.need_version_to_read(session, actor, version_id)
-            original = await copies.readable(session, version, actor.person_id)
+            original = await copies.readable(session, version, actor.person_id, linear=linear)
         command = installation.command(origin_of(request))
         return await copies.own_copy(command, installation.files, installation.sandbox, original)
 

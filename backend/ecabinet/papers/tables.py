@@ -67,6 +67,9 @@ class PaperVersion(Base):
     refusal: Mapped[str | None] = mapped_column(String(60))
     pages: Mapped[int | None] = mapped_column(Integer)
     signatures: Mapped[int] = mapped_column(Integer, default=0)
+    # The linearised copy that is read on screens; none where the file's own bytes are.
+    reading_sha256: Mapped[str | None] = mapped_column(String(64))
+    reading_size: Mapped[int | None] = mapped_column(BigInteger)
     inspection: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True, deferred_raiseload=True)
     uploaded_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]

@@ -1204,6 +1204,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/paper-versions/{version_id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pages */
+        get: operations["ApiPaperVersionsVersionIdPagesPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/paper-versions/{version_id}/pages/{page}/picture": {
         parameters: {
             query?: never;
@@ -1213,6 +1230,23 @@ export interface paths {
         };
         /** Picture */
         get: operations["ApiPaperVersionsVersionIdPagesPicturePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paper-versions/{version_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reading */
+        get: operations["ApiPaperVersionsVersionIdReadingReading"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2183,24 +2217,53 @@ export interface components {
             works: boolean;
         };
         /**
+         * PageRun
+         * @example PageRun(pages=3860, box=(589711295759.374, 40.965794989293, -7884854.872337, -8223.31838035135), rotation=604, unit=-92589215658671.1)
+         */
+        PageRun: {
+            /**
+             * @example [
+             *       -45.946698393028,
+             *       -461200485897.29,
+             *       -7.96525845214764,
+             *       -4866104074.31376
+             *     ]
+             */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** @example 9361 */
+            pages: number;
+            /** @example 7203 */
+            rotation: number;
+            /**
+             * @default 1
+             * @example -5801.2503671984
+             */
+            unit: number;
+        };
+        /**
          * PageWords
-         * @example PageWords(page=8772, width=1629294288803.19, height=-8533238986271.17, words=[('xwAxLUKwHVhmGJHERyPY', 96400860.4853838, 5024324527908.2, -2314.8315479505, 46958580.3062582)])
+         * @example PageWords(page=9241, width=-6.882951892349, height=-45678682416277.9, words=[('HOgPriLBPewTdWxyxwFs', -74997724.8603613, -3260421.13023455, 5549061.3145113, 9339.5111420257)])
          */
         PageWords: {
-            /** @example -67917697625.4546 */
+            /** @example -919.767891747344 */
             height: number;
-            /** @example 9361 */
+            /** @example 7439 */
             page: number;
-            /** @example -81357343107436 */
+            /** @example -2.48303122436871 */
             width: number;
             /**
              * @example [
              *       [
-             *         "OrlCcUmnviVzUMZozziJ",
-             *         56429878.9081381,
-             *         -70604.596064267,
-             *         572.109269752572,
-             *         379893.7358123
+             *         "EeCtLViFvDEMpEHdutFm",
+             *         229003215.74714,
+             *         973.212264393602,
+             *         -77782.4363893419,
+             *         -28236150416.8565
              *       ]
              *     ]
              */
@@ -2223,6 +2286,38 @@ export interface components {
         PaperLimits: {
             ceiling: components["schemas"]["Classification"];
             megabytes: number;
+        };
+        /**
+         * PaperPages
+         * @example PaperPages(runs=[PageRun(pages=8607, box=(-6880988010.8227, -509702213682.919, 56429878.9081381, -70604.596064267), rotation=2716, unit=-103443.445789355)], damaged=[578], margins=[(7.9137695043338, -21393630431279.1)], copying=False)
+         */
+        PaperPages: {
+            /**
+             * @default true
+             * @example false
+             */
+            copying: boolean;
+            /**
+             * @example [
+             *       1957
+             *     ]
+             */
+            damaged?: number[];
+            /**
+             * @example [
+             *       null
+             *     ]
+             */
+            margins?: ([
+                number,
+                number
+            ] | null)[];
+            /**
+             * @example [
+             *       "PageRun(pages=8740, box=(2.7983220819719, 121242308.813184, 56.3362132395766, -444615904.467253), rotation=4021, unit=-2351.7137055719)"
+             *     ]
+             */
+            runs?: components["schemas"]["PageRun"][];
         };
         /**
          * PaperRule
@@ -11739,6 +11834,118 @@ export interface operations {
             };
         };
     };
+    ApiPaperVersionsVersionIdPagesPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shapes of the pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperPages"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiPaperVersionsVersionIdPagesPicturePicture: {
         parameters: {
             query?: {
@@ -11809,6 +12016,139 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPaperVersionsVersionIdReadingReading: {
+        parameters: {
+            query?: never;
+            header?: {
+                Range?: string | null;
+                "If-Range"?: string | null;
+            };
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The part asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such part */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -95,6 +95,30 @@ async def test_a_part_of_other_bytes_is_sent_whole(member: Client, version: str)
     assert (same.status_code, other.status_code, other.content) == (206, 200, BODY)
 
 
+async def test_screens_read_a_copy_whose_first_page_comes_first(member: Client, version: str) -> None:
+    answer = await member.get(f"/paper-versions/{version}/reading")
+    assert answer.status_code == 200
+    assert b"/Linearized" in answer.content[:1024]
+    assert answer.headers["etag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
+    assert answer.headers["cache-control"] == "no-store"
+    part = await member.get(f"/paper-versions/{version}/reading", Range="bytes=10-99")
+    assert (part.status_code, part.content) == (206, answer.content[10:100])
+
+
+async def test_the_shapes_of_the_pages_are_told(member: Client, version: str) -> None:
+    answer = await member.get(f"/paper-versions/{version}/pages")
+    told = answer.json()
+    assert [(run["pages"], run["rotation"], run["unit"]) for run in told["runs"]] == [(2, 0, 1.0)]
+    assert told["runs"][0]["box"] == [0, 0, 595.28, 841.89]
+    assert (told["damaged"], told["copying"], len(told["margins"])) == ([], True, 2)
+
+
+@pytest.mark.parametrize("path", ["reading", "pages"])
+async def test_who_is_not_let_in_reads_neither(room: Room, version: str, path: str) -> None:
+    outsider = await room.client("outsider")
+    assert code_of(await outsider.get(f"/paper-versions/{version}/{path}")) == (404, "paper_not_found")
+
+
 @pytest.mark.parametrize("width", [1, 400, 9999])
 async def test_a_page_has_its_picture(member: Client, version: str, width: int) -> None:
     for page in (1, 2):

@@ -4,6 +4,7 @@ import asyncio
 import unicodedata
 from io import BytesIO
 
+import msgspec
 import pytest
 from PIL import Image
 from tests import documents
@@ -11,8 +12,9 @@ from tests.integration.papers_inspection.desk import Desk
 
 from ecabinet.kit.problem import NotFound
 from ecabinet.papers.inspection import FIRST_PAGE
+from ecabinet.papers.page_shapes import PaperPages
 from ecabinet.papers.pictures import page_picture
-from ecabinet.papers.words import read_words
+from ecabinet.papers.words import read_pages, read_words
 
 PANGRAM = (
     "Trường Sa, ngày 02 tháng 9: Ủy ban nhân dân quyết nghị; ĐẶNG Ỷ hỗ trợ vùng thuở ấy - những khuỷu đường dễ lầy."
@@ -132,6 +134,53 @@ def test_what_is_odd_is_noted_and_does_not_keep_a_paper_out(desk: Desk, made: ob
     assert callable(made)
     found = desk.inspect(made())
     assert (found.refusal, found.warnings) == (None, warnings)
+
+
+def test_a_damaged_page_in_the_middle_does_not_keep_the_others_out(desk: Desk) -> None:
+    paper = documents.damaged_in_the_middle()
+    found = desk.inspect(paper)
+    assert (found.refusal, found.pages) == (None, 3)
+    assert "pages_damaged" in found.warnings
+    pages = _pages(desk, paper)
+    assert pages.damaged == [2]
+    assert [(run.pages, run.box, run.rotation) for run in pages.runs] == [
+        (2, (0, 0, 595, 842), 0),
+        (1, (50, 60, 545, 800), 90),
+    ]
+    assert desk.text(paper) == "Hello"
+
+
+def test_a_paper_whose_places_are_lost_is_read_from_a_mended_copy(desk: Desk) -> None:
+    found = desk.inspect(documents.without_places(documents.paper(3)))
+    assert (found.refusal, found.pages) == (None, 3)
+    assert "repaired" in found.warnings
+    assert found.reading is not None
+    assert desk.files.path(found.reading.sha256).read_bytes()[:1024].find(b"/Linearized") > 0
+
+
+def test_a_file_that_is_read_from_its_beginning_needs_no_copy(desk: Desk) -> None:
+    first = desk.inspect(documents.paper(3)).reading
+    assert first is not None
+    assert desk.inspect(desk.files.path(first.sha256).read_bytes()).reading is None
+
+
+def test_the_unit_of_a_large_drawing_is_told(desk: Desk) -> None:
+    paper = documents.one_page(page=b"/MediaBox[0 0 595 842]/UserUnit 4")
+    desk.inspect(paper)
+    assert [run.unit for run in _pages(desk, paper).runs] == [4.0]
+
+
+def test_whether_words_may_be_copied_is_told(desk: Desk) -> None:
+    forbidden = documents.encrypted("", copying=False)
+    desk.inspect(forbidden)
+    assert not _pages(desk, forbidden).copying
+    paper = documents.paper()
+    desk.inspect(paper)
+    assert _pages(desk, paper).copying
+
+
+def _pages(desk: Desk, paper: bytes) -> PaperPages:
+    return msgspec.json.decode(read_pages(desk.files, desk.take_in(paper)), type=PaperPages)
 
 
 def test_an_inspection_may_run_twice(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from pypdf import PdfReader, PdfWriter
 from tests import documents
 
 from ecabinet.papers.pdf_copy import CopyJob, marked_copy
+from ecabinet.papers.pdf_text import page_words
 from ecabinet.typeset.copies import CopyMark
 
 MARK = CopyMark("TỐI MẬT", "Bản số 07 · Nguyễn Thị Thuỷ Tiên, Bộ trưởng · 09:00:00 09/11/2026")
@@ -37,18 +38,26 @@ def test_the_mark_is_seen_whole_at_the_foot(
     rotation: int, cut: tuple[float, float, float, float] | None, tmp_path: Path
 ) -> None:
     page = pypdfium2.PdfDocument(_copy_of(_changed(rotation, cut), tmp_path))[0]
-    text = page.get_textpage()
-    found = text.search("Bản số 07").get_next()
-    assert found is not None
-    width, height = page.get_size()
-    left, bottom, _, _ = text.get_charbox(found[0])
-    box = page.get_cropbox()
-    assert box[0] <= left <= box[2]
-    assert box[1] <= bottom <= box[1] + height / 10
-    assert page.get_rotation() == 0
+    shown = page_words(page, 1)
+    (mark,) = (word for word in shown.words if word[0] == "07")
+    assert 0 <= mark[1] < mark[3] <= shown.width
+    assert 0 <= mark[2] <= shown.height / 10
+    assert mark[4] - mark[2] < mark[3] - mark[1] + 10
     expected = (cut[2] - cut[0], cut[3] - cut[1]) if cut else (595.0, 842.0)
     turned = expected if rotation % 180 == 0 else expected[::-1]
-    assert (width, height) == pytest.approx(turned, abs=1)
+    assert (shown.width, shown.height) == pytest.approx(turned, abs=1)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 270])
+def test_a_place_on_the_copy_is_the_place_on_the_original(rotation: int, tmp_path: Path) -> None:
+    cut = (100.0, 300.0, 400.0, 700.0)
+    page = pypdfium2.PdfDocument(_copy_of(_changed(rotation, cut), tmp_path))[0]
+    assert page.get_rotation() == rotation
+    assert page.get_bbox() == pytest.approx(cut)
+
+
+def test_the_copy_is_read_from_its_beginning(tmp_path: Path) -> None:
+    assert b"/Linearized" in _copy_of(documents.paper(3), tmp_path)[:1024]
 
 
 def test_every_page_is_marked_and_the_font_comes_along(tmp_path: Path) -> None:
