@@ -20,6 +20,7 @@ from ecabinet.conclusions.routes import (
     RegisterController,
     SignerController,
 )
+from ecabinet.devices.routes import DeviceController
 from ecabinet.identity.administration import BodyController, DayController, RoleController
 from ecabinet.identity.authentication import Authentication
 from ecabinet.identity.routes import AccountController, LoginController, PeopleController
@@ -102,6 +103,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             LoginController,
             PeopleController,
             AccountController,
+            DeviceController,
             RoleController,
             BodyController,
             DayController,

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 
+from ecabinet.devices.service import Keeping
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.job_process import JobProcess, Place
@@ -14,6 +15,7 @@ from ecabinet.kit.files import FileStore
 from ecabinet.kit.job_runner import JobRunner
 from ecabinet.kit.jobs import Jobs
 from ecabinet.kit.sandbox import Sandbox
+from ecabinet.kit.secret_files import secret_of
 from ecabinet.kit.wake import Wake
 from ecabinet.kit.work import Origin, Told
 from ecabinet.meetings.access import keys_for
@@ -70,6 +72,11 @@ class Installation:
     def idle_limits(self) -> IdleLimits:
         """How long screens stay open without use."""
         return IdleLimits(self.settings.idle_minutes * 60, self.settings.admin_idle_minutes * 60)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What may lie on devices, and the secret that their keys are sealed under."""
+        return Keeping(self.settings.offline_hours, secret_of(self.settings.data_dir, "devices.secret"))
 
     def tell(self, told: Told) -> None:
         """Pass on, after a commit, whom it concerns; losing this costs a second, never an event."""

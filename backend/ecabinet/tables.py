@@ -2,6 +2,7 @@
 
 from ecabinet.audit import tables as audit
 from ecabinet.conclusions import tables as conclusions
+from ecabinet.devices import tables as devices
 from ecabinet.identity import tables as identity
 from ecabinet.kit import event_log, idempotency, job_table
 from ecabinet.kit.database import Base
@@ -15,6 +16,7 @@ from ecabinet.voting import tables as voting
 MODULES = (
     audit,
     conclusions,
+    devices,
     event_log,
     idempotency,
     identity,

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.integration.papers.world import NOW, World
 
+from ecabinet.devices.tables import Device
 from ecabinet.identity.body_rules import BodyRules
 from ecabinet.identity.tables import Login, Membership, OwnDay, RoleGrant, Unit
 from ecabinet.kit.database import Database
@@ -68,6 +69,7 @@ async def make_places(database: Database, world: World) -> Places:
         values["body"], values["document"], values["notice"] = world.body, new_id(), new_id()
         values |= await _administered(session, world)
         values["key"], values["document_kind"] = new_id(), "resolution"
+        values["device"], values["new_device"] = await _device(session, world), new_id()
         await session.commit()
     return Places(values)
 
@@ -81,6 +83,16 @@ async def _administered(session: AsyncSession, world: World) -> dict[str, str]:
     await session.execute(delete(OwnDay))
     session.add(day)
     return {"seat": seat or "", "role": role or "", "day": day.id}
+
+
+async def _device(session: AsyncSession, world: World) -> str:
+    """A tablet of the outsider's, not the one they ask from."""
+    account = world.accounts["outsider"]
+    login = await session.scalar(select(Login.id).where(Login.account_id == account))
+    device = Device(id=new_id(), account_id=account, login_id=login, name="Safari, iPad", platform="iPad")
+    device.registered_at = device.seen_at = device.left_at = NOW
+    session.add(device)
+    return device.id
 
 
 def _paper(meeting: Meeting, item_id: str, by: str) -> tuple[Paper, PaperVersion]:

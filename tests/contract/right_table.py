@@ -161,6 +161,11 @@ RIGHTS = [
     Right("POST", "/documents/{document}/issue", NOBODY),
     Right("POST", "/documents/{document}/return", NOBODY, body=WHY),
     Right("POST", "/documents/{document}/cancel", NOBODY, body=WHY),
+    # devices: one's own, and all of them for administrators
+    Right("POST", "/devices", LOGGED_IN, body={"id": "{new_device}", "name": "Safari, iPad", "platform": "iPad"}),
+    Right("GET", "/devices", LOGGED_IN),
+    Right("GET", "/accounts/{account}/devices", ADMINISTRATOR),
+    Right("POST", "/devices/{device}/wipe", ADMINISTRATOR | {"outsider"}),
     # administration
     Right("GET", "/accounts", ADMINISTRATOR),
     Right(
@@ -238,6 +243,7 @@ ELSEWHERE = {
     ("POST", "/active"),
     ("POST", "/password"),
     ("POST", "/pin"),
+    ("POST", "/devices/{}/erased"),
     ("POST", "/items/{}/papers"),
     ("POST", "/papers/{}/versions"),
     ("GET", "/paper-versions/{}/file"),

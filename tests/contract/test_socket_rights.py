@@ -167,6 +167,23 @@ async def test_whoever_is_not_logged_in_hears_nothing_and_is_put_out(door: Door,
             assert (await tablet.closed())[0] == 4401
 
 
+async def test_a_device_to_be_erased_hears_only_that(door: Door, database: Database) -> None:
+    async with door.socket("member") as member, door.socket("chair") as chair:
+        for tablet in (member, chair):
+            await tablet.hear_kind("welcome")
+        login = update(Login).where(Login.account_id == door.world.accounts["member"]).returning(Login.id)
+        async with database.writing() as session:
+            wiped = set(await session.scalars(login.values(wiped_at=NOW)))
+            await session.commit()
+        door.installation.hub.wake(Told(logins_wiped=wiped))
+        await member.hear_kind("wipe")
+        assert await member.closed() == (4401, "device_wiped")
+        await chair.join(door.world.meeting)
+    async with door.socket("member") as again:
+        assert (await again.hear())["t"] == "wipe"
+        assert await again.closed() == (4401, "device_wiped")
+
+
 async def test_a_first_password_comes_before_the_socket(door: Door, database: Database) -> None:
     async with database.writing() as session:
         await session.execute(update(Account).values(must_change_password=True))

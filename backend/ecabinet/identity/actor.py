@@ -38,6 +38,7 @@ class Actor(msgspec.Struct, frozen=True):
     idle_seconds: int
     locked: bool
     must_change_password: bool
+    wiped: bool = False
 
     def has(self, role: str, scope_kind: str | None = None, scope_id: str | None = None) -> bool:
         """Tell whether this person holds ``role`` in that scope, or anywhere when no scope is named."""
@@ -82,6 +83,7 @@ _BY_TOKEN = (
         Login.locked_at,
         Login.last_active_at,
         Login.expires_at,
+        Login.wiped_at,
         Account.id.label("account_id"),
         Account.username,
         Account.must_change_password,
@@ -144,4 +146,5 @@ def _actor(rows: Sequence[Any], now: datetime, limits: IdleLimits) -> Actor:
         idle_seconds=idle,
         locked=login.locked_at is not None or now - login.last_active_at > timedelta(seconds=idle),
         must_change_password=login.must_change_password,
+        wiped=login.wiped_at is not None,
     )

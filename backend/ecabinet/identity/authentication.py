@@ -44,7 +44,7 @@ def open_actor(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     """Return who asks, logged in, with an open screen and a password of their own.
 
     Raises:
-        Unauthenticated: nobody is logged in.
+        Unauthenticated: nobody is logged in, or the device must erase itself (``device_wiped``).
         Locked: the screen is locked.
         Forbidden: the first password was not changed yet.
     """
@@ -56,7 +56,7 @@ async def need_login(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRout
     """Guard: somebody is logged in, perhaps with a locked screen.
 
     Raises:
-        Unauthenticated: nobody is.
+        Unauthenticated: nobody is, or the device must erase itself (``device_wiped``).
     """
     _actor(connection)
 
@@ -69,4 +69,6 @@ async def need_open_screen(connection: ASGIConnection[Any, Any, Any, Any], _: Ba
 def _actor(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     if not isinstance(connection.user, Actor):
         raise Unauthenticated("not_logged_in")
+    if connection.user.wiped:
+        raise Unauthenticated("device_wiped")
     return connection.user

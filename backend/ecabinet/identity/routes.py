@@ -7,6 +7,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from ecabinet.devices.service import leave as leave_device
 from ecabinet.identity import accounts, login, passwords, queries
 from ecabinet.identity.actor import Actor, find_actor
 from ecabinet.identity.authentication import COOKIE, need_login, need_open_screen
@@ -28,6 +29,7 @@ from ecabinet.kit.calendar import local_date
 from ecabinet.kit.command import Command
 from ecabinet.kit.http import SECRET_ANSWER, SECRET_BODY
 from ecabinet.kit.schemas import Created
+from ecabinet.kit.work import Work
 
 #: Who finds people and units that have no part in their own meetings.
 DIRECTORY = ("secretary", "system_admin", "unit_admin")
@@ -35,6 +37,11 @@ DIRECTORY = ("secretary", "system_admin", "unit_admin")
 
 def _uses_directory(actor: Actor) -> bool:
     return any(actor.has(role) for role in DIRECTORY)
+
+
+async def _log_out(work: Work, login_id: str) -> None:
+    await login.log_out(work, login_id)
+    await leave_device(work, login_id)
 
 
 class LoginController(Controller):
@@ -69,7 +76,7 @@ class LoginController(Controller):
     @post("/logout", status_code=200, guards=[need_login])
     async def log_out(self, command: NamedDependency[Command], actor: NamedDependency[Actor]) -> Response[None]:
         """End this login."""
-        await command.run(login.log_out, actor.login_id)
+        await command.run(_log_out, actor.login_id)
         return Response(None, cookies=[Cookie(key=COOKIE, value="", max_age=0, httponly=True, samesite="strict")])
 
     @get("/me", guards=[need_login])

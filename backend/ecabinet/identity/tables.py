@@ -102,7 +102,10 @@ class RoleGrant(Base):
 
 
 class Login(Base):
-    """One device logged in; the cookie's secret is kept only as its SHA-256."""
+    """One device logged in; the cookie's secret is kept only as its SHA-256.
+
+    Since ``wiped_at`` it gets nothing but the word that its device must erase itself.
+    """
 
     __tablename__ = "login"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -116,6 +119,7 @@ class Login(Base):
     locked_at: Mapped[datetime | None]
     pin_failures: Mapped[int] = mapped_column(Integer, default=0)
     ended_at: Mapped[datetime | None]
+    wiped_at: Mapped[datetime | None]
 
 
 class LoginAttempt(Base):

@@ -36,10 +36,11 @@ class Told:
     logins_ended: set[str] = field(default_factory=set)
     logins_locked: set[str] = field(default_factory=set)
     ballots: set[BallotKey] = field(default_factory=set)
+    logins_wiped: set[str] = field(default_factory=set)
     jobs: bool = False
 
     def __bool__(self) -> bool:
-        hints = (self.meetings, self.notices, self.logins_ended, self.logins_locked, self.ballots)
+        hints = (self.meetings, self.notices, self.logins_ended, self.logins_locked, self.logins_wiped, self.ballots)
         return self.jobs or any(hints)
 
     def add(self, other: "Told") -> None:
@@ -49,6 +50,7 @@ class Told:
         self.logins_ended |= other.logins_ended
         self.logins_locked |= other.logins_locked
         self.ballots |= other.ballots
+        self.logins_wiped |= other.logins_wiped
         self.jobs |= other.jobs
 
 

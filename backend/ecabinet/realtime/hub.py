@@ -73,6 +73,7 @@ class Hub:
     def wake(self, told: Told) -> None:
         """Take hints about what was just committed."""
         self._end(told.logins_ended)
+        self._wipe(told.logins_wiped)
         for connection in self.roster.of_logins(told.logins_locked):
             connection.sink.send(frames.plain("locked"))
         if woken := told.meetings & self.roster.rooms.keys():
@@ -129,6 +130,12 @@ class Hub:
         for connection in self.roster.of_logins(login_ids):
             connection.sink.send(frames.plain("logout", reason="login_ended"))
             connection.sink.close(LOGGED_OUT, "login_ended")
+            self.roster.remove(connection)
+
+    def _wipe(self, login_ids: Collection[str]) -> None:
+        for connection in self.roster.of_logins(login_ids):
+            connection.sink.send(frames.plain("wipe"))
+            connection.sink.close(LOGGED_OUT, "device_wiped")
             self.roster.remove(connection)
 
     def _writable(self, connection: Connection) -> None:
@@ -193,6 +200,7 @@ class Hub:
 
     async def _check_logins(self) -> None:
         async with self._database.reading() as session:
+            self._wipe(await logins.wiped(session, self.roster.logins))
             self._end(await logins.ended(session, self.roster.logins, self._clock.now()))
 
 

@@ -73,6 +73,10 @@ class LiveSocket:
             sink.send(frames.plain("logout", reason="not_logged_in"))
             sink.close(LOGGED_OUT, "not_logged_in")
             return None
+        if actor.wiped:
+            sink.send(frames.plain("wipe"))
+            sink.close(LOGGED_OUT, "device_wiped")
+            return None
         if actor.must_change_password:
             sink.close(PASSWORD_FIRST, "password_change_required")
             return None
