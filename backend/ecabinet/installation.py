@@ -12,6 +12,7 @@ from ecabinet.kit.clock import Clock, SystemClock
 from ecabinet.kit.command import Command
 from ecabinet.kit.database import Database
 from ecabinet.kit.files import FileStore
+from ecabinet.kit.fleeting import Fleeting
 from ecabinet.kit.job_runner import JobRunner
 from ecabinet.kit.jobs import Jobs
 from ecabinet.kit.sandbox import Sandbox
@@ -19,10 +20,12 @@ from ecabinet.kit.secret_files import secret_of
 from ecabinet.kit.wake import Wake
 from ecabinet.kit.work import Origin, Told
 from ecabinet.meetings.access import keys_for
+from ecabinet.meetings.queries import presenter_of
 from ecabinet.meetings.snapshots import Snapshots
 from ecabinet.monitoring.service import Monitor
 from ecabinet.notices.queries import newest_notices
 from ecabinet.papers.jobs import INSPECT, apply_inspection
+from ecabinet.papers.queries import audience_of_version
 from ecabinet.realtime.hub import Hub
 from ecabinet.realtime.queries import Live
 from ecabinet.realtime.sources import Sources
@@ -34,6 +37,18 @@ from ecabinet.voting.progress import read_ballots, read_progress
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
+
+
+def live_sources() -> Sources:
+    """Return what the hub asks the capabilities for."""
+    return Sources(
+        keys=keys_for,
+        progress=read_progress,
+        ballots=read_ballots,
+        notices=newest_notices,
+        presenter=presenter_of,
+        reads=audience_of_version,
+    )
 
 
 class Installation:
@@ -50,9 +65,13 @@ class Installation:
         self.desk = SigningDesk(self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url)
         self.jobs = Jobs(settings.data_dir, settings.redis_url)
         self.job_process = JobProcess(Place.of(settings))
-        sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
-        self.hub = Hub(self.database, self.clock, sources)
+        self.hub = Hub(self.database, self.clock, live_sources())
         self.wake = Wake(settings.redis_url, self.hub.wake, self.hub.look) if settings.redis_url else None
+        self.fleeting = (
+            Fleeting(settings.redis_url, self.hub.hear, self.hub.leads.ask_all) if settings.redis_url else None
+        )
+        if self.fleeting is not None:
+            self.hub.speak_through(self.fleeting.tell)
         self.snapshots = Snapshots(self.database, self.clock)
         self.monitor = Monitor(
             self.database,
@@ -101,6 +120,8 @@ class Installation:
         await self.hub.start()
         if self.wake is not None:
             await self.wake.start()
+        if self.fleeting is not None:
+            await self.fleeting.start()
         await self.ballots.start()
         await self.monitor.start()
         self._due_votes = asyncio.create_task(self._close_due_votes(), name="due-votes")
@@ -115,6 +136,8 @@ class Installation:
         await self.ballots.stop()
         if self.wake is not None:
             await self.wake.stop()
+        if self.fleeting is not None:
+            await self.fleeting.stop()
         await self.hub.stop()
         await self.job_runner.stop()
         self.job_process.stop()

@@ -17,18 +17,15 @@ from tests.quiet_server import QuietServer
 
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
+from ecabinet.installation import live_sources
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import Change, append, lock_log
 from ecabinet.kit.work import Told
-from ecabinet.meetings.access import keys_for
 from ecabinet.migrations.run import migrate
-from ecabinet.notices.queries import newest_notices
 from ecabinet.realtime.hub import Hub
 from ecabinet.realtime.protocol import SERVER_OPTIONS
 from ecabinet.realtime.socket import LiveSocket
-from ecabinet.realtime.sources import Sources
-from ecabinet.voting.progress import read_ballots, read_progress
 
 EVENT_BYTES = 300
 SOCKETS_A_PERSON = 25
@@ -93,7 +90,7 @@ async def live(sockets: int) -> None:
         database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'load.sqlite'}")
         await migrate(database)
         room = await make_room(database, max(2, sockets // SOCKETS_A_PERSON), vote_state="closed")
-        sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
+        sources = live_sources()
         hub = Hub(database, SystemClock(), sources)
         socket = LiveSocket(hub, ActorReader(database, SystemClock(), IdleLimits()), SystemClock(), ())
         app = Litestar([asgi("/api/live", copy_scope=True)(socket)], openapi_config=None)

@@ -14,17 +14,14 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
+from ecabinet.installation import live_sources
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import Change, append, lock_log
 from ecabinet.kit.work import Told
-from ecabinet.meetings.access import keys_for
-from ecabinet.notices.queries import newest_notices
 from ecabinet.realtime.hub import Hub
 from ecabinet.realtime.protocol import SERVER_OPTIONS
 from ecabinet.realtime.socket import LiveSocket
-from ecabinet.realtime.sources import Sources
-from ecabinet.voting.progress import read_ballots, read_progress
 
 PATIENCE = 60.0
 
@@ -78,7 +75,7 @@ class Live:
     def __init__(self, database: Database, world: World) -> None:
         self.database = database
         self.world = world
-        sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
+        sources = live_sources()
         self.hub = Hub(database, SystemClock(), sources)
         self.port = 0
 

@@ -7,14 +7,11 @@ import pytest
 from tests.realtime.live import Live
 from tests.realtime.world import make_world
 
+from ecabinet.installation import live_sources
 from ecabinet.kit.database import Database
-from ecabinet.meetings.access import keys_for
-from ecabinet.notices.queries import newest_notices
 from ecabinet.realtime.replay import catch_up
-from ecabinet.realtime.sources import Sources
-from ecabinet.voting.progress import read_ballots, read_progress
 
-SOURCES = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
+SOURCES = live_sources()
 
 
 @pytest.fixture

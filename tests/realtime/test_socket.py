@@ -14,23 +14,20 @@ from tests.realtime.world import START, add_login, add_meeting, make_world, open
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from ecabinet.identity.tables import Account, Login
+from ecabinet.installation import live_sources
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import lock_log
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.live import record_access
 from ecabinet.kit.work import Origin, Told, Work
-from ecabinet.meetings.access import keys_for
 from ecabinet.meetings.tables import Attendee, AttendeeItem
-from ecabinet.notices.queries import newest_notices
 from ecabinet.notices.tables import Notice
 from ecabinet.realtime import hub as hub_module
 from ecabinet.realtime import replay
-from ecabinet.realtime.sources import Sources
 from ecabinet.voting.ballot_writer import BallotWriter
 from ecabinet.voting.ballots import BallotRequest
 from ecabinet.voting.decision_rules import Choice
-from ecabinet.voting.progress import read_ballots, read_progress
 
 
 @pytest.fixture
@@ -163,7 +160,7 @@ async def test_a_long_absence_asks_for_a_snapshot(live: Live) -> None:
 
 async def test_rights_lost_in_a_gap_too_long_to_read_are_lost(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replay, "LONGEST_GAP", 3)
-    sources = Sources(keys=keys_for, progress=read_progress, ballots=read_ballots, notices=newest_notices)
+    sources = live_sources()
     async with live.tablet(live.world.invitee) as tablet:
         await tablet.join(live.world.meeting)
         seat = live.hub.roster.seats(live.world.meeting, live.world.invitee)[0]

@@ -6,29 +6,20 @@ without waiting for it, dropped where Redis does not take it at once, and never 
 
 import asyncio
 import logging
-import socket
 from collections.abc import Callable
 from uuid import uuid4
 
 import msgspec
-from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
-from redis.exceptions import RedisError
 
+from ecabinet.kit.channel import Channel
 from ecabinet.kit.work import Told
 
 log = logging.getLogger(__name__)
 CHANNEL = "ecabinet:wake"
-SEND_SECONDS = 1.0
 # A process looks for what it may not have been told of: every second while it is deaf, and now and then while it
 # hears, since another process may be the one that Redis does not take from.
 TICK_SECONDS = 1.0
 TICKS_WHEN_HEARING = 5
-_AWAY = (RedisError, OSError, TimeoutError)
-_RETURN = ExponentialWithJitterBackoff(base=0.1, cap=2.0)
-# A link that was cut without a word is given up by the system after some ten seconds.
-_KEEPALIVE = {socket.TCP_KEEPIDLE: 4, socket.TCP_KEEPINTVL: 2, socket.TCP_KEEPCNT: 3}
 
 
 class Hint(msgspec.Struct, frozen=True, array_like=True):
@@ -42,13 +33,7 @@ class Wake:
     """One process's ear and mouth: ``hear`` takes others' hints, ``look`` is called when some may have been missed."""
 
     def __init__(self, url: str, hear: Callable[[Told], None], look: Callable[[], None]) -> None:
-        self._redis: Redis = Redis.from_url(
-            url,
-            retry=Retry(NoBackoff(), 0),
-            socket_connect_timeout=2.0,
-            socket_keepalive=True,
-            socket_keepalive_options=_KEEPALIVE,
-        )
+        self._channel = Channel(url, CHANNEL, self._is_back, self._is_gone)
         self._hear = hear
         self._look = look
         self._me = uuid4().hex
@@ -59,7 +44,7 @@ class Wake:
 
     async def start(self) -> None:
         """Begin to listen; that Redis is away is no reason not to."""
-        loops = (self._listen(), self._send(), self._keep_looking())
+        loops = (self._channel.listen(self._take), self._send(), self._keep_looking())
         self._tasks = [asyncio.create_task(loop, name="wake") for loop in loops]
 
     async def stop(self) -> None:
@@ -68,7 +53,7 @@ class Wake:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._redis.aclose()
+        await self._channel.close()
 
     def tell(self, told: Told) -> None:
         """Have the other processes told; returns at once, and what waits to be sent goes as one hint."""
@@ -80,26 +65,8 @@ class Wake:
             await self._wanted.wait()
             self._wanted.clear()
             told, self._pending = self._pending, Told()
-            try:
-                async with asyncio.timeout(SEND_SECONDS):
-                    await self._redis.publish(CHANNEL, msgspec.msgpack.encode(Hint(self._me, told)))
-            except _AWAY:
-                continue  # the listener says it in the log, and the others look by themselves
-
-    async def _listen(self) -> None:
-        failures = 0
-        while True:
-            try:
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(CHANNEL)
-                    failures = 0
-                    self._is_back()
-                    async for message in channel.listen():
-                        self._take(message["data"])
-            except _AWAY as error:
-                self._is_gone(error, failures)
-            failures += 1
-            await asyncio.sleep(_RETURN.compute(failures))
+            # Where Redis is away the listener says so in the log, and the others look by themselves.
+            await self._channel.send(msgspec.msgpack.encode(Hint(self._me, told)))
 
     def _take(self, data: bytes) -> None:
         try:

@@ -3,17 +3,23 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.identity.actor import Actor
-from ecabinet.identity.tables import Body
+from ecabinet.identity.tables import Body, Person
+from ecabinet.kit.database import Reading
 from ecabinet.kit.search_text import holds
 from ecabinet.meetings.access import Access, access_of, visible_to
-from ecabinet.meetings.schemas import MeetingCard
+from ecabinet.meetings.schemas import MeetingCard, Presenter
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
 from ecabinet.voting.queries import OpenVoteTime, open_votes
 
+_PRESENTER = (
+    select(Person.id, Person.full_name)
+    .join(Meeting, Meeting.presenter_id == Person.id)
+    .where(Meeting.id == bindparam("meeting"), Meeting.deleted_at.is_(None))
+)
 MOST_LISTED = 200
 MOST_LOOKED_AT = 5000
 
@@ -112,3 +118,9 @@ async def drafts_waiting(session: AsyncSession, actor: Actor) -> list[Meeting]:
         return []
     query = select(Meeting).where(visible_to(actor.person_id), Meeting.state == "draft").order_by(Meeting.starts_at)
     return list((await session.scalars(query)).all())
+
+
+async def presenter_of(session: Reading, meeting_id: str) -> Presenter | None:
+    """Return who leads the room through the papers, or None."""
+    row = (await session.execute(_PRESENTER, {"meeting": meeting_id})).one_or_none()
+    return Presenter(person_id=row.id, name=row.full_name) if row else None

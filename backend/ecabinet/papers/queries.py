@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ecabinet.identity import queries as people
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.schemas import PersonRef
+from ecabinet.kit import audience as to
+from ecabinet.kit.database import Reading
 from ecabinet.kit.problem import NotFound
 from ecabinet.meetings.access import Access, need_access
 from ecabinet.meetings.rules import MeetingState
@@ -50,6 +52,21 @@ async def item_of_ready_version(session: AsyncSession, version_id: str) -> str |
     )
     paper = (await session.scalars(query)).one_or_none()
     return paper.item_id if paper else None
+
+
+async def audience_of_version(session: Reading, meeting_id: str, paper_id: str, version_id: str) -> str | None:
+    """Return who in the meeting may see this version of a paper (``kit.audience``), or None where nobody may there."""
+    query = (
+        select(Paper.item_id, PaperVersion.state)
+        .join(AgendaItem, AgendaItem.id == Paper.item_id)
+        .join(PaperVersion, PaperVersion.paper_id == Paper.id)
+        .where(Paper.id == paper_id, PaperVersion.id == version_id, Paper.meeting_id == meeting_id)
+        .where(Paper.deleted_at.is_(None), AgendaItem.deleted_at.is_(None))
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return to.item(row.item_id) if row.state == READY else to.STAFF
 
 
 def entities_of(paper_ids: Iterable[str]) -> list[tuple[str, str]]:

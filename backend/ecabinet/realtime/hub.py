@@ -16,7 +16,8 @@ from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import entries_after, heads, last_seq
 from ecabinet.kit.work import Told
-from ecabinet.realtime import frames, logins
+from ecabinet.realtime import frames, logins, passing
+from ecabinet.realtime.leads import Leads
 from ecabinet.realtime.replay import catch_up, pieces, resync
 from ecabinet.realtime.room import Connection, Seat
 from ecabinet.realtime.roster import Roster
@@ -40,6 +41,7 @@ class Hub:
         self._sources = sources
         self.roster = Roster()
         self._topics = Topics(self.roster, sources)
+        self.leads = Leads(self.roster, sources, database)
         self._lagging: dict[Seat, None] = {}
         self._woken: set[str] = set()
         self._news = asyncio.Event()
@@ -60,6 +62,7 @@ class Hub:
             _repeat(self._lag, self._bring_up),
             _repeat(self._change, self._tell_topics, pause=TOPIC_SECONDS),
             _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
+            _repeat(self.leads.woken, self.leads.tell),
         )
         self._tasks = [asyncio.create_task(loop, name="hub") for loop in loops]
 
@@ -92,6 +95,18 @@ class Hub:
         for event in (self._look, self._change, self._doubt):
             event.set()
 
+    def speak_through(self, pass_on: Callable[[bytes], None]) -> None:
+        """Pass on to the other processes what is kept nowhere."""
+        self.leads.pass_on = lambda word: pass_on(passing.encode(word))
+
+    def hear(self, word: bytes) -> None:
+        """Take what another process passes on."""
+        match passing.read(word):
+            case passing.Looks() as looks:
+                self.leads.heard(looks)
+            case passing.WhoLeads() as question:
+                self.leads.asked(question)
+
     def connect(self, connection: Connection) -> None:
         """Take in a new connection, which follows no meeting yet."""
         connection.sink.on_writable = lambda: self._writable(connection)
@@ -114,6 +129,8 @@ class Hub:
         if keys is None:
             connection.sink.send(frames.plain("denied", meeting=meeting_id, code="meeting_not_found"))
             return
+        if meeting_id not in self.roster.rooms:
+            self.leads.ask(meeting_id)
         seat = self.roster.room(meeting_id, last).sit(connection, keys, min(after, last))
         if after > last:
             resync(seat, last)

@@ -8,6 +8,7 @@ from ecabinet.kit.audience import Keys, person
 from ecabinet.kit.database import Reading
 from ecabinet.kit.event_log import LogEntry, entries_after, last_seq
 from ecabinet.realtime import frames
+from ecabinet.realtime.leads import send_view
 from ecabinet.realtime.room import Seat, send_latest
 from ecabinet.realtime.sources import Sources
 
@@ -41,7 +42,7 @@ def resync(seat: Seat, seq: int) -> None:
 
 
 async def send_latest_values(connection: Reading, sources: Sources, seat: Seat) -> None:
-    """Send the person's own ballots, and to staff how the open votes run."""
+    """Send the person's own ballots, to staff how the open votes run, and where the presenter looks."""
     seat.stale = False
     meeting_id, person_id = seat.room.meeting_id, seat.connection.person_id
     for ballot in (await sources.ballots(connection, meeting_id, [person_id])).get(person_id, ()):
@@ -49,6 +50,7 @@ async def send_latest_values(connection: Reading, sources: Sources, seat: Seat) 
     if seat.keys.staff:
         for running in await sources.progress(connection, meeting_id):
             send_latest(seat, frames.around("progress", running, meeting=meeting_id))
+    await send_view(connection, sources, seat)
 
 
 async def _skip(connection: Reading, sources: Sources, seat: Seat) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from ecabinet.kit.audience import Keys
 from ecabinet.kit.event_log import LogEntry
 from ecabinet.realtime import frames
+from ecabinet.realtime.frames import Named, View
 from ecabinet.realtime.sink import Sink
 
 
@@ -50,6 +52,24 @@ class Seat:
         return self.stale or self.seq < self.room.seq
 
 
+class Floor:
+    """Who leads a room and who may hear of which paper (paper, version), as read when its log stood at ``seq``."""
+
+    __slots__ = ("presenter", "reads", "seq")
+
+    def __init__(self, seq: int) -> None:
+        self.seq = seq
+        self.presenter: Named | None = None
+        self.reads: dict[tuple[str, str], str | None] = {}
+
+
+class Looking(NamedTuple):
+    """Where the presenter looked last."""
+
+    person_id: str
+    view: View
+
+
 class Room:
     """The seats of one meeting, grouped by what they may hear; ``seq`` is the last number read from the log."""
 
@@ -57,6 +77,8 @@ class Room:
         self.meeting_id = meeting_id
         self.seq = seq
         self.progress: dict[str, bytes] = {}
+        self.floor = Floor(-1)
+        self.view: Looking | None = None
         self._groups: dict[Keys, set[Seat]] = {}
 
     def __bool__(self) -> bool:
@@ -105,6 +127,19 @@ class Room:
                 else:
                     missed.append(seat)
         return missed
+
+    def tell(self, audience: str, frame: bytes, instead: bytes | None, but: Connection | None) -> int:
+        """Send a latest value to those who hear ``audience``, ``instead`` to the others; return how many were told."""
+        told = 0
+        for keys, seats in self._groups.items():
+            chosen = frame if keys.hears(audience) else instead
+            if chosen is None:
+                continue
+            for seat in seats:
+                if seat.connection is not but:
+                    send_latest(seat, chosen)
+            told += len(seats)
+        return told
 
     def _drop(self, seat: Seat) -> None:
         group = _shared(seat.keys)

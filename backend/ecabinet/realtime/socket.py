@@ -93,19 +93,22 @@ class LiveSocket:
     async def _listen(self, connection: Connection, receive: Receive) -> None:
         limits = Limits()
         while (event := await receive())["type"] == "websocket.receive":
-            if limits.flooded():
+            message = _read(event.get("text") or "")
+            if isinstance(message, frames.FLEETING):
+                fate = limits.fleeting()
+            else:
+                fate = "flood" if limits.flooded() else "taken"
+            if fate == "flood":
                 connection.sink.send(frames.plain("error", code="flood"))
                 connection.sink.close(TOO_MUCH, "flood")
                 return
-            try:
-                message = frames.read_message(event.get("text") or "")
-            except msgspec.DecodeError:
+            if message is None:
                 connection.sink.send(frames.plain("error", code="bad_message"))
                 if limits.mistaken_too_often():
                     connection.sink.close(GARBAGE, "garbage")
                     return
-                continue
-            await self._obey(connection, message)
+            elif fate == "taken":
+                await self._obey(connection, message)
 
     async def _obey(self, connection: Connection, message: frames.ClientMessage) -> None:
         match message:
@@ -113,11 +116,20 @@ class LiveSocket:
                 connection.sink.send(frames.pong(self._clock.now()))
             case frames.Leave(meeting):
                 self._hub.leave(connection, meeting)
+            case frames.Lead(meeting, view):
+                self._hub.leads.said(connection, meeting, view)
             case frames.Join(meeting, after):
                 if meeting not in connection.seats and len(connection.seats) >= MOST_MEETINGS:
                     connection.sink.send(frames.plain("error", code="too_many_joins"))
                     return
                 await self._hub.join(connection, meeting, after)
+
+
+def _read(text: str) -> frames.ClientMessage | None:
+    try:
+        return frames.read_message(text)
+    except msgspec.DecodeError:
+        return None
 
 
 def _headers(scope: Scope) -> dict[str, str]:

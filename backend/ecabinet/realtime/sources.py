@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.kit.audience import Keys
 from ecabinet.kit.database import Reading
+from ecabinet.realtime.frames import Named
 
 
 class RunningVote(Protocol):
@@ -48,10 +49,13 @@ class Sources:
     """Reads that run in short sessions of the hub's.
 
     ``keys(session, meeting, person)`` rights, None for none · ``progress(session, meeting)`` every open vote ·
-    ``ballots(session, meeting, persons)`` own ballots by person · ``notices(session, persons, since)`` unread ones.
+    ``ballots(session, meeting, persons)`` own ballots by person · ``notices(session, persons, since)`` unread ones ·
+    ``presenter(session, meeting)`` whoever leads · ``reads(session, meeting, paper, version)`` the audience of a paper.
     """
 
     keys: Callable[[Reading, str, str], Awaitable[Keys | None]]
     progress: Callable[[Reading, str], Awaitable[Sequence[RunningVote]]]
     ballots: Callable[[Reading, str, Collection[str]], Awaitable[Mapping[str, Sequence[OwnBallot]]]]
     notices: Callable[[AsyncSession, Collection[str], datetime], Awaitable[Mapping[str, Sequence[NewNotice]]]]
+    presenter: Callable[[Reading, str], Awaitable[Named | None]]
+    reads: Callable[[Reading, str, str, str], Awaitable[str | None]]

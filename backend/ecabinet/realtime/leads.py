@@ -1,0 +1,123 @@
+"""Where the presenter looks: told to the room a bounded number of times a second, the newest only, and kept nowhere.
+
+Who may lead, and who may see the paper, is looked up by every process for itself, once for each number of the log.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from ecabinet.kit.database import Database, Reading
+from ecabinet.realtime import frames
+from ecabinet.realtime.frames import View
+from ecabinet.realtime.passing import Looks, WhoLeads, Word
+from ecabinet.realtime.room import Connection, Floor, Looking, Room, Seat, send_latest
+from ecabinet.realtime.roster import Roster
+from ecabinet.realtime.sources import Sources
+
+PAUSE_SECONDS = 0.03
+LONGEST_PAUSE_SECONDS = 0.3
+# So many messages a second at most: what is left of the processor is for votes.
+MESSAGES_A_SECOND = 20_000
+
+
+class Leads:
+    """The presenters of one process's rooms."""
+
+    def __init__(self, roster: Roster, sources: Sources, database: Database) -> None:
+        self._roster = roster
+        self._sources = sources
+        self._database = database
+        self._news: dict[tuple[str, str], tuple[Looks, Connection | None]] = {}
+        self.pass_on: Callable[[Word], None] = _nobody_else
+        self.woken = asyncio.Event()
+
+    def said(self, connection: Connection, meeting_id: str, view: View) -> None:
+        """Take what somebody in the room says of where they look; whether they may lead is seen later."""
+        if meeting_id in connection.seats:
+            self._take(Looks(meeting_id, connection.person_id, view), connection)
+
+    def heard(self, looks: Looks) -> None:
+        """Take what another process says; an answer only where nothing newer is known."""
+        room = self._roster.rooms.get(looks.meeting)
+        if room is not None and not (looks.again and room.view is not None):
+            self._take(looks, None)
+
+    def asked(self, question: WhoLeads) -> None:
+        """Tell another process where a presenter looked last."""
+        room = self._roster.rooms.get(question.meeting)
+        if room is not None and room.view is not None:
+            self.pass_on(Looks(question.meeting, room.view.person_id, room.view.view, again=True))
+
+    def ask(self, meeting_id: str) -> None:
+        """Ask the other processes where the presenter looks."""
+        self.pass_on(WhoLeads(meeting_id))
+
+    def ask_all(self) -> None:
+        """Ask for every room of this process, as after a while of hearing nobody."""
+        for meeting_id in self._roster.rooms:
+            self.ask(meeting_id)
+
+    async def tell(self) -> None:
+        """Tell the rooms what is new, then rest for as long as it cost."""
+        news, self._news = self._news, {}
+        told = 0
+        for looks, origin in news.values():
+            if (room := self._roster.rooms.get(looks.meeting)) is not None:
+                told += await self._tell(room, looks, origin)
+        await asyncio.sleep(min(LONGEST_PAUSE_SECONDS, max(PAUSE_SECONDS, told / MESSAGES_A_SECOND)))
+
+    def _take(self, looks: Looks, origin: Connection | None) -> None:
+        self._news[looks.meeting, looks.person] = looks, origin
+        self.woken.set()
+
+    async def _tell(self, room: Room, looks: Looks, origin: Connection | None) -> int:
+        floor, place = room.floor, (looks.view.paper, looks.view.version)
+        if floor.seq != room.seq or place not in floor.reads:
+            async with self._database.connected() as connection:
+                floor = await _floor(connection, self._sources, room, looks.view)
+        presenter, audience = floor.presenter, floor.reads[place]
+        if presenter is None or presenter.person_id != looks.person or audience is None:
+            return 0
+        if origin is not None:
+            seat = origin.seats.get(room.meeting_id)
+            if seat is None or not seat.keys.hears(audience):
+                return 0
+            self.pass_on(looks)
+        instead = frames.lead(room.meeting_id, presenter, None) if _elsewhere(room, looks) else None
+        room.view = Looking(looks.person, looks.view)
+        return room.tell(audience, frames.lead(room.meeting_id, presenter, looks.view), instead, origin)
+
+
+async def send_view(connection: Reading, sources: Sources, seat: Seat) -> None:
+    """Send one seat where the presenter looks, if anybody leads."""
+    room = seat.room
+    if room.view is None:
+        return
+    person_id, view = room.view
+    floor = await _floor(connection, sources, room, view)
+    audience = floor.reads[view.paper, view.version]
+    if floor.presenter is not None and floor.presenter.person_id == person_id:
+        sees = audience is not None and seat.keys.hears(audience)
+        send_latest(seat, frames.lead(room.meeting_id, floor.presenter, view if sees else None))
+
+
+async def _floor(connection: Reading, sources: Sources, room: Room, view: View) -> Floor:
+    """Return who leads the room and who may see the view's paper, read where the log has moved on since."""
+    if room.floor.seq != room.seq:
+        floor = Floor(room.seq)
+        floor.presenter = await sources.presenter(connection, room.meeting_id)
+        room.floor = floor
+    floor, place = room.floor, (view.paper, view.version)
+    if place not in floor.reads:
+        floor.reads[place] = await sources.reads(connection, room.meeting_id, *place)
+    return floor
+
+
+def _elsewhere(room: Room, looks: Looks) -> bool:
+    """Whether those who may not see the paper are to be told so: once, not for every move on it."""
+    last = room.view
+    return last is None or last.person_id != looks.person or last.view.version != looks.view.version
+
+
+def _nobody_else(_: Word) -> None:
+    """There is one process."""

@@ -1,0 +1,129 @@
+"""What is kept nowhere, between two processes over a real Redis, and when Redis is away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+from redis.asyncio import Redis
+from tests.realtime.live import Live, Tablet
+from tests.realtime.papers import add_paper, let_lead, view
+from tests.realtime.world import make_world
+from tests.side_servers import RedisServer
+
+from ecabinet.kit import fleeting
+from ecabinet.kit.database import Database
+from ecabinet.kit.fleeting import CHANNEL, Fleeting
+
+PATIENCE = 60
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+class Process:
+    """A hub with its sockets, and its mouth and ear."""
+
+    def __init__(self, live: Live, url: str) -> None:
+        self.live = live
+        self.backs = 0
+        self.fleeting = Fleeting(url, live.hub.hear, self._back)
+        live.hub.speak_through(self.fleeting.tell)
+
+    def _back(self) -> None:
+        self.backs += 1
+        self.live.hub.leads.ask_all()
+
+
+@pytest.fixture
+async def pair(database: Database, redis: RedisServer) -> AsyncIterator[tuple[Process, Process]]:
+    world = await make_world(database)
+    async with AsyncExitStack() as stack:
+        lives = [await stack.enter_async_context(Live(database, world).serving()) for _ in range(2)]
+        here, there = [Process(live, redis.url) for live in lives]
+        for process in (here, there):
+            await process.fleeting.start()
+            stack.push_async_callback(process.fleeting.stop)
+        await _until(lambda: here.backs > 0 and there.backs > 0)
+        yield here, there
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+async def _follow(live: Live, tablet: Tablet) -> None:
+    await tablet.join(live.world.meeting)
+
+
+async def test_the_presenter_is_followed_on_another_process(pair: tuple[Process, Process], redis: RedisServer) -> None:
+    here, there = pair[0].live, pair[1].live
+    world = here.world
+    place = await add_paper(here.database, world, 0)
+    await let_lead(here, world.chair)
+    async with here.tablet(world.chair) as chair, here.tablet(world.members[1]) as near:
+        await _follow(here, chair)
+        await _follow(here, near)
+        await chair.say(op="lead", meeting=world.meeting, view=view(place, 2))
+        assert (await near.hear_kind("lead"))["view"]["page"] == 2
+        async with there.tablet(world.members[2]) as far, there.tablet(world.invitee) as invitee:
+            await _follow(there, far)
+            assert (await far.hear_kind("lead"))["view"]["page"] == 2
+            await _follow(there, invitee)
+            assert (await invitee.hear_kind("lead"))["view"] is None
+            await chair.say(op="lead", meeting=world.meeting, view=view(place, 3))
+            assert (await far.hear_kind("lead"))["view"]["page"] == 3
+
+            redis.stop()
+            await chair.say(op="lead", meeting=world.meeting, view=view(place, 4))
+            assert (await near.hear_kind("lead"))["view"]["page"] == 3
+            assert (await near.hear_kind("lead"))["view"]["page"] == 4
+            backs = [process.backs for process in pair]
+            redis.start()
+            await _until(lambda: all(process.backs > before for process, before in zip(pair, backs, strict=True)))
+            await chair.say(op="lead", meeting=world.meeting, view=view(place, 5))
+            while (await far.hear_kind("lead"))["view"]["page"] != 5:
+                pass
+
+
+async def test_nobody_hears_himself_or_another_version(pair: tuple[Process, Process], redis: RedisServer) -> None:
+    heard: dict[str, list[bytes]] = {"here": [], "there": []}
+    one = Fleeting(redis.url, heard["here"].append, lambda: None)
+    two = Fleeting(redis.url, heard["there"].append, lambda: None)
+    for each in (one, two):
+        await each.start()
+    stranger = Redis.from_url(redis.url)
+    async with asyncio.timeout(PATIENCE):
+        while len(heard["there"]) < 3 or b"first" not in heard["there"]:
+            await stranger.publish(CHANNEL, b"{}")
+            one.tell(b"first")
+            one.tell(b"second")
+            await asyncio.sleep(0.02)
+    assert heard["here"] == []
+    for process in pair:
+        process.live.hub.hear(b"what is this")
+    await stranger.aclose()
+    for each in (one, two):
+        await each.stop()
+
+
+async def test_what_waits_for_redis_is_bounded(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fleeting, "MOST_WAITING", 3)
+    mouth = Fleeting(redis.url, lambda _: None, lambda: None)
+    for number in range(10):
+        mouth.tell(str(number).encode())
+    heard: list[bytes] = []
+    listening = asyncio.Event()
+    ear = Fleeting(redis.url, heard.append, listening.set)
+    await ear.start()
+    await listening.wait()
+    await mouth.start()
+    await _until(lambda: len(heard) == 3)
+    assert heard == [b"7", b"8", b"9"]
+    await mouth.stop()
+    await ear.stop()

@@ -1,0 +1,203 @@
+"""Following the presenter: who may lead, who sees where to, and what becomes of it when a tablet is slow or late."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, suppress
+from typing import Any
+
+import msgspec
+import pytest
+from tests.realtime.live import Live, Tablet
+from tests.realtime.papers import add_paper, heard, let_lead, view
+from tests.realtime.world import make_world
+from websockets.exceptions import ConnectionClosed
+
+from ecabinet.kit.database import Database
+from ecabinet.kit.ids import new_id
+from ecabinet.realtime.frames import read_message
+from ecabinet.realtime.limits import FLEETING_BURST, FLEETING_FLOOD, Limits
+
+
+@pytest.fixture
+async def live(database: Database) -> AsyncIterator[Live]:
+    async with Live(database, await make_world(database)).serving() as served:
+        yield served
+
+
+@pytest.fixture
+async def seats(live: Live) -> AsyncIterator["Seats"]:
+    async with AsyncExitStack() as stack:
+        yield Seats(live, stack)
+
+
+class Seats:
+    """Tablets in the room of one meeting."""
+
+    def __init__(self, live: Live, stack: AsyncExitStack) -> None:
+        self._live, self._stack = live, stack
+
+    async def take(self, person_id: str, **options: Any) -> Tablet:
+        """Open a person's tablet and join the meeting."""
+        tablet = await self._stack.enter_async_context(self._live.tablet(person_id, **options))
+        await tablet.join(self._live.world.meeting)
+        return tablet
+
+
+async def _lead(live: Live, tablet: Tablet, where: dict[str, Any]) -> None:
+    await tablet.say(op="lead", meeting=live.world.meeting, view=where)
+
+
+async def _answered(tablet: Tablet) -> list[str]:
+    """Return what was heard until the server has gone through everything said before."""
+    await tablet.say(op="ping")
+    kinds = []
+    while (frame := await tablet.hear())["t"] != "pong":
+        kinds.append(frame["t"])
+    return kinds
+
+
+async def test_the_room_and_ones_other_device_see_where_the_presenter_looks(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    presenter = live.world.members[1]
+    await let_lead(live, presenter)
+    tablet, phone, chair = [await seats.take(each) for each in (presenter, presenter, live.world.chair)]
+    where = view(place, 4, region=[10.5, 20, 300, 400], pointer=[99.25, -3])
+    await _lead(live, tablet, where)
+    for other in (phone, chair):
+        frame = await other.hear_kind("lead")
+        assert frame["meeting"] == live.world.meeting
+        assert frame["by"] == {"id": presenter, "name": "Thành viên 1"}
+        assert frame["view"] == where
+    assert "lead" not in await _answered(tablet)
+
+
+async def test_nobody_else_leads(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.members[1])
+    member, chair = await seats.take(live.world.members[2]), await seats.take(live.world.chair)
+    async with live.tablet(live.world.outsider) as outsider, live.tablet(live.world.members[1]) as not_in_the_room:
+        for tablet in (member, chair, outsider, not_in_the_room):
+            await _lead(live, tablet, view(place, 7))
+            await _answered(tablet)
+    presenter = await seats.take(live.world.members[1])
+    await _lead(live, presenter, view(place, 2))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 2
+    await heard(presenter, await let_lead(live, None))
+    await _lead(live, presenter, view(place, 3))
+    await _answered(presenter)
+    await heard(chair, await let_lead(live, live.world.chair))
+    await _lead(live, chair, view(place, 5))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 5
+
+
+async def test_who_is_not_let_into_the_item_hears_once_that_it_is_elsewhere(live: Live, seats: Seats) -> None:
+    inner, outer = await add_paper(live.database, live.world, 0), await add_paper(live.database, live.world, 1)
+    await let_lead(live, live.world.chair)
+    invitee, member = await seats.take(live.world.invitee), await seats.take(live.world.members[1])
+    chair = await seats.take(live.world.chair)
+    for page in (1, 2, 3):
+        await _lead(live, chair, view(inner, page))
+        assert (await member.hear_kind("lead"))["view"]["page"] == page
+    await _lead(live, chair, view(outer, 8))
+    shown = [await invitee.hear_kind("lead") for _ in range(2)]
+    assert [frame["view"] and frame["view"]["page"] for frame in shown] == [None, 8]
+    assert {frame["by"]["id"] for frame in shown} == {live.world.chair}
+
+
+async def test_a_paper_that_a_hearer_or_the_presenter_may_not_see_is_not_shown(live: Live, seats: Seats) -> None:
+    inner, outer = await add_paper(live.database, live.world, 0), await add_paper(live.database, live.world, 1)
+    unread = await add_paper(live.database, live.world, 1, state="processing")
+    await let_lead(live, live.world.invitee)
+    member, invitee = await seats.take(live.world.members[1]), await seats.take(live.world.invitee)
+    for forbidden in (inner, unread, (outer[0], inner[1]), (new_id(), new_id())):
+        await _lead(live, invitee, view(forbidden))
+        await _answered(invitee)
+    await _lead(live, invitee, view(outer, 6))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 6
+
+
+async def test_who_comes_late_sees_the_last_view_and_none_of_a_presenter_before(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    member, chair = await seats.take(live.world.members[1]), await seats.take(live.world.chair)
+    await _lead(live, chair, view(place, 9))
+    await member.hear_kind("lead")
+    late, invitee = await seats.take(live.world.members[2]), await seats.take(live.world.invitee)
+    assert (await late.hear_kind("lead"))["view"] == view(place, 9)
+    assert (await invitee.hear_kind("lead"))["view"] is None
+    await let_lead(live, live.world.members[1])
+    later = await seats.take(live.world.members[3])
+    assert "lead" not in await _answered(later)
+
+
+async def test_a_slow_tablet_costs_the_room_nothing_and_gets_the_last_view(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    sleeper = await seats.take(live.world.members[1], max_queue=1, compression=None)
+    healthy, chair = await seats.take(live.world.members[2]), await seats.take(live.world.chair)
+    seat = live.hub.roster.seats(live.world.meeting, live.world.members[1])[0]
+    while seat.sink.writable:
+        seq = await live.happen(size=300_000)
+        for reading in (healthy, chair):
+            await heard(reading, seq)
+    for page in (1, 2, 3):
+        await _lead(live, chair, view(place, page))
+        assert (await healthy.hear_kind("lead"))["view"]["page"] == page
+    assert seat.stale
+    assert (await sleeper.hear_kind("lead"))["view"]["page"] == 3
+
+
+async def test_of_many_moves_the_last_arrives_and_the_votes_of_the_same_socket_have_their_own_budget(
+    live: Live, seats: Seats
+) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    member, chair = await seats.take(live.world.members[1]), await seats.take(live.world.chair)
+    for page in range(1, FLEETING_BURST + 1):
+        await _lead(live, chair, view(place, page))
+    assert "error" not in await _answered(chair)
+    seen = [1]
+    while seen[-1] != FLEETING_BURST:
+        seen.append((await member.hear_kind("lead"))["view"]["page"])
+    assert len(seen) < FLEETING_BURST
+
+
+def test_too_many_moves_are_dropped_and_a_flood_of_them_closes() -> None:
+    now = [0.0]
+    limits = Limits(lambda: now[0])
+    fates = [limits.fleeting() for _ in range(FLEETING_BURST + FLEETING_FLOOD + 1)]
+    taken, dropped = FLEETING_BURST, FLEETING_FLOOD
+    assert fates == ["taken"] * taken + ["dropped"] * dropped + ["flood"]
+    assert not limits.flooded()
+    now[0] += 60
+    assert limits.fleeting() == "taken"
+
+
+async def test_a_flood_of_moves_closes_that_socket_and_the_room_goes_on(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    flooder = await seats.take(live.world.members[2])
+    member, chair = await seats.take(live.world.members[1]), await seats.take(live.world.chair)
+    with suppress(ConnectionClosed):
+        while True:
+            await _lead(live, flooder, view(place))
+    assert await flooder.closed() == (4429, "flood")
+    await _lead(live, chair, view(place, 3))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"page": 0},
+        {"page": 1.5},
+        {"top": 1e9},
+        {"region": [1, 2, 3]},
+        {"pointer": [1e12, 0]},
+        {"paper": "x"},
+        {"more": 1},
+    ],
+)
+def test_a_view_that_makes_no_sense_is_garbage(wrong: dict[str, Any]) -> None:
+    said = {"op": "lead", "meeting": new_id(), "view": view((new_id(), new_id())) | wrong}
+    with pytest.raises(msgspec.ValidationError):
+        read_message(msgspec.json.encode(said).decode())
