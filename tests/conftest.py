@@ -75,15 +75,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 @pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database without rows, of each kind."""
-    if request.param == "sqlite":
-        file = tmp_path / "ecabinet.sqlite"
-        shutil.copy(request.getfixturevalue("prepared_sqlite"), file)
-        yield _sqlite_url(file)
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    url = server.copy_of(request.getfixturevalue("prepared_postgresql"))
-    yield url
-    server.drop(url)
+    yield from copied_database(request, tmp_path)
 
 
 @pytest.fixture
@@ -104,6 +96,19 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         await browser.close()
+
+
+def copied_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Yield the address of a migrated database without rows, of the kind that the fixture's parameter names."""
+    if request.param == "sqlite":
+        file = folder / "ecabinet.sqlite"
+        shutil.copy(request.getfixturevalue("prepared_sqlite"), file)
+        yield _sqlite_url(file)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.copy_of(request.getfixturevalue("prepared_postgresql"))
+    yield url
+    server.drop(url)
 
 
 def _sqlite_url(file: Path) -> str:

@@ -11,6 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.routes import HTTPRoute
 
+from ecabinet.annotations.routes import MARK_ROUTES
 from ecabinet.attendance.routes import AttendanceController
 from ecabinet.audit.routes import AuditController
 from ecabinet.conclusions import live as conclusions_live
@@ -116,6 +117,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             NoticeController,
             AuditController,
             *PAPER_ROUTES,
+            *MARK_ROUTES,
             ConclusionController,
             DocumentController,
             RegisterController,

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 
+from ecabinet.annotations.sealing import Vault
 from ecabinet.devices.service import Keeping
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
@@ -60,6 +61,7 @@ class Installation:
         self.database = Database(settings.database)
         self.actors = ActorReader(self.database, self.clock, self.idle_limits)
         self.files = FileStore(settings.data_dir / "files", settings.bucket)
+        self.vault = Vault(settings.data_dir)
         self.sandbox = Sandbox(workers=2, warm=("ecabinet.papers.pdf_reading:warm_up",))
         self.signing_sandbox = Sandbox(workers=1, warm=("ecabinet.signing.jobs",))
         self.desk = SigningDesk(self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url)

@@ -1,5 +1,6 @@
 """Every mapped row in one place, for migrations."""
 
+from ecabinet.annotations import tables as annotations
 from ecabinet.audit import tables as audit
 from ecabinet.conclusions import tables as conclusions
 from ecabinet.devices import tables as devices
@@ -14,6 +15,7 @@ from ecabinet.signing import tables as signing
 from ecabinet.voting import tables as voting
 
 MODULES = (
+    annotations,
     audit,
     conclusions,
     devices,

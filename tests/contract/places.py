@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from tests.integration.papers.world import NOW, World
 
+from ecabinet.annotations.tables import MarkLayer, MarkLayerMember, MarkPad
 from ecabinet.devices.tables import Device
 from ecabinet.identity.body_rules import BodyRules
 from ecabinet.identity.tables import Login, Membership, OwnDay, RoleGrant, Unit
@@ -59,6 +60,7 @@ async def make_places(database: Database, world: World) -> Places:
             await session.flush()
             session.add(version)
             values |= {name: paper.id, f"{name}_version": version.id}
+        values["layer"] = await _layer(session, meeting, values["paper"], world)
         await session.flush()
         values["vote"] = await _vote(session, meeting, world)
         attendee = select(Attendee.id).where(Attendee.person_id == world.people["member"])
@@ -72,6 +74,18 @@ async def make_places(database: Database, world: World) -> Places:
         values["device"], values["new_device"] = await _device(session, world), new_id()
         await session.commit()
     return Places(values)
+
+
+async def _layer(session: AsyncSession, meeting: Meeting, paper_id: str, world: World) -> str:
+    """A layer of the member's on the paper, shared with the invitee."""
+    session.add(MarkPad(id=paper_id, meeting_id=meeting.id, paper_id=paper_id))
+    await session.flush()
+    owner = world.people["member"]
+    layer = MarkLayer(id=new_id(), pad_id=paper_id, kind="shared", name="Nhóm", owner_id=owner, created_at=NOW)
+    session.add(layer)
+    await session.flush()
+    session.add(MarkLayerMember(layer_id=layer.id, person_id=world.people["invitee"]))
+    return layer.id
 
 
 async def _administered(session: AsyncSession, world: World) -> dict[str, str]:

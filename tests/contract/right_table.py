@@ -19,6 +19,7 @@ MEETING: Json = {
     "ends_at": "2026-12-03T04:00:00Z",
     "place": "Phòng 1",
 }
+OPS: Json = {"device": "0" * 32, "ops": []}
 WHY: Json = {"reason": "Mở nhầm"}
 
 
@@ -93,6 +94,20 @@ RIGHTS = [
         STAFF,
         body={"title": "Bản mật", "kind": "report", "classification": "secret", "handed_out": 3, "collected": 0},
     ),
+    # marks: the paper's readers write on it, a layer is its owner's, a notebook each reader's own
+    Right("GET", "/pads/{paper}/feed", ITEM),
+    Right("GET", "/pads/{paper}/feed", STAFF | {"agency"}, state="draft"),
+    Right("GET", "/pads/{inner_paper}/feed", FULL),
+    Right("POST", "/pads/{paper}/ops", ITEM, body=OPS),
+    Right("POST", "/pads/{paper}/ops", STAFF | {"agency"}, state="draft", body=OPS),
+    Right("POST", "/pads/{inner_paper}/ops", FULL, body=OPS),
+    Right("POST", "/pads/{paper}/layers", ITEM, body={"name": "Nhóm", "members": []}),
+    Right("POST", "/pads/{inner_paper}/layers", FULL, body={"name": "Nhóm", "members": []}),
+    Right("GET", "/papers/{paper}/layer-people", ITEM),
+    Right("GET", "/papers/{inner_paper}/layer-people", FULL),
+    Right("PATCH", "/layers/{layer}", frozenset({"member"}), body={"name": "Tổ biên tập"}),
+    Right("DELETE", "/layers/{layer}", frozenset({"member"})),
+    Right("GET", "/meetings/{meeting}/notebook", ITEM),
     # the room
     Right("POST", "/meetings/{meeting}/start", CHAIR),
     Right("POST", "/meetings/{meeting}/pause", CHAIR, state="in_session"),

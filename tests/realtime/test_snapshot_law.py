@@ -29,6 +29,13 @@ KEYS = {
     ("POST", "/signing-keys/{}/pin"),
     ("POST", "/signing-keys/{}/unblock"),
 }
+# What lies on papers has a feed and a law of its own (tests/integration/annotations).
+MARKS = {
+    ("POST", "/pads/{}/ops"),
+    ("POST", "/pads/{}/layers"),
+    ("PATCH", "/layers/{}"),
+    ("DELETE", "/layers/{}"),
+}
 # A disabled account's sockets are closed (test_socket.py); the others say who may come in, not what is to be seen.
 ACCOUNTS = {
     ("POST", "/accounts"),
@@ -249,5 +256,5 @@ async def test_following_shows_what_a_fresh_snapshot_shows_after_every_command(
     vote = await _run(session, items)
     await _names_are_not_for_those_of_one_item(session, vote)
     await _documents(session, vote)
-    elsewhere = ONES_OWN_SCREEN | KEYS | ACCOUNTS | LATER_MEETINGS
+    elsewhere = ONES_OWN_SCREEN | KEYS | MARKS | ACCOUNTS | LATER_MEETINGS
     assert session.done | {("POST", "/meetings")} == _commands(tmp_path / "other") - elsewhere

@@ -20,15 +20,17 @@ MOST_RECTS = 2_000
 MOST_PAGE = 100_000
 # 100,000 points of which each takes all the bytes it may; more are told as too long once they are counted.
 MOST_PACKED = 1_400_000
+# PostgreSQL keeps no text with a NUL in it.
+NO_NUL = r"^[^\x00]*$"
 
 Length = Annotated[float, Meta(ge=-FARTHEST, le=FARTHEST)]
 Width = Annotated[float, Meta(ge=0.1, le=100)]
 TextSize = Annotated[float, Meta(ge=4, le=200)]
 Page = Annotated[int, Meta(ge=1, le=MOST_PAGE)]
-Text = Annotated[str, Meta(max_length=MOST_TEXT)]
-Quote = Annotated[str, Meta(max_length=MOST_QUOTE)]
-Around = Annotated[str, Meta(max_length=MOST_AROUND)]
-Title = Annotated[str, Meta(max_length=300)]
+Text = Annotated[str, Meta(max_length=MOST_TEXT, pattern=NO_NUL)]
+Quote = Annotated[str, Meta(max_length=MOST_QUOTE, pattern=NO_NUL)]
+Around = Annotated[str, Meta(max_length=MOST_AROUND, pattern=NO_NUL)]
+Title = Annotated[str, Meta(max_length=300, pattern=NO_NUL)]
 Id = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 Packed = Annotated[bytes, Meta(max_length=MOST_PACKED)]
 XY = tuple[Length, Length]
@@ -166,7 +168,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class BadBody(ValueError):
-    """A body that cannot be kept; the message is the refusal's code."""
+    """A body that cannot be kept; ``too_long``: for its stroke has too many points."""
+
+    def __init__(self, message: str, *, too_long: bool = False) -> None:
+        super().__init__(message)
+        self.too_long = too_long
 
 
 def kind_of(body: Body) -> str:
@@ -190,7 +196,7 @@ def tidy(body: Body) -> Body:
     """Return the body in its one form: text in NFC, numbers rounded, corners in order.
 
     Raises:
-        BadBody: ``body_invalid`` for a stroke that lies nowhere or has no points, ``stroke_too_long``.
+        BadBody: a stroke that lies nowhere, or has no points, or too many.
     """
     if isinstance(body, Ink):
         _need_stroke(body)
@@ -204,11 +210,11 @@ def tidy_place(place: Place) -> Place:
 
 def _need_stroke(ink: Ink) -> None:
     if (ink.page is None) == (ink.sheet is None):
-        raise BadBody("body_invalid")
+        raise BadBody("a stroke lies on one page or one sheet")
     try:
         count_points(ink.points)
     except BadPoints as error:
-        raise BadBody(str(error)) from error
+        raise BadBody(str(error), too_long=error.too_long) from error
 
 
 def _tidied(struct: msgspec.Struct) -> dict[str, Any]:

@@ -18,7 +18,11 @@ _LAST_SHIFT = 21
 
 
 class BadPoints(ValueError):
-    """Bytes that are no stroke; the message is the refusal's code."""
+    """Bytes that are no stroke, or one of too many points (``too_long``)."""
+
+    def __init__(self, message: str, *, too_long: bool = False) -> None:
+        super().__init__(message)
+        self.too_long = too_long
 
 
 class Point(NamedTuple):
@@ -46,8 +50,7 @@ def unpack(packed: bytes) -> list[Point]:
     """Return the points of a stroke.
 
     Raises:
-        BadPoints: ``body_invalid``: the bytes end within a point, hold none, or lie beyond every page;
-            ``stroke_too_long``: there are more than ``MOST_POINTS``.
+        BadPoints: the bytes end within a point, hold none, lie beyond every page, or are more than ``MOST_POINTS``.
     """
     return [Point(x / UNITS_A_POINT, y / UNITS_A_POINT, pressure) for x, y, pressure in _read(packed)]
 
@@ -72,7 +75,7 @@ def _append(packed: bytearray, delta: int) -> None:
 def _read(packed: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield x and y in units, and the pressure."""
     if not packed:
-        raise BadPoints("body_invalid")
+        raise BadPoints("no points")
     count = x = y = 0
     stream = iter(packed)
     try:
@@ -84,13 +87,13 @@ def _read(packed: bytes) -> Iterator[tuple[int, int, int]]:
             x += (dx >> 1) ^ -(dx & 1)
             y += (dy >> 1) ^ -(dy & 1)
             if not (-_FARTHEST_UNITS <= x <= _FARTHEST_UNITS and -_FARTHEST_UNITS <= y <= _FARTHEST_UNITS):
-                raise BadPoints("body_invalid")
+                raise BadPoints("beyond every page")
             count += 1
             if count > MOST_POINTS:
-                raise BadPoints("stroke_too_long")
+                raise BadPoints("too many points", too_long=True)
             yield x, y, next(stream)
     except StopIteration as error:
-        raise BadPoints("body_invalid") from error
+        raise BadPoints("ends within a point") from error
 
 
 def _longer(byte: int, stream: Iterator[int]) -> int:
@@ -98,7 +101,7 @@ def _longer(byte: int, stream: Iterator[int]) -> int:
     value, shift = byte & 0x7F, 7
     while byte > 0x7F:
         if shift > _LAST_SHIFT:
-            raise BadPoints("body_invalid")
+            raise BadPoints("beyond every page")
         byte = next(stream)
         value |= (byte & 0x7F) << shift
         shift += 7

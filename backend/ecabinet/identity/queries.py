@@ -40,6 +40,14 @@ async def need_people(session: AsyncSession, person_ids: Iterable[str]) -> dict[
     return found
 
 
+async def in_name_order(session: AsyncSession, person_ids: Iterable[str]) -> list[PersonRef]:
+    """Return the people with these ids in Vietnamese name order."""
+    query = select(Person.id).where(Person.id.in_(set(person_ids))).order_by(Person.sort_key, Person.id)
+    ids = (await session.scalars(query)).all()
+    refs = await person_refs(session, ids)
+    return [refs[person_id] for person_id in ids]
+
+
 async def find_people(session: AsyncSession, text: str, limit: int = 50) -> list[PersonRef]:
     """Return people whose name or title holds the words of ``text``, in Vietnamese name order."""
     query = select(Person, Unit.name).join(Unit, Unit.id == Person.unit_id).order_by(Person.sort_key)

@@ -34,6 +34,13 @@ async def insert_rows(session: AsyncSession, mapped: type[Base], rows: Rows, *, 
     await connection.execute(_for_postgresql(table, names, in_place=in_place), {"rows": document})
 
 
+async def insert_missing(session: AsyncSession, mapped: type[Base], row: Mapping[str, Any]) -> None:
+    """Insert the row, unless one that is as unique is there already or is just being written by another."""
+    connection = await session.connection()
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    await session.execute(dialect.insert(mapped).values(row).on_conflict_do_nothing())
+
+
 @lru_cache
 def _for_sqlite(table: Table, names: tuple[str, ...], *, in_place: bool) -> tuple[str, list[str]]:
     """Return the statement and the order of its values."""

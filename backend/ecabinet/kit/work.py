@@ -37,10 +37,12 @@ class Told:
     logins_locked: set[str] = field(default_factory=set)
     ballots: set[BallotKey] = field(default_factory=set)
     logins_wiped: set[str] = field(default_factory=set)
+    pads: set[str] = field(default_factory=set)
     jobs: bool = False
 
     def __bool__(self) -> bool:
-        hints = (self.meetings, self.notices, self.logins_ended, self.logins_locked, self.logins_wiped, self.ballots)
+        logins = (self.logins_ended, self.logins_locked, self.logins_wiped)
+        hints = (self.meetings, self.notices, *logins, self.ballots, self.pads)
         return self.jobs or any(hints)
 
     def add(self, other: "Told") -> None:
@@ -51,6 +53,7 @@ class Told:
         self.logins_locked |= other.logins_locked
         self.ballots |= other.ballots
         self.logins_wiped |= other.logins_wiped
+        self.pads |= other.pads
         self.jobs |= other.jobs
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ecabinet.kit.database import Base
@@ -73,3 +73,15 @@ class PaperVersion(Base):
     inspection: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True, deferred_raiseload=True)
     uploaded_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
+
+
+class ReadingPosition(Base):
+    """Where a person last was in a paper; ``top`` is the share of the page at the top of the window."""
+
+    __tablename__ = "reading_position"
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    paper_id: Mapped[str] = mapped_column(ForeignKey("paper.id"), primary_key=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("paper_version.id"))
+    page: Mapped[int] = mapped_column(Integer)
+    top: Mapped[float] = mapped_column(Float)
+    at: Mapped[datetime]

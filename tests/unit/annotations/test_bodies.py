@@ -92,7 +92,7 @@ def test_points_are_base64_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("change", [{"page": None}, {"sheet": "ab" * 16}, {"points": ""}, {"points": "gA=="}])
 def test_a_stroke_lies_on_one_page_and_has_points(change: dict[str, Any]) -> None:
-    with pytest.raises(BadBody, match="body_invalid"):
+    with pytest.raises(BadBody):
         tidy(read({**INK, **change}))
 
 
