@@ -674,6 +674,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/layers/{layer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["ApiLayersLayerIdRemove"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["ApiLayersLayerIdChange"];
+        trace?: never;
+    };
     "/api/lock": {
         parameters: {
             query?: never;
@@ -923,6 +941,23 @@ export interface paths {
         };
         /** MembersNotListed */
         get: operations["ApiMeetingsMeetingIdMembersNotListedMembersNotListed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/notebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notebook */
+        get: operations["ApiMeetingsMeetingIdNotebookNotebook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1239,6 +1274,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pads/{pad_id}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feed */
+        get: operations["ApiPadsPadIdFeedFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pads/{pad_id}/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddLayer */
+        post: operations["ApiPadsPadIdLayersAddLayer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pads/{pad_id}/ops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send */
+        post: operations["ApiPadsPadIdOpsSend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/paper-limits": {
         parameters: {
             query?: never;
@@ -1375,6 +1461,23 @@ export interface paths {
         head?: never;
         /** Change */
         patch: operations["ApiPapersPaperIdChange"];
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/layer-people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People */
+        get: operations["ApiPapersPaperIdLayerPeoplePeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/papers/{paper_id}/restore": {
@@ -1740,6 +1843,15 @@ export interface components {
             /** @enum {string} */
             role: "member" | "substitute" | "invitee" | "secretary" | "clerk";
         };
+        /** AddComment */
+        AddComment: {
+            id: string;
+            mark: string;
+            n: number;
+            /** @constant */
+            op: "comment";
+            text: string;
+        };
         /** AddItem */
         AddItem: {
             /**
@@ -1785,6 +1897,25 @@ export interface components {
             id: string;
             name: string;
             unit_id: string;
+        };
+        /** Arrow */
+        Arrow: {
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            end: [
+                number,
+                number
+            ];
+            /** @constant */
+            kind: "arrow";
+            page: number;
+            start: [
+                number,
+                number
+            ];
+            /** @default  */
+            text: string;
+            width: number;
         };
         /** AuditView */
         AuditView: {
@@ -1851,6 +1982,23 @@ export interface components {
             name: string;
             unit_id: string;
         };
+        /** Box */
+        Box: {
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            /** @constant */
+            kind: "box";
+            page: number;
+            rect: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** @default  */
+            text: string;
+            width: number;
+        };
         /** BytesCheck */
         BytesCheck: {
             ok: boolean;
@@ -1883,6 +2031,11 @@ export interface components {
             presenter_id?: string | null;
             submitting_unit_id?: string | null;
             title?: string;
+        };
+        /** ChangeLayer */
+        ChangeLayer: {
+            members?: string[];
+            name?: string;
         };
         /** ChangeMeeting */
         ChangeMeeting: {
@@ -1948,6 +2101,19 @@ export interface components {
          * @enum {string}
          */
         Classification: "normal" | "secret" | "top_secret" | "absolute_secret";
+        /** CommentView */
+        CommentView: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["PersonRef"];
+            id: string;
+            layer: string;
+            mark: string;
+            pad: string;
+            removed: boolean;
+            seq: number;
+            text: string;
+        };
         /** ConclusionCheck */
         ConclusionCheck: {
             ok: boolean;
@@ -2089,6 +2255,17 @@ export interface components {
         ExtendVote: {
             seconds: number;
         };
+        /** Feed */
+        Feed: {
+            comments: components["schemas"]["CommentView"][];
+            epoch: number;
+            layers: components["schemas"]["LayerView"][];
+            marks: components["schemas"]["MarkView"][];
+            more: boolean;
+            pad: string;
+            reset: boolean;
+            seq: number;
+        };
         /** Figures */
         Figures: {
             ballot_batches: number;
@@ -2117,6 +2294,22 @@ export interface components {
             slow_tablets: number;
             tablets: number;
         };
+        /** FreeText */
+        FreeText: {
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            /** @constant */
+            kind: "free_text";
+            page: number;
+            rect: [
+                number,
+                number,
+                number,
+                number
+            ];
+            size: number;
+            text: string;
+        };
         /** GivenRole */
         GivenRole: {
             id: string;
@@ -2124,6 +2317,41 @@ export interface components {
             scope_id: string | null;
             scope_kind: string;
             scope_name: string;
+        };
+        /** Highlight */
+        Highlight: {
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            /** @constant */
+            kind: "highlight";
+            page: number;
+            /** @default  */
+            prefix: string;
+            /** @default  */
+            quote: string;
+            rects: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** @default  */
+            suffix: string;
+            /** @default  */
+            text: string;
+        };
+        /** Ink */
+        Ink: {
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            /** @constant */
+            kind: "ink";
+            page?: number | null;
+            points: string;
+            sheet?: string | null;
+            /** @enum {string} */
+            tool: "pen" | "marker";
+            width: number;
         };
         /** IssueKey */
         IssueKey: {
@@ -2146,6 +2374,22 @@ export interface components {
             tries_left: number;
             /** Format: date-time */
             valid_until: string;
+        };
+        /** LayerView */
+        LayerView: {
+            /** @default false */
+            for_everyone: boolean;
+            /** @default false */
+            from_file: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "private" | "shared" | "meeting" | "editing" | "imported";
+            may_write: boolean;
+            members?: components["schemas"]["PersonRef"][];
+            /** @default  */
+            name: string;
+            owner?: components["schemas"]["PersonRef"] | null;
+            pad: string;
         };
         /** LogIn */
         LogIn: {
@@ -2176,6 +2420,26 @@ export interface components {
             /** @enum {string} */
             kind: "conclusion_notice" | "resolution";
             vote_id?: string | null;
+        };
+        /** MarkView */
+        MarkView: {
+            body: components["schemas"]["Ink"] | components["schemas"]["Highlight"] | components["schemas"]["Underline"] | components["schemas"]["Strike"] | components["schemas"]["Note"] | components["schemas"]["Box"] | components["schemas"]["Arrow"] | components["schemas"]["Stamp"] | components["schemas"]["FreeText"] | components["schemas"]["Sheet"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            layer: string;
+            owner: components["schemas"]["PersonRef"];
+            pad: string;
+            places: {
+                [key: string]: components["schemas"]["Place"];
+            };
+            removed: boolean;
+            revision: number;
+            seq: number;
+            settled: components["schemas"]["Settled"] | null;
+            version: string | null;
         };
         /** Me */
         Me: {
@@ -2241,6 +2505,36 @@ export interface components {
             role: string;
             staff: boolean;
         };
+        /** NewLayer */
+        NewLayer: {
+            members: string[];
+            name: string;
+        };
+        /** Note */
+        Note: {
+            at: [
+                number,
+                number
+            ];
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            /** @constant */
+            kind: "note";
+            page: number;
+            /** @default  */
+            prefix: string;
+            /** @default  */
+            quote: string;
+            rects?: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** @default  */
+            suffix: string;
+            text: string;
+        };
         /**
          * NoticeRule
          * @default NoticeRule(working_days=5, article='')
@@ -2269,6 +2563,17 @@ export interface components {
             collected: number;
             handed_out: number;
         };
+        /** OpOutcome */
+        OpOutcome: {
+            /** @enum {null|string} */
+            code?: "mark_not_yours" | "mark_not_found" | "layer_not_found" | "layer_read_only" | "mark_changed" | "body_invalid" | "stroke_too_long" | "too_many_marks" | null;
+            id: string;
+            n: number;
+            /** @default 0 */
+            revision: number;
+            /** @enum {string} */
+            status: "applied" | "known" | "refused";
+        };
         /** OpenVote */
         OpenVote: {
             item_id: string;
@@ -2291,6 +2596,12 @@ export interface components {
             /** @default 2 */
             min_working_days: number;
         };
+        /** OpsAnswer */
+        OpsAnswer: {
+            epoch: number;
+            outcomes: components["schemas"]["OpOutcome"][];
+            seq: number;
+        };
         /** OrderItems */
         OrderItems: {
             expected_item_ids: string[];
@@ -2305,6 +2616,10 @@ export interface components {
             unit_id: string;
             unit_name: string;
             works: boolean;
+        };
+        /** PadRef */
+        PadRef: {
+            pad: string;
         };
         /**
          * PageRun
@@ -2441,6 +2756,26 @@ export interface components {
             title: string;
             unit_name: string;
         };
+        /** Place */
+        Place: {
+            /** @default 0 */
+            dx: number;
+            /** @default 0 */
+            dy: number;
+            page: number;
+            rects?: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** @enum {string} */
+            state: "kept" | "moved" | "changed" | "lost" | "confirmed" | "by_hand";
+            /** @default  */
+            words_after: string;
+            /** @default  */
+            words_before: string;
+        };
         /** Problem */
         Problem: {
             code: string;
@@ -2462,6 +2797,21 @@ export interface components {
             /** Format: date-time */
             started_at: string;
             version: string;
+        };
+        /** PutMark */
+        PutMark: {
+            base: number;
+            body: components["schemas"]["Ink"] | components["schemas"]["Highlight"] | components["schemas"]["Underline"] | components["schemas"]["Strike"] | components["schemas"]["Note"] | components["schemas"]["Box"] | components["schemas"]["Arrow"] | components["schemas"]["Stamp"] | components["schemas"]["FreeText"] | components["schemas"]["Sheet"];
+            id: string;
+            layer: string;
+            n: number;
+            /** @constant */
+            op: "put";
+            parts?: ("shape" | "style" | "text" | "layer" | "place")[] | null;
+            places?: {
+                [key: string]: components["schemas"]["Place"];
+            } | null;
+            version?: string | null;
         };
         /**
          * QuorumRule
@@ -2518,6 +2868,21 @@ export interface components {
         Reminded: {
             count: number;
         };
+        /** RemoveComment */
+        RemoveComment: {
+            id: string;
+            n: number;
+            /** @constant */
+            op: "remove_comment";
+        };
+        /** RemoveMark */
+        RemoveMark: {
+            base: number;
+            id: string;
+            n: number;
+            /** @constant */
+            op: "remove";
+        };
         /** Reply */
         Reply: {
             /** @default  */
@@ -2534,6 +2899,11 @@ export interface components {
             role: string;
             scope_id: string | null;
             scope_kind: string;
+        };
+        /** SendOps */
+        SendOps: {
+            device: string;
+            ops: (components["schemas"]["PutMark"] | components["schemas"]["RemoveMark"] | components["schemas"]["AddComment"] | components["schemas"]["RemoveComment"] | components["schemas"]["SettleMark"])[];
         };
         /** SetPin */
         SetPin: {
@@ -2560,6 +2930,35 @@ export interface components {
             signer_id: string;
             signer_title: string;
             symbol: string;
+        };
+        /** SettleMark */
+        SettleMark: {
+            mark: string;
+            n: number;
+            /** @constant */
+            op: "settle";
+            settled: boolean;
+        };
+        /** Settled */
+        Settled: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+        };
+        /** Sheet */
+        Sheet: {
+            item?: string | null;
+            /** @constant */
+            kind: "sheet";
+            /** @default 0 */
+            order: number;
+            page?: number | null;
+            paper?: string | null;
+            /** @default  */
+            text: string;
+            /** @default  */
+            title: string;
+            version?: string | null;
         };
         /** SignatureReport */
         SignatureReport: {
@@ -2620,9 +3019,45 @@ export interface components {
             /** Format: date-time */
             server_time: string;
         };
+        /** Stamp */
+        Stamp: {
+            at: [
+                number,
+                number
+            ];
+            /** @constant */
+            kind: "stamp";
+            page: number;
+            /** @enum {string} */
+            stamp: "agree" | "disagree" | "ask" | "important";
+            /** @default  */
+            text: string;
+        };
         /** StandingPermission */
         StandingPermission: {
             allowed: boolean;
+        };
+        /** Strike */
+        Strike: {
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            /** @constant */
+            kind: "strike";
+            page: number;
+            /** @default  */
+            prefix: string;
+            /** @default  */
+            quote: string;
+            rects: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** @default  */
+            suffix: string;
+            /** @default  */
+            text: string;
         };
         /**
          * TieRule
@@ -2639,6 +3074,28 @@ export interface components {
             unread_notices: number;
             waiting: components["schemas"]["WaitingMatter"][];
             week: components["schemas"]["Day"][];
+        };
+        /** Underline */
+        Underline: {
+            /** @enum {string} */
+            color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
+            /** @constant */
+            kind: "underline";
+            page: number;
+            /** @default  */
+            prefix: string;
+            /** @default  */
+            quote: string;
+            rects: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** @default  */
+            suffix: string;
+            /** @default  */
+            text: string;
         };
         /** UnitView */
         UnitView: {
@@ -8020,6 +8477,238 @@ export interface operations {
             };
         };
     };
+    ApiLayersLayerIdRemove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made once by the client for each act */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                layer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiLayersLayerIdChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made once by the client for each act */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                layer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeLayer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiLockLock: {
         parameters: {
             query?: never;
@@ -9883,6 +10572,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonRef"][];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMeetingsMeetingIdNotebookNotebook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made once by the client for each act */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PadRef"];
                 };
             };
             /** @description The request cannot be read */
@@ -12250,6 +13054,359 @@ export interface operations {
             };
         };
     };
+    ApiPadsPadIdFeedFeed: {
+        parameters: {
+            query?: {
+                after?: number;
+                epoch?: number;
+            };
+            header?: never;
+            path: {
+                pad_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPadsPadIdLayersAddLayer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made once by the client for each act */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                pad_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLayer"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPadsPadIdOpsSend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made once by the client for each act */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                pad_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendOps"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpsAnswer"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiPaperLimitsLimits: {
         parameters: {
             query?: never;
@@ -13331,6 +14488,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperView"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPapersPaperIdLayerPeoplePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRef"][];
                 };
             };
             /** @description The request cannot be read */
