@@ -8,18 +8,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Database
 from ecabinet.kit.problem import DomainError
 from ecabinet.migrations import run as migrations
-from ecabinet.settings import Settings, SettingsError, load
+from ecabinet.settings import Settings, SettingsError, load, need_data_dir
+
+#: What the database's drivers raise where it cannot be reached or does not let the program in.
+AWAY = (DBAPIError, OSError)
 
 
 def _load(chosen: argparse.Namespace) -> Settings | None:
     try:
-        return load(file=chosen.settings, workers=getattr(chosen, "workers", None))
+        settings = load(file=chosen.settings, workers=getattr(chosen, "workers", None))
+        need_data_dir(settings)
+        return settings
     except SettingsError as error:
         print("These settings cannot be used:", file=sys.stderr)
         for mistake in error.mistakes:
@@ -34,15 +39,7 @@ def serve(chosen: argparse.Namespace) -> int:
         return 2
     from ecabinet.server import run
 
-    try:
-        at = asyncio.run(_revision(settings))
-    except OperationalError as error:
-        print(f"The database does not answer: {error.orig}", file=sys.stderr)
-        return 1
-    if at != migrations.head():
-        print(f"The database is at revision {at or 'none'}; run: ecabinet migrate", file=sys.stderr)
-        return 2
-    return run(settings)
+    return _database_fault(settings) or run(settings)
 
 
 def worker(chosen: argparse.Namespace) -> int:
@@ -58,8 +55,25 @@ def worker(chosen: argparse.Namespace) -> int:
     return run_worker(settings)
 
 
+def _database_fault(settings: Settings) -> int:
+    """Say what is wrong with the database and return the exit code for it, 0 where it is at this program's revision."""
+    try:
+        at = asyncio.run(_revision(settings))
+    except AWAY as error:
+        return _away(error)
+    if at != migrations.head():
+        print(f"The database is at revision {at or 'none'}; run: ecabinet migrate", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _away(error: DBAPIError | OSError) -> int:
+    said = error.orig if isinstance(error, DBAPIError) else error
+    print(f"The database does not answer: {said}", file=sys.stderr)
+    return 1
+
+
 async def _revision(settings: Settings) -> str | None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.database)
     try:
         return await migrations.current(database)
@@ -74,15 +88,13 @@ def migrate(chosen: argparse.Namespace) -> int:
         return 2
     try:
         asyncio.run(_migrate(settings))
-    except OperationalError as error:
-        print(f"The database does not answer: {error.orig}", file=sys.stderr)
-        return 1
+    except AWAY as error:
+        return _away(error)
     print(f"The database is at revision {migrations.head()}.")
     return 0
 
 
 async def _migrate(settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.database)
     try:
         await migrations.migrate(database)
@@ -102,14 +114,16 @@ def add_user(chosen: argparse.Namespace) -> int:
     settings = _load(chosen)
     if settings is None:
         return 2
+    if fault := _database_fault(settings):
+        return fault
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    from ecabinet.identity.first_accounts import NewUser, add
+    from ecabinet.identity.first_accounts import NewUser, add, refusal
 
     wanted = NewUser(chosen.username, chosen.full_name, chosen.title, chosen.unit, chosen.unit_name, chosen.role)
     try:
         asyncio.run(add(settings, SystemClock(), wanted, password))
     except DomainError as error:
-        print(f"Not added: {error.code} {error.extra or ''}".rstrip(), file=sys.stderr)
+        print(f"Not added: {refusal(error)}", file=sys.stderr)
         return 1
     print(f"{chosen.username} can log in and is asked for a new password then.")
     return 0

@@ -1,6 +1,7 @@
 """The installation's settings: environment variables over an optional TOML file, checked before anything starts."""
 
 import os
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from ecabinet.kit.bucket import Bucket
 from ecabinet.kit.logs import LogFormat
@@ -73,7 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def origins(self) -> frozenset[str]:
         """The origins a browser may open the live socket from; empty means the one in the Host header."""
-        return frozenset({self.public_url.rstrip("/")}) if self.public_url else frozenset()
+        return frozenset({_origin(self.public_url)}) if self.public_url else frozenset()
 
 
 class SettingsError(Exception):
@@ -112,6 +115,21 @@ def load(environ: Mapping[str, str] = os.environ, file: Path | None = None, work
     return settings
 
 
+def need_data_dir(settings: Settings) -> None:
+    """Make the data folder where there is none, and see that it can be written in.
+
+    Raises:
+        SettingsError: it cannot.
+    """
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SettingsError([f"data_dir: {folder} cannot be made or written in ({error.strerror})"]) from error
+
+
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -139,8 +157,8 @@ def _decode(wanted: type, value: Any) -> Any:
 
 def _contradictions(settings: Settings) -> list[str]:
     found = []
-    if settings.database_url and not settings.database_url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
-        found.append("database_url: use sqlite+aiosqlite://… or postgresql+asyncpg://…")
+    if settings.database_url and not _is_database(settings.database_url):
+        found.append("database_url: use sqlite+aiosqlite:///file or postgresql+asyncpg://user:password@host:port/name")
     if (settings.tls_certificate is None) != (settings.tls_key is None):
         found.append("tls_certificate and tls_key: set both or neither")
     found += _contradictions_of_several(settings) + _contradictions_of_files(settings)
@@ -148,11 +166,36 @@ def _contradictions(settings: Settings) -> list[str]:
         path: Path | None = getattr(settings, name)
         if path is not None and not path.is_file():
             found.append(f"{name}: there is no file {path}")
-    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
-        found.append("public_url: begins with http:// or https://")
+    if settings.public_url and not _is_address(settings.public_url):
+        found.append("public_url: is http:// or https:// with a host, and no path")
     if settings.time_server_url and not settings.time_server_url.startswith(("http://", "https://")):
         found.append("time_server_url: begins with http:// or https://")
     return found
+
+
+def _is_database(url: str) -> bool:
+    try:
+        return make_url(url).drivername in ("sqlite+aiosqlite", "postgresql+asyncpg")
+    except (ArgumentError, ValueError):
+        return False
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether this is http:// or https:// with a host and nothing behind it: the screens are at /."""
+    try:
+        place = urlsplit(url)
+        known = place.scheme in ("http", "https") and place.hostname and (place.port or 0) >= 0
+    except ValueError:
+        return False
+    return bool(known) and place.path in ("", "/") and not (place.query or place.fragment or place.username)
+
+
+def _origin(url: str) -> str:
+    """Return an address as a browser writes a page's origin (RFC 6454): in small letters, without the default port."""
+    place = urlsplit(url)
+    host = f"[{place.hostname}]" if ":" in (place.hostname or "") else place.hostname
+    default = {"http": 80, "https": 443}[place.scheme]
+    return f"{place.scheme}://{host}" + (f":{place.port}" if place.port not in (None, default) else "")
 
 
 def _contradictions_of_several(settings: Settings) -> list[str]:

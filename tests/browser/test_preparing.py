@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
+from tests.browser.looks import violations
 from tests.browser.rooms import CHAIR, SECOND_SECRETARY, SECRETARY, entities, make_meeting
 from tests.browser.words import pattern, word
 
@@ -112,14 +113,41 @@ async def test_two_secretaries_never_overwrite_silently(enter: Enter) -> None:
         await secretary.page.get_by_role("button", name=word("meetings_item_edit", title=FIRST)).click()
         await expect(_title(secretary)).to_have_value(FIRST)
     await _title(one).fill("Đề án dữ liệu, bản của người thứ nhất")
+    await _minutes(one).fill("55")
     await _save(one)
     await expect(_title(one)).to_have_count(0)
     await _title(two).fill("Đề án dữ liệu, bản của người thứ hai")
     await _save(two)
-    await expect(two.page.get_by_text(pattern("meetings_conflict", name="Lương Thu Hiên"))).to_be_visible()
+    told = two.page.get_by_role("alert").filter(has_text=word("meetings_conflict_hint"))
+    await expect(told).to_contain_text(pattern("meetings_conflict", name="Lương Thu Hiên"))
+    for key, field, value in (
+        ("meetings_conflict_both", "meetings_item_title", "Đề án dữ liệu, bản của người thứ nhất"),
+        ("meetings_conflict_taken", "meetings_item_minutes", "55"),
+    ):
+        await expect(told).to_contain_text(word(key, field=word(field), value=value))
+    await expect(_minutes(two)).to_have_value("55")
+    assert await violations(two.page) == []
     await expect(_items(one).first).to_contain_text("người thứ nhất")
     await _save(two)
     await expect(_items(one).first).to_contain_text("người thứ hai")
+    await expect(_items(one).first).to_contain_text("55")
+
+
+async def test_what_one_secretary_moves_another_does_not_move_back(enter: Enter) -> None:
+    one, two = await asyncio.gather(enter(SECRETARY), enter(SECOND_SECRETARY))
+    meeting = await make_meeting(one, "Phiên họp hai thư ký cùng dời", [FIRST])
+    for secretary in (one, two):
+        await secretary.go(f"/meetings/{meeting}")
+        await secretary.page.get_by_role("button", name=word("meetings_edit")).click()
+    await one.page.get_by_label(word("meetings_place"), exact=True).fill("Phòng họp số 9")
+    await _save(one)
+    await two.page.get_by_label(word("meetings_name"), exact=True).fill("Phiên họp có tên mới")
+    await _save(two)
+    said = word("meetings_conflict_taken", field=word("meetings_place"), value="Phòng họp số 9")
+    await expect(two.page.get_by_text(said)).to_be_visible()
+    await _save(two)
+    await expect(one.page.get_by_role("heading", name="Phiên họp có tên mới", level=1)).to_be_visible()
+    assert (await entities(one, meeting, "meeting"))[0]["place"] == "Phòng họp số 9"
 
 
 async def test_what_is_removed_can_be_put_back(enter: Enter) -> None:
@@ -164,6 +192,10 @@ def _items(person: Person) -> Locator:
 
 def _title(person: Person) -> Locator:
     return person.page.get_by_label(word("meetings_item_title"), exact=True)
+
+
+def _minutes(person: Person) -> Locator:
+    return person.page.get_by_label(word("meetings_item_minutes"), exact=True)
 
 
 async def _save(person: Person) -> None:

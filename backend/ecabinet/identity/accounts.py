@@ -9,7 +9,7 @@ from ecabinet.audit.service import note
 from ecabinet.identity import passwords
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.grants import given_roles, need_account, need_administrator_left, need_scope, new_grant
-from ecabinet.identity.login import end_logins
+from ecabinet.identity.login import end_logins, forget_misses, need_password
 from ecabinet.identity.names import name_sort_key, short_name
 from ecabinet.identity.queries import person_refs
 from ecabinet.identity.rules import PasswordPolicy, PinPolicy, lockout_source, password_faults, pin_fault
@@ -17,7 +17,7 @@ from ecabinet.identity.schemas import AccountView, ChangePassword, CreateAccount
 from ecabinet.identity.tables import Account, Login, LoginAttempt, Person, Unit
 from ecabinet.kit.command import Command
 from ecabinet.kit.ids import new_id
-from ecabinet.kit.problem import Conflict, Forbidden, Invalid, Locked, NotFound, Unauthenticated
+from ecabinet.kit.problem import Conflict, Forbidden, Invalid, Locked, NotFound
 from ecabinet.kit.work import Work
 
 
@@ -63,20 +63,18 @@ async def change_password(command: Command, actor: Actor, data: ChangePassword) 
 
     Raises:
         Locked: the screen is locked, where the password could be guessed without end.
-        Unauthenticated: the present password is wrong.
+        Unauthenticated: the present password is wrong; the fifth time the login ends.
         Invalid: the new one breaks the policy.
     """
     if actor.locked:
         raise Locked("idle_locked")
-    async with command.database.reading() as session:
-        account = await session.get_one(Account, actor.account_id)
-    if not await passwords.fits(data.current, account.password_hash):
-        raise Unauthenticated("password_wrong")
+    account = await need_password(command, actor, data.current)
     check_password(data.new, account.username, used_before=await passwords.fits(data.new, account.password_hash))
     await command.run(_store_password, actor, await passwords.hash_secret(data.new))
 
 
 async def _store_password(work: Work, actor: Actor, password_hash: str) -> None:
+    await forget_misses(work, actor.login_id)
     account = await work.session.get_one(Account, actor.account_id)
     account.password_hash, account.must_change_password = password_hash, False
     others = select(Login).where(Login.account_id == account.id, Login.id != actor.login_id, Login.ended_at.is_(None))
@@ -88,19 +86,17 @@ async def set_pin(command: Command, actor: Actor, data: SetPin) -> None:
     """Set the PIN that opens one's locked screen.
 
     Raises:
-        Unauthenticated: the password is wrong.
+        Unauthenticated: the password is wrong; the fifth time the login ends.
         Invalid: the PIN is too simple.
     """
     if fault := pin_fault(data.pin, PinPolicy()):
         raise Invalid(fault)
-    async with command.database.reading() as session:
-        account = await session.get_one(Account, actor.account_id)
-    if not await passwords.fits(data.password, account.password_hash):
-        raise Unauthenticated("password_wrong")
+    await need_password(command, actor, data.password)
     await command.run(_store_pin, actor, await passwords.hash_secret(data.pin))
 
 
 async def _store_pin(work: Work, actor: Actor, pin_hash: str) -> None:
+    await forget_misses(work, actor.login_id)
     account = await work.session.get_one(Account, actor.account_id)
     account.pin_hash = pin_hash
     note(work, "set_pin", ("account", account.id))

@@ -1,5 +1,7 @@
 """Adding accounts from the command line, the first administrator among them."""
 
+from typing import Final
+
 import msgspec
 from sqlalchemy import select
 
@@ -10,9 +12,22 @@ from ecabinet.identity.tables import Body, Unit
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
 from ecabinet.kit.ids import new_id
-from ecabinet.kit.problem import Invalid, NotFound
+from ecabinet.kit.problem import DomainError, Invalid, NotFound
 from ecabinet.kit.work import Origin, Work
 from ecabinet.settings import Settings
+
+_SENTENCES: Final = {
+    "account_not_understood": "{field}: {message}",
+    "body_not_found": "there is no body with this id",
+    "password_is_username": "the password is the user name",
+    "password_too_long": "the password has more than {limit} characters",
+    "password_too_short": "the password has fewer than {limit} characters",
+    "password_too_simple": "the password is one character many times",
+    "role_not_understood": "{role} is no role, or not in such a scope; for example system_admin, secretary:unit:CODE",
+    "scope_not_found": "there is no such unit or body",
+    "unit_not_found": "there is no such unit; --unit-name makes one",
+    "username_taken": "somebody has this user name",
+}
 
 
 class NewUser(msgspec.Struct, frozen=True):
@@ -30,7 +45,7 @@ async def add(settings: Settings, clock: Clock, wanted: NewUser, password: str) 
     """Add a person with an account to the installation's database.
 
     Raises:
-        Invalid: the password breaks the policy, or a role is not written rightly.
+        Invalid: the password breaks the policy, or a role or the user name is not written rightly.
         NotFound: there is no such unit or body.
         Conflict: the name is taken.
     """
@@ -42,11 +57,32 @@ async def add(settings: Settings, clock: Clock, wanted: NewUser, password: str) 
             work = Work(session=session, now=clock.now(), origin=Origin(device="command line"))
             unit = await _unit(work, wanted)
             roles = [await _role(work, text) for text in wanted.roles]
-            data = CreateAccount(wanted.username, wanted.full_name, wanted.title, unit.id, password, roles)
-            await create_account(work, data, password_hash)
+            await create_account(work, _account(wanted, unit.id, password, roles), password_hash)
             await session.commit()
     finally:
         await database.close()
+
+
+def refusal(error: DomainError) -> str:
+    """Return why nobody was added, in a sentence for the terminal."""
+    return _SENTENCES.get(error.code, error.code).format_map(error.extra)
+
+
+def _account(wanted: NewUser, unit_id: str, password: str, roles: list[Role]) -> CreateAccount:
+    """Return what the route would take: the same names are refused here, as nobody could log in with them."""
+    values = {
+        "username": wanted.username,
+        "full_name": wanted.full_name,
+        "title": wanted.title,
+        "unit_id": unit_id,
+        "password": password,
+        "roles": roles,
+    }
+    try:
+        return msgspec.convert(values, CreateAccount)
+    except msgspec.ValidationError as error:
+        message, _, place = str(error).partition(" - at `$.")
+        raise Invalid("account_not_understood", field=place.rstrip("`"), message=message) from error
 
 
 async def _unit(work: Work, wanted: NewUser) -> Unit:

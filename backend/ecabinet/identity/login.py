@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import msgspec
 from sqlalchemy import func, select
@@ -159,24 +160,62 @@ async def unlock(command: Command, actor: Actor, pin: str) -> None:
     Raises:
         Unauthenticated: wrong (``pin_wrong``), or wrong for the fifth time: then the login ends (``not_logged_in``).
     """
+    account = await _account_of(command, actor)
+    if not await passwords.fits(pin, account.pin_hash or account.password_hash):
+        await _count_miss(command, actor, "pin_wrong", "unlock_failed")
+    await command.run(_opened, actor.login_id)
+
+
+async def need_password(command: Command, actor: Actor, password: str) -> Account:
+    """Return the person's account, whose password they have typed once more.
+
+    Raises:
+        Unauthenticated: wrong (``password_wrong``), or wrong for the fifth time: then the login ends
+            (``not_logged_in``), as somebody who finds a screen open could guess without end.
+    """
+    account = await _account_of(command, actor)
+    if not await passwords.fits(password, account.password_hash):
+        await _count_miss(command, actor, "password_wrong", "password_failed")
+    return account
+
+
+async def _account_of(command: Command, actor: Actor) -> Account:
     async with command.database.reading() as session:
-        account = await session.get_one(Account, actor.account_id)
-    if await passwords.fits(pin, account.pin_hash or account.password_hash):
-        await command.run(_opened, actor.login_id)
-        return
-    left = await command.run(_missed, actor.login_id)
-    raise Unauthenticated("pin_wrong" if left else "not_logged_in", tries_left=left)
+        return await session.get_one(Account, actor.account_id)
+
+
+async def _count_miss(command: Command, actor: Actor, code: str, action: str) -> NoReturn:
+    left = await command.run(_missed, actor.login_id, action)
+    raise Unauthenticated(code if left > 0 else "not_logged_in", tries_left=max(left, 0))
 
 
 async def _opened(work: Work, login_id: str) -> None:
-    login = await work.session.get_one(Login, login_id)
+    login = await _need_tries(work, login_id)
     login.locked_at, login.pin_failures, login.last_active_at = None, 0, work.now
 
 
-async def _missed(work: Work, login_id: str) -> int:
-    login = await work.session.get_one(Login, login_id, with_for_update=True)
+async def _missed(work: Work, login_id: str, action: str) -> int:
+    login = await _need_tries(work, login_id)
     login.pin_failures += 1
-    note(work, "unlock_failed", ("login", login_id))
+    note(work, action, ("login", login_id))
     if login.pin_failures >= PIN_TRIES:
         await end_logins(work, [login])
     return PIN_TRIES - login.pin_failures
+
+
+async def forget_misses(work: Work, login_id: str) -> None:
+    """Count the tries of this login anew, as the right secret was typed.
+
+    Raises:
+        Unauthenticated: of many tries sent at once, those before this one have used up the limit.
+    """
+    (await _need_tries(work, login_id)).pin_failures = 0
+
+
+async def _need_tries(work: Work, login_id: str) -> Login:
+    # Looked at again: of many tries sent at once, the answer to one past the limit must not tell whether it was right.
+    query = select(Login).where(Login.id == login_id).with_for_update().execution_options(populate_existing=True)
+    login = (await work.session.scalars(query)).one()
+    if login.ended_at is not None:
+        raise Unauthenticated("not_logged_in")
+    return login

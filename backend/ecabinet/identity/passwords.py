@@ -1,8 +1,12 @@
-"""Hashing of passwords and PINs with Argon2id, off the event loop."""
+"""Hashing of passwords and PINs with Argon2id, off the event loop.
+
+Keyboards put the letters of Vietnamese together in two ways; both are the same password (NFC).
+"""
 
 import asyncio
 import threading
 from functools import lru_cache
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,13 +30,13 @@ async def fits(secret: str, stored: str | None) -> bool:
 
 def _hash(secret: str) -> str:
     with _at_once:
-        return _hasher.hash(secret)
+        return _hasher.hash(normalize("NFC", secret))
 
 
 def _verify(secret: str, stored: str) -> bool:
     try:
         with _at_once:
-            return _hasher.verify(stored, secret)
+            return _hasher.verify(stored, normalize("NFC", secret))
     except (VerificationError, InvalidHashError):
         return False
 

@@ -27,7 +27,7 @@ from ecabinet.identity.schemas import (
 from ecabinet.installation import Installation
 from ecabinet.kit.calendar import local_date
 from ecabinet.kit.command import Command
-from ecabinet.kit.http import SECRET_ANSWER, SECRET_BODY
+from ecabinet.kit.http import COUNTED, SECRET_ANSWER, SECRET_BODY
 from ecabinet.kit.schemas import Created
 from ecabinet.kit.work import Work
 
@@ -90,7 +90,7 @@ class LoginController(Controller):
         """Lock this screen now."""
         await command.run(login.lock, actor.login_id)
 
-    @post("/unlock", status_code=200, guards=[need_login], opt={SECRET_BODY: True})
+    @post("/unlock", status_code=200, guards=[need_login], opt={SECRET_BODY: True, COUNTED: True})
     async def unlock(
         self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[Unlock]
     ) -> None:
@@ -102,14 +102,14 @@ class LoginController(Controller):
         """Say that somebody is using this screen."""
         await command.run(login.stay_active, actor)
 
-    @post("/password", status_code=200, guards=[need_login], opt={SECRET_BODY: True})
+    @post("/password", status_code=200, guards=[need_login], opt={SECRET_BODY: True, COUNTED: True})
     async def change_password(
         self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[ChangePassword]
     ) -> None:
         """Change one's own password."""
         await accounts.change_password(command, actor, data)
 
-    @post("/pin", status_code=200, guards=[need_open_screen], opt={SECRET_BODY: True})
+    @post("/pin", status_code=200, guards=[need_open_screen], opt={SECRET_BODY: True, COUNTED: True})
     async def set_pin(
         self, command: NamedDependency[Command], actor: NamedDependency[Actor], data: JSONBody[SetPin]
     ) -> None:

@@ -18,6 +18,7 @@ IdempotencyKey = Annotated[
 
 SECRET_BODY = "secret_body"
 SECRET_ANSWER = "secret_answer"
+COUNTED = "counted"
 
 
 async def provide_actor(request: Request[Any, Any, Any]) -> Any:
@@ -68,7 +69,8 @@ async def provide_command(request: Request[Any, Any, Any], idempotency_key: Idem
     """Give the command of this request.
 
     The body is part of what the key stands for, except for uploads, which are addressed by their content, and for
-    secrets, as a stored digest of a PIN could be guessed. An answer that is a secret itself is kept under no key.
+    secrets, as a stored digest of a PIN could be guessed. An answer that is a secret itself is kept under no key, nor
+    is a try that is counted: a wrong PIN sent again under the key of another would be free.
     """
     installation = request.app.state.installation
     options = request.route_handler.opt
@@ -80,6 +82,6 @@ async def provide_command(request: Request[Any, Any, Any], idempotency_key: Idem
         installation.clock,
         installation.tell,
         origin_of(request),
-        None if options.get(SECRET_ANSWER) else idempotency_key,
+        None if options.get(SECRET_ANSWER) or options.get(COUNTED) else idempotency_key,
         fingerprint(request.method, path, body),
     )

@@ -121,9 +121,12 @@ async def _new_vote(work: Work, actor: Actor, meeting: Meeting, data: OpenVote, 
 
 
 async def _decision(work: Work, meeting: Meeting, data: OpenVote) -> Decision:
-    """Return the undecided decision with this very question, so that a new round stays with it, or a new one."""
+    """Return the undecided decision with this question on this paper, to which a new round belongs, or a new one."""
     query = select(Decision).where(
-        Decision.item_id == data.item_id, Decision.question == data.question, Decision.outcome.is_(None)
+        Decision.item_id == data.item_id,
+        Decision.question == data.question,
+        Decision.paper_version_id.is_not_distinct_from(data.paper_version_id),
+        Decision.outcome.is_(None),
     )
     if (known := (await work.session.scalars(query)).first()) is not None:
         return known

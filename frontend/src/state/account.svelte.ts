@@ -8,6 +8,7 @@ import { live } from './live.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { reloadWhenIdle } from './reload.ts';
 import { rooms } from './rooms.svelte.ts';
+import { router } from './router.svelte.ts';
 import { today } from './today.svelte.ts';
 
 export type AccountStatus = 'loading' | 'offline' | 'anonymous' | 'must_change_password' | 'ready';
@@ -89,7 +90,7 @@ class Account {
     if (this.#me) this.#me = { ...this.#me, has_pin: true };
   }
 
-  /** Logs out; without a link the screen is cleared all the same. */
+  /** Logs out; without a link the screen is cleared all the same. Whoever comes next begins at the start. */
   async logout(): Promise<void> {
     this.#leaving = true;
     try {
@@ -97,6 +98,7 @@ class Account {
     } finally {
       this.#end('logged_out');
       this.#leaving = false;
+      router.replace('/');
     }
   }
 

@@ -58,8 +58,18 @@ export function match(pattern: string, path: string): Record<string, string> | u
   const params: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
     const value = given[index] ?? '';
-    if (part.startsWith(':')) params[part.slice(1)] = decodeURIComponent(value);
+    const meant = part.startsWith(':') ? decoded(value) : undefined;
+    if (meant !== undefined) params[part.slice(1)] = meant;
     else if (part !== value) return undefined;
   }
   return params;
+}
+
+/** A part of an address, or nothing where it is none: people cut addresses off in the middle. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }

@@ -32,10 +32,10 @@ class Browser:
         self.http = httpx.AsyncClient(transport=transport, base_url="http://test/api")
         self._keys = 0
 
-    async def post(self, path: str, **body: str) -> httpx.Response:
+    async def post(self, path: str, key: str = "", **body: str) -> httpx.Response:
         await self.http.get("/health")
         self._keys += 1
-        headers = {"X-CSRF-Token": self.http.cookies["ecabinet_csrf"], "Idempotency-Key": f"key-{self._keys}"}
+        headers = {"X-CSRF-Token": self.http.cookies["ecabinet_csrf"], "Idempotency-Key": key or f"key-{self._keys}"}
         return await self.http.post(path, json=body, headers=headers)
 
     async def log_in(self, username: str, password: str = PASSWORD) -> httpx.Response:
@@ -114,6 +114,43 @@ async def test_five_wrong_pins_end_the_login(door: Door) -> None:
     for _ in range(5):
         await browser.post("/unlock", pin="999999")
     assert (await browser.http.get("/me")).status_code == 401
+
+
+async def test_a_wrong_pin_counts_under_whatever_key_it_is_sent(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    await browser.post("/lock")
+    left = [(await browser.post("/unlock", key="one-key", pin=f"99999{n}")).json().get("tries_left") for n in range(5)]
+    assert left == [4, 3, 2, 1, 0]
+    assert (await browser.http.get("/me")).status_code == 401
+
+
+async def test_of_pins_sent_at_once_no_more_than_the_limit_are_looked_at(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    await browser.post("/lock")
+    answers = await asyncio.gather(*(browser.post("/unlock", pin=f"{n}99999") for n in range(1, 10)))
+    codes = [answer.json()["code"] for answer in answers]
+    assert sorted(codes) == ["not_logged_in"] * 5 + ["pin_wrong"] * 4
+
+
+@pytest.mark.parametrize("path", ["/pin", "/password"])
+async def test_an_open_screen_does_not_let_the_password_be_guessed(door: Door, path: str) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    guess = {"/pin": {"password": "doan", "pin": "314159"}, "/password": {"current": "doan", "new": "mot-mat-khau-moi"}}
+    answers = [await browser.post(path, key="one-key", **guess[path]) for _ in range(5)]
+    assert [answer.json()["code"] for answer in answers] == ["password_wrong"] * 4 + ["not_logged_in"]
+    assert (await browser.http.get("/me")).status_code == 401
+
+
+async def test_the_right_password_has_wrong_ones_forgotten(door: Door) -> None:
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    for pin in ("314159", "314160"):
+        for _ in range(4):
+            await browser.post("/pin", password="doan-mo", pin=pin)
+        assert (await browser.post("/pin", password=PASSWORD, pin=pin)).status_code == 200
 
 
 async def test_a_disabled_account_is_out_at_its_next_request(door: Door) -> None:

@@ -23,6 +23,18 @@ def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
     assert settings.origins == frozenset({"https://hop.gov.vn"})
 
 
+@pytest.mark.parametrize(
+    ("public_url", "origin"),
+    [
+        ("https://Hop.gov.vn/", "https://hop.gov.vn"),
+        ("https://hop.gov.vn:443", "https://hop.gov.vn"),
+        ("http://[2001:DB8::7]:8000", "http://[2001:db8::7]:8000"),
+    ],
+)
+def test_sockets_are_opened_from_the_address_as_browsers_write_it(public_url: str, origin: str) -> None:
+    assert load({"ECABINET_PUBLIC_URL": public_url}).origins == frozenset({origin})
+
+
 def test_every_mistake_is_named_with_its_setting() -> None:
     with pytest.raises(SettingsError) as caught:
         load({"ECABINET_PORT": "many", "ECABINET_COLOUR": "red", "ECABINET_UPLOAD_LIMIT_MB": "0"})
@@ -34,8 +46,11 @@ def test_every_mistake_is_named_with_its_setting() -> None:
     ("name", "value", "setting"),
     [
         ("ECABINET_DATABASE_URL", "mysql://x", "database_url"),
+        ("ECABINET_DATABASE_URL", "postgresql+asyncpg://u:p@[::1/x", "database_url"),
         ("ECABINET_TLS_KEY", "/nowhere.pem", "tls_certificate"),
         ("ECABINET_PUBLIC_URL", "hop.gov.vn", "public_url"),
+        ("ECABINET_PUBLIC_URL", "https://hop.gov.vn/phong-hop", "public_url"),
+        ("ECABINET_PUBLIC_URL", "https://hop.gov.vn:nhieu", "public_url"),
         ("ECABINET_TIME_SERVER_URL", "time", "time_server_url"),
     ],
 )

@@ -3,6 +3,7 @@ export const ACTIONS = [
   'log_in',
   'log_out',
   'unlock_failed',
+  'password_failed',
   'change_password',
   'set_pin',
   'register_device',
