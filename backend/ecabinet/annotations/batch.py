@@ -258,6 +258,7 @@ class Batch:
             removed=False,
             sealed=False,
             text=text,
+            credited=None,
         )
         self._said += 1
         self.changed_comments[comment_id] = None
@@ -294,4 +295,5 @@ def _new_row(mark_id: str, by: Writer) -> MarkRow:
         text_revision=0,
         text_device="",
         size=0,
+        credited=None,
     )

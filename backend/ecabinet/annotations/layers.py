@@ -44,9 +44,7 @@ async def create_layer(work: Work, actor: Actor, pad_id: str, data: NewLayer) ->
     """
     pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
     members = _checked_members(pad, actor, data.members)
-    held = select(func.count()).where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
-    if (await work.session.scalar(held) or 0) >= MOST_LAYERS:
-        raise Conflict("too_many_layers", most=MOST_LAYERS)
+    await need_few_layers(work.session, pad_id)
     layer = MarkLayer(
         id=new_id(),
         pad_id=pad_id,
@@ -58,7 +56,7 @@ async def create_layer(work: Work, actor: Actor, pad_id: str, data: NewLayer) ->
     work.session.add(layer)
     await work.session.flush()
     work.session.add_all([MarkLayerMember(layer_id=layer.id, person_id=each) for each in members])
-    await _told(work, pad, "create_layer", layer, members)
+    await told(work, pad, "create_layer", layer, members)
     return await _view(work, pad, actor, layer.id)
 
 
@@ -82,7 +80,7 @@ async def change_layer(work: Work, actor: Actor, layer_id: str, data: ChangeLaye
         members = _checked_members(pad, actor, data.members)
         await work.session.execute(delete(MarkLayerMember).where(MarkLayerMember.layer_id == layer_id))
         work.session.add_all([MarkLayerMember(layer_id=layer_id, person_id=each) for each in members])
-    await _told(work, pad, "change_layer", layer, members)
+    await told(work, pad, "change_layer", layer, members)
     return await _view(work, pad, actor, layer_id)
 
 
@@ -107,7 +105,18 @@ async def delete_layer(work: Work, actor: Actor, vault: Vault, layer_id: str) ->
             batch.move(mark_id, sight.private)
     layer.deleted_at = work.now
     await finish(work, vault, batch, "write_marks")
-    await _told(work, pad, "delete_layer", layer, None)
+    await told(work, pad, "delete_layer", layer, None)
+
+
+async def need_few_layers(session: AsyncSession, pad_id: str) -> None:
+    """Refuse one layer more than a paper may have.
+
+    Raises:
+        Conflict: ``too_many_layers``.
+    """
+    held = select(func.count()).where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
+    if (await session.scalar(held) or 0) >= MOST_LAYERS:
+        raise Conflict("too_many_layers", most=MOST_LAYERS)
 
 
 async def _own_layer(session: AsyncSession, actor: Actor, layer_id: str) -> tuple[Pad, Sight, MarkLayer]:
@@ -135,10 +144,11 @@ def _checked_members(pad: Pad, actor: Actor, person_ids: Collection[str]) -> lis
     return sorted(wanted)
 
 
-async def _told(work: Work, pad: Pad, action: str, layer: MarkLayer, members: list[str] | None) -> None:
+async def told(work: Work, pad: Pad, action: str, layer: MarkLayer, members: list[str] | None, **facts: int) -> None:
+    """Note in the audit log what was done to a layer, and have the pad's watchers told."""
     changed = update(MarkPad).where(MarkPad.id == pad.id).values(layer_changes=MarkPad.layer_changes + 1)
     await work.session.execute(changed)
-    after = {"name": layer.name, **({} if members is None else {"person_ids": members})}
+    after = {"name": layer.name, **facts, **({} if members is None else {"person_ids": members})}
     note(work, action, ("layer", layer.id), unit_id=pad.unit_id, meeting_id=pad.meeting_id, after=after)
     work.told.pads.add(pad.id)
 

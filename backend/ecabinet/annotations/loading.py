@@ -9,15 +9,11 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ecabinet.annotations.bodies import Body, Place
 from ecabinet.annotations.rules import Held
 from ecabinet.annotations.sealing import Seal
 from ecabinet.annotations.tables import Mark, MarkComment, MarkOp
-from ecabinet.annotations.views import opened
+from ecabinet.annotations.views import bodies, opened, places
 from ecabinet.kit.problem import Unavailable
-
-bodies: msgspec.json.Decoder[Body] = msgspec.json.Decoder(Body)
-places = msgspec.json.Decoder(dict[str, Place])
 
 
 class MarkRow(TypedDict):
@@ -41,6 +37,7 @@ class MarkRow(TypedDict):
     text_revision: int
     text_device: str
     size: int
+    credited: str | None
 
 
 class CommentRow(TypedDict):
@@ -55,6 +52,7 @@ class CommentRow(TypedDict):
     removed: bool
     sealed: bool
     text: str
+    credited: str | None
 
 
 class Sent(msgspec.Struct, frozen=True):

@@ -31,5 +31,10 @@ def kept_text(mark_id: str, revision: int) -> str:
     return _made("kept", mark_id, str(revision))
 
 
+def imported(layer_id: str, ref: str) -> str:
+    """Return the id, on an imported layer, of what a file calls ``ref``."""
+    return _made("imported", layer_id, ref)
+
+
 def _made(*parts: str) -> str:
     return hashlib.sha256(":".join(parts).encode()).hexdigest()[:32]

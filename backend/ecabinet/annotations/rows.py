@@ -37,9 +37,22 @@ async def read_rows(session: AsyncSession, pad: Pad, after: int, layers: Layers)
     marks = (await session.execute(_marks(*window, layers))).all()
     left = (await session.execute(_left(*window, layers))).all() if after else []
     comments = (await session.execute(_comments(*window, layers))).all()
+    return Rows(marks, left, comments, await _refs(session, marks, left, comments), last, more)
+
+
+async def _refs(
+    session: AsyncSession, marks: Sequence[AnyRow], left: Sequence[AnyRow], comments: Sequence[AnyRow]
+) -> dict[str, PersonRef]:
     spoken_of = {row.owner_id for row in (*marks, *left)} | {row.settled_by for row in marks}
-    refs = await people.person_refs(session, spoken_of | {row.author_id for row in comments})
-    return Rows(marks, left, comments, refs, last, more)
+    return await people.person_refs(session, spoken_of | {row.author_id for row in comments})
+
+
+async def read_all(session: AsyncSession, pad: Pad, layers: Layers) -> Rows:
+    """Return everything that stands on the pad, however much it is; ``layers`` None: of all layers."""
+    window = (pad.id, 0, pad.seq)
+    marks = (await session.execute(_marks(*window, layers).order_by(Mark.seq))).all()
+    comments = (await session.execute(_comments(*window, layers))).all()
+    return Rows(marks, (), comments, await _refs(session, marks, (), comments), pad.seq, more=False)
 
 
 async def _last_of_page(session: AsyncSession, pad: Pad, after: int, layers: Layers) -> tuple[int, bool]:

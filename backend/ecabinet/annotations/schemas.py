@@ -136,8 +136,11 @@ class Settled(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class MarkView(msgspec.Struct, frozen=True, kw_only=True):
-    """One mark; ``body`` is null once it is removed, or gone from where one sees."""
+class MarkView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One mark; ``body`` is null once it is removed, or gone from where one sees.
+
+    ``credited``: the author that a file names, where its owner imported it.
+    """
 
     id: str
     pad: str
@@ -152,10 +155,11 @@ class MarkView(msgspec.Struct, frozen=True, kw_only=True):
     settled: Settled | None
     body: Body | None
     places: dict[str, Place]
+    credited: str | None = None
 
 
-class CommentView(msgspec.Struct, frozen=True, kw_only=True):
-    """One comment of a mark's thread."""
+class CommentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One comment of a mark's thread; ``credited`` as of marks."""
 
     id: str
     pad: str
@@ -166,6 +170,7 @@ class CommentView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     seq: int
     removed: bool
+    credited: str | None = None
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):

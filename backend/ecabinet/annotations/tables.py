@@ -47,7 +47,10 @@ class MarkLayerMember(Base):
 
 
 class Mark(Base):
-    """One mark; ``body`` and ``places`` are JSON as it travels, or that sealed. ``size`` counts their characters."""
+    """One mark; ``body`` and ``places`` are JSON as it travels, or that sealed.
+
+    ``size`` counts their characters. ``credited`` is the author that a file names, where the mark was imported.
+    """
 
     __tablename__ = "mark"
     __table_args__ = (
@@ -73,6 +76,7 @@ class Mark(Base):
     text_revision: Mapped[int] = mapped_column(Integer)
     text_device: Mapped[str] = mapped_column(String(32))
     size: Mapped[int] = mapped_column(Integer)
+    credited: Mapped[str | None] = mapped_column(String(200))
 
 
 class MarkLeft(Base):
@@ -100,6 +104,7 @@ class MarkComment(Base):
     removed: Mapped[bool] = mapped_column(Boolean)
     sealed: Mapped[bool] = mapped_column(Boolean)
     text: Mapped[str] = mapped_column(Text)
+    credited: Mapped[str | None] = mapped_column(String(200))
 
 
 class MarkOp(Base):

@@ -7,11 +7,14 @@ from typing import Any, cast
 import msgspec
 from cryptography.exceptions import InvalidTag
 
+from ecabinet.annotations.bodies import Body, Place
 from ecabinet.annotations.rows import AnyRow
 from ecabinet.annotations.schemas import CommentView, MarkView, Settled
 from ecabinet.annotations.sealing import Seal
 from ecabinet.identity.schemas import PersonRef
 
+bodies: msgspec.json.Decoder[Body] = msgspec.json.Decoder(Body)
+places = msgspec.json.Decoder(dict[str, Place])
 log = logging.getLogger(__name__)
 _NOTHING = msgspec.Raw(b"{}")
 
@@ -20,7 +23,7 @@ def mark_view(row: AnyRow, refs: Mapping[str, PersonRef], seal: Seal | None) -> 
     """Return a mark as those get it who see its layer, or None where its seal is broken."""
     try:
         body = opened(row.body, row.sealed, seal, f"body:{row.id}")
-        places = opened(row.places, row.sealed, seal, f"places:{row.id}")
+        where = opened(row.places, row.sealed, seal, f"places:{row.id}")
     except InvalidTag:
         log.error("mark %s cannot be opened", row.id)
         return None
@@ -38,7 +41,8 @@ def mark_view(row: AnyRow, refs: Mapping[str, PersonRef], seal: Seal | None) -> 
         settled=Settled(refs[row.settled_by], row.settled_at) if row.settled_by else None,
         # kept as it travels: nothing is read to be written again
         body=cast(Any, None if body is None else msgspec.Raw(body)),
-        places=cast(Any, _NOTHING if places is None else msgspec.Raw(places)),
+        places=cast(Any, _NOTHING if where is None else msgspec.Raw(where)),
+        credited=row.credited,
     )
 
 
@@ -92,4 +96,5 @@ def comment_views(rows: Iterable[AnyRow], refs: Mapping[str, PersonRef], seal: S
             at=row.at,
             seq=row.seq,
             removed=row.removed,
+            credited=row.credited,
         )

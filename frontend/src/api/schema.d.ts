@@ -2106,6 +2106,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: components["schemas"]["PersonRef"];
+            credited?: string | null;
             id: string;
             layer: string;
             mark: string;
@@ -2428,6 +2429,7 @@ export interface components {
             changed_at: string;
             /** Format: date-time */
             created_at: string;
+            credited?: string | null;
             id: string;
             layer: string;
             owner: components["schemas"]["PersonRef"];

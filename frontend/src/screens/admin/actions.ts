@@ -69,6 +69,7 @@ export const ACTIONS = [
   'create_layer',
   'change_layer',
   'delete_layer',
+  'import_marks',
   'set_signer',
   'give_role',
   'take_role',

@@ -1,0 +1,104 @@
+"""Marks as values: placed on other versions, and imported."""
+
+from datetime import timedelta
+
+import pytest
+from tests.integration.annotations.desk import Desk, add_version, box, ink
+
+from ecabinet.annotations.bodies import Box, Place
+from ecabinet.annotations.imported_layers import ImportedComment, ImportedLayer, ImportedMark, import_layer
+from ecabinet.annotations.pad_marks import PadMark, Placed, marks_not_private, marks_seen_by, place_marks
+from ecabinet.annotations.sight import find_pad
+from ecabinet.identity.actor import Actor
+from ecabinet.kit.ids import new_id
+from ecabinet.kit.work import Origin, Work
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def place(desk: Desk, found: list[Placed], person_id: str | None = None) -> int:
+    async with desk.database.writing() as session:
+        pad = await find_pad(session, desk.paper)
+        assert pad is not None
+        work = Work(session, desk.installation.clock.now(), Origin())
+        count = await place_marks(work, desk.installation.vault, pad, found, person_id)
+        await session.commit()
+    return count
+
+
+async def seen(desk: Desk, person_id: str) -> dict[str, PadMark]:
+    async with desk.database.reading() as session:
+        found = await marks_seen_by(session, desk.installation.vault, desk.paper, person_id)
+    return {mark.id: mark for mark in found}
+
+
+async def test_places_are_written_once_and_told(desk: Desk) -> None:
+    member = await desk.device("member")
+    mark, private, second = new_id(), new_id(), await add_version(desk)
+    await member.send(
+        member.put(mark, await member.layer("meeting")),
+        member.put(private, await member.layer("private"), box("riêng")),
+    )
+    before = await member.feed()
+    moved = Place(state="moved", page=2, dx=10)
+    found = [Placed(mark_id=each, revision=1, version_id=second, place=moved) for each in (mark, private)]
+    assert await place(desk, found) == 1
+    assert await place(desk, found) == 0
+    assert await place(desk, found, member.person_id) == 1
+    news = await member.feed(before["seq"], before["epoch"])
+    assert {each["id"]: each["places"][second]["page"] for each in news["marks"]} == {mark: 2, private: 2}
+    assert {each["revision"] for each in news["marks"]} == {1}
+    assert {each.id: each.places[second] for each in (await seen(desk, member.person_id)).values()} == {
+        mark: moved,
+        private: moved,
+    }
+    async with desk.database.reading() as session:
+        assert [each.id for each in await marks_not_private(session, desk.paper)] == [mark]
+
+
+async def test_what_the_owner_said_of_a_place_stands(desk: Desk) -> None:
+    member = await desk.device("member")
+    mark, second = new_id(), await add_version(desk)
+    layer = await member.layer("meeting")
+    await member.send(member.put(mark, layer))
+    asked = Placed(mark_id=mark, revision=1, version_id=second, place=Place(state="changed", page=1))
+    await place(desk, [asked])
+    answer = {second: {"state": "confirmed", "page": 3}}
+    await member.send(member.put(mark, layer, ink(), 1, parts=["place"], places=answer))
+    late = Placed(mark_id=mark, revision=2, version_id=second, place=Place(state="lost", page=1))
+    assert await place(desk, [asked, late]) == 0
+    assert (await member.marks())[mark]["places"][second]["state"] == "confirmed"
+    await member.send(member.put(mark, layer, ink(page=2), 2, parts=["shape"], version=second))
+    assert (await member.marks())[mark]["places"] == {}
+
+
+async def test_an_imported_layer_names_its_authors_and_is_made_once(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    now = desk.installation.clock.now()
+    said = ImportedComment(id="r1", author="Bà Lan", text="Đồng ý", at=now - timedelta(days=2))
+    marks = [
+        ImportedMark(
+            id=f"a{number}",
+            version=desk.version,
+            body=Box(page=1, rect=(1, 1, 2, 2), color="red", width=1),
+            author="Ông Ba",
+            created_at=now - timedelta(days=3),
+            changed_at=now - timedelta(days=3),
+            comments=[said] if number == 0 else [],
+        )
+        for number in range(3)
+    ]
+    layer = ImportedLayer(id=new_id(), name="Góp ý của Sở", for_everyone=True, from_file=True, marks=marks)
+    actor = Actor("", "", member.person_id, "", "", "", "", (), 0, locked=False, must_change_password=False)
+    for _ in range(2):
+        async with desk.database.writing() as session:
+            await import_layer(Work(session, now, Origin()), actor, desk.paper, layer)
+            await session.commit()
+    feed = await chair.feed()
+    assert [(each["credited"], each["owner"]["id"]) for each in feed["marks"]] == [("Ông Ba", member.person_id)] * 3
+    assert [(each["credited"], each["text"]) for each in feed["comments"]] == [("Bà Lan", "Đồng ý")]
+    [shown] = [each for each in feed["layers"] if each["kind"] == "imported"]
+    assert (shown["may_write"], shown["from_file"]) == (False, True)
+    assert (await chair.send(chair.comment(feed["marks"][0]["id"], "?")))[0]["code"] == "layer_read_only"
+    assert (await member.write("DELETE", f"/layers/{layer.id}")).status_code == 200
+    assert await member.marks() == {}
