@@ -1,0 +1,33 @@
+/** Base64 (RFC 4648) of bytes, for code that must not know a browser. */
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES = new Map([...LETTERS].map((letter, value) => [letter.charCodeAt(0), value]));
+
+export function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 3) {
+    const left = bytes.length - at;
+    const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const four = [18, 12, 6, 0].map((shift) => LETTERS.charAt((three >> shift) & 63));
+    parts.push(
+      left > 2 ? four.join('') : left === 2 ? `${four.slice(0, 3).join('')}=` : `${four.slice(0, 2).join('')}==`,
+    );
+  }
+  return parts.join('');
+}
+
+/** The bytes of a text in base64; letters of another alphabet are passed over. */
+export function fromBase64(text: string): Uint8Array {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let [held, bits, length] = [0, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const value = VALUES.get(text.charCodeAt(at));
+    if (value === undefined) continue;
+    held = ((held << 6) | value) & 0xffffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[length++] = (held >> bits) & 0xff;
+  }
+  return bytes.subarray(0, length);
+}

@@ -1,0 +1,86 @@
+/** Words of a page with their rectangles, and what a stretch of them is as a mark. In points of user space. */
+import { centre, grown, holds, union } from './geometry.ts';
+import type { Point, Rect } from './model.ts';
+
+export interface Word {
+  text: string;
+  rect: Rect;
+}
+
+/** A stretch of words, as marks carry it. */
+export interface Quoted {
+  rects: Rect[];
+  quote: string;
+  prefix: string;
+  suffix: string;
+}
+
+const MOST_QUOTE = 5_000;
+const MOST_AROUND = 64;
+
+/** The distance of a point from a rectangle, 0 inside. */
+export function fromRect([x, y]: Point, [x0, y0, x1, y1]: Rect): number {
+  return Math.hypot(Math.max(x0 - x, 0, x - x1), Math.max(y0 - y, 0, y - y1));
+}
+
+/** The word at a point, or the nearest within `reach`; -1 where there is none. */
+export function wordAt(words: readonly Word[], point: Point, reach: number): number {
+  let [best, nearest] = [-1, reach];
+  for (const [index, { rect }] of words.entries()) {
+    const distance = fromRect(point, rect);
+    if (distance < nearest) [best, nearest] = [index, distance];
+    if (distance === 0) return index;
+  }
+  return best;
+}
+
+function sameLine(a: Rect, b: Rect): boolean {
+  const [least, most] = [Math.max(a[1], b[1]), Math.min(a[3], b[3])];
+  return most - least > 0.5 * Math.min(a[3] - a[1], b[3] - b[1]);
+}
+
+function sameColumn(a: Rect, b: Rect): boolean {
+  const [least, most] = [Math.max(a[0], b[0]), Math.min(a[2], b[2])];
+  return most - least > 0.5 * Math.min(a[2] - a[0], b[2] - b[0]);
+}
+
+/** One rectangle for each line of words; on a page turned sideways lines run the other way. */
+export function lines(rects: readonly Rect[], sideways = false): Rect[] {
+  const together = sideways ? sameColumn : sameLine;
+  const made: Rect[] = [];
+  for (const rect of rects) {
+    const last = made.at(-1);
+    if (last && together(last, rect)) made[made.length - 1] = union([last, rect]);
+    else made.push(rect);
+  }
+  return made;
+}
+
+/** The words from one to another, in either order. */
+export function stretch(words: readonly Word[], from: number, to: number, sideways = false): Quoted {
+  const [first, last] = from <= to ? [from, to] : [to, from];
+  const text = (a: number, b: number) =>
+    words
+      .slice(Math.max(0, a), b)
+      .map((word) => word.text)
+      .join(' ');
+  return {
+    rects: lines(
+      words.slice(first, last + 1).map((word) => word.rect),
+      sideways,
+    ),
+    quote: text(first, last + 1).slice(0, MOST_QUOTE),
+    prefix: text(first - 24, first).slice(-MOST_AROUND),
+    suffix: text(last + 1, last + 25).slice(0, MOST_AROUND),
+  };
+}
+
+/** The stretch between the first and the last word whose middle lies on these rectangles, as the browser's selection gives them. */
+export function selected(words: readonly Word[], rects: readonly Rect[]): [from: number, to: number] | undefined {
+  const on = words.flatMap(({ rect }, index) => {
+    const middle = centre(rect);
+    return rects.some((each) => holds(grown(each, 0.5), middle)) ? [index] : [];
+  });
+  const [first, last] = [on[0], on.at(-1)];
+  return first === undefined || last === undefined ? undefined : [first, last];
+}
