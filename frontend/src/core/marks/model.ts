@@ -174,6 +174,23 @@ export interface MarksFrame {
   comments: MarkComment[];
 }
 
+/** A piece of a stroke as the socket brings it. */
+export interface InkFrame {
+  pad: Id;
+  layer: Id;
+  mark: Id;
+  version: Id | null;
+  page: number;
+  by: { id: Id; name: string };
+  /** How many points came before these. */
+  from: number;
+  points: string;
+  color: Ink['color'];
+  width: number;
+  tool: Ink['tool'];
+  end: boolean;
+}
+
 export type Part = 'shape' | 'style' | 'text' | 'layer' | 'place';
 
 /** What a device asks of a pad; `n` counts up on each device. */

@@ -5,7 +5,7 @@ import type { StrokePoint } from './points.ts';
 
 /** Long strokes are outlined in pieces that overlap, so that the work grows with their length only. */
 export const PIECE = 256;
-const OVERLAP = 6;
+export const OVERLAP = 6;
 /** The library thinks in pixels of a screen: a point of paper is worth this many. */
 const FINE = 4;
 

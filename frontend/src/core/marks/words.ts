@@ -34,7 +34,8 @@ export function wordAt(words: readonly Word[], point: Point, reach: number): num
   return best;
 }
 
-function sameLine(a: Rect, b: Rect): boolean {
+/** Whether two rectangles stand in one line of words. */
+export function sameLine(a: Rect, b: Rect): boolean {
   const [least, most] = [Math.max(a[1], b[1]), Math.min(a[3], b[3])];
   return most - least > 0.5 * Math.min(a[3] - a[1], b[3] - b[1]);
 }
@@ -44,9 +45,11 @@ function sameColumn(a: Rect, b: Rect): boolean {
   return most - least > 0.5 * Math.min(a[2] - a[0], b[2] - b[0]);
 }
 
-/** One rectangle for each line of words; on a page turned sideways lines run the other way. */
-export function lines(rects: readonly Rect[], sideways = false): Rect[] {
-  const together = sideways ? sameColumn : sameLine;
+/** One rectangle for each line of words. Lines that run upwards in user space are those of a page turned sideways. */
+export function lines(rects: readonly Rect[]): Rect[] {
+  const across = rects.reduce((sum, rect) => sum + rect[2] - rect[0], 0);
+  const up = rects.reduce((sum, rect) => sum + rect[3] - rect[1], 0);
+  const together = up > across ? sameColumn : sameLine;
   const made: Rect[] = [];
   for (const rect of rects) {
     const last = made.at(-1);
@@ -57,7 +60,7 @@ export function lines(rects: readonly Rect[], sideways = false): Rect[] {
 }
 
 /** The words from one to another, in either order. */
-export function stretch(words: readonly Word[], from: number, to: number, sideways = false): Quoted {
+export function stretch(words: readonly Word[], from: number, to: number): Quoted {
   const [first, last] = from <= to ? [from, to] : [to, from];
   const text = (a: number, b: number) =>
     words
@@ -65,10 +68,7 @@ export function stretch(words: readonly Word[], from: number, to: number, sidewa
       .map((word) => word.text)
       .join(' ');
   return {
-    rects: lines(
-      words.slice(first, last + 1).map((word) => word.rect),
-      sideways,
-    ),
+    rects: lines(words.slice(first, last + 1).map((word) => word.rect)),
     quote: text(first, last + 1).slice(0, MOST_QUOTE),
     prefix: text(first - 24, first).slice(-MOST_AROUND),
     suffix: text(last + 1, last + 25).slice(0, MOST_AROUND),

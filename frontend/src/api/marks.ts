@@ -1,0 +1,31 @@
+/** Marks on papers and in notebooks: what is new on a pad, what one does there, its layers. */
+import type { Feed, Layer, Op, Outcome } from '../core/marks/model.ts';
+import { get, newKey, write } from './client.ts';
+import type { Id, PersonRef } from './contract.ts';
+
+export interface OpsAnswer {
+  outcomes: Outcome[];
+  seq: number;
+  epoch: number;
+}
+
+/** An id made on this device, 32 hex digits. */
+export const newId = (): Id => newKey().replaceAll('-', '');
+
+/** What is new after `after`; another epoch than the server's begins anew. */
+export const fetchFeed = (pad: Id, after: number, epoch: number) => get<Feed>(`/pads/${pad}/feed`, { after, epoch });
+/** Operations of one device; sending them again does nothing twice. */
+export const sendOps = (pad: Id, device: Id, ops: readonly Op[]) =>
+  write<OpsAnswer>('POST', `/pads/${pad}/ops`, { device, ops }, newKey());
+
+/** Who may be let into a shared layer of a paper. */
+export const fetchLayerPeople = (paper: Id) => get<PersonRef[]>(`/papers/${paper}/layer-people`);
+export const makeLayer = (pad: Id, name: string, members: Id[], key: string) =>
+  write<Layer>('POST', `/pads/${pad}/layers`, { name, members }, key);
+export const changeLayer = (id: Id, change: { name?: string; members?: Id[] }, key: string) =>
+  write<Layer>('PATCH', `/layers/${id}`, change, key);
+export const removeLayer = (id: Id, key: string) => write<void>('DELETE', `/layers/${id}`, undefined, key);
+
+/** Brings my private marks of a paper onto its newest version. */
+export const bringForward = (paper: Id, key: string) =>
+  write<void>('POST', `/papers/${paper}/bring-forward`, undefined, key);

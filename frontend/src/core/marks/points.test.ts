@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fromBase64, toBase64 } from './base64.ts';
+import { pack, type StrokePoint, thinned, unpack } from './points.ts';
+
+interface Vector {
+  name: string;
+  points: [number, number, number][];
+  packed: string;
+  unpacked: [number, number, number][];
+}
+
+const vectors = JSON.parse(readFileSync('../tests/vectors/strokes.json', 'utf8')) as { strokes: Vector[] };
+const shared = (points: [number, number, number][]): StrokePoint[] => points.map(([x, y, p]) => [x, y, p / 255]);
+
+describe.each(vectors.strokes)('$name', ({ points, packed, unpacked }) => {
+  it('is packed as the server packs it', () => expect(pack(shared(points))).toBe(packed));
+  it('comes out again', () => {
+    const read = unpack(packed);
+    expect(read).toHaveLength(unpacked.length);
+    for (const [index, [x, y, pressure]] of unpacked.entries()) {
+      expect(read[index]?.[0]).toBeCloseTo(x, 6);
+      expect(read[index]?.[1]).toBeCloseTo(y, 6);
+      expect(read[index]?.[2]).toBeCloseTo(pressure / 255, 6);
+    }
+  });
+});
+
+it('reads base64 of every length', () => {
+  for (let length = 0; length < 20; length += 1) {
+    const bytes = Uint8Array.from({ length }, (_, index) => (index * 97 + 13) % 256);
+    expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
+    expect(fromBase64(toBase64(bytes))).toEqual(bytes);
+  }
+});
+
+it('reads what is left of a stroke that breaks off', () => {
+  const whole = pack([
+    [10, 10, 0.5],
+    [300, 400, 0.5],
+  ]);
+  expect(unpack(whole.slice(0, -4))).toHaveLength(1);
+  expect(unpack('')).toEqual([]);
+});
+
+it('leaves out points that add nothing, never the ends', () => {
+  const line: StrokePoint[] = Array.from({ length: 101 }, (_, index) => [index / 10, 0, 0.5]);
+  const kept = thinned(line, 1);
+  expect(kept.at(0)).toEqual(line[0]);
+  expect(kept.at(-1)).toEqual(line.at(-1));
+  expect(kept.length).toBeLessThan(13);
+});

@@ -1,0 +1,358 @@
+/** One paper version under the pen: what is shown of its pad, what is chosen on it, what is being written. */
+import { SvelteSet } from 'svelte/reactivity';
+import type { Id } from '../api/contract.ts';
+import { newId } from '../api/marks.ts';
+import { boundsOf, centre, holds, movable, moved, type Placed } from '../core/marks/geometry.ts';
+import { at, caught } from '../core/marks/hit.ts';
+import type { Body, ColourName, Ink, InkFrame, Layer, Mark, Place, Point, Rect } from '../core/marks/model.ts';
+import type { StrokePoint } from '../core/marks/points.ts';
+import { pack } from '../core/marks/points.ts';
+import { Sheets } from '../core/marks/sheets.ts';
+import { type Standing, standing } from '../core/marks/undo.ts';
+import type { Word } from '../core/marks/words.ts';
+import type { Pad } from '../state/pad.svelte.ts';
+import { hundredth, newText } from './drafts.ts';
+
+/** Text about to be written: its mark comes to be once there is some. */
+export type Draft = Extract<Body, { kind: 'note' | 'free_text' }>;
+
+/** A page that is on the screen. */
+export interface OpenPage {
+  sheet: HTMLElement;
+  frame: PageFrame;
+  words: () => readonly Word[];
+}
+
+/** A mark in the list: where it lies here, and whether it waits for its owner's word. */
+export interface Listed {
+  mark: Mark;
+  page: number;
+  waits: 'lost' | 'changed' | undefined;
+}
+
+export type Panel = 'marks' | 'layers' | 'thread' | 'draft';
+
+type Redraw = (rects: readonly Rect[]) => void;
+
+export class Desk {
+  #sheets: Sheets;
+  #redraws = new Map<number, Redraw>();
+  #chosenLayer = $state<Id>();
+  #hidden = new SvelteSet<Id>();
+  #rubbed = new Set<Id>();
+  #selected = $state.raw<ReadonlySet<Id>>(new Set());
+  #turn = $state(0);
+  #panel = $state<Panel>();
+  #thread = $state<Id>();
+  #draft = $state.raw<Draft>();
+  #placing = $state<Id>();
+  #light = $state(0);
+  #stops: (() => void)[];
+  readonly others = new Others();
+  /** Pages on the screen by their numbers. */
+  readonly pages = new Map<number, OpenPage>();
+
+  /** Where what I write goes. */
+  readonly layer: Layer | undefined = $derived.by(() => {
+    const writable = this.pad.layers.filter((layer) => layer.may_write);
+    return writable.find((layer) => layer.id === this.#chosenLayer) ?? this.pad.own ?? writable[0];
+  });
+
+  /** Marks of shown layers that lie on this version or lost their place on it, from the first page on. */
+  readonly listed: readonly Listed[] = $derived.by(() => {
+    void this.#turn;
+    const found = this.pad.list
+      .filter((mark) => !this.#hidden.has(mark.layer))
+      .flatMap((mark) => this.#listed(mark) ?? []);
+    return found.sort((a, b) => a.page - b.page);
+  });
+
+  constructor(
+    readonly pad: Pad,
+    /** Undefined in a notebook. */
+    readonly version: Id | null,
+  ) {
+    this.#sheets = new Sheets(version);
+    this.#update(pad.marks.keys());
+    const theme = new MutationObserver(() => (this.#light += 1));
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    this.#stops = [
+      pad.watch((changed) => this.#update(changed)),
+      pad.onInk((frame) => this.#ink(frame)),
+      () => theme.disconnect(),
+      () => this.others.stop(),
+    ];
+  }
+
+  /** Grows when light and dark change: then everything is drawn anew. */
+  get light(): number {
+    return this.#light;
+  }
+
+  /** The mark that waits for a tap on its new place. */
+  get placing(): Mark | undefined {
+    return this.#placing ? this.pad.marks.get(this.#placing) : undefined;
+  }
+
+  get selected(): ReadonlySet<Id> {
+    return this.#selected;
+  }
+
+  get panel(): Panel | undefined {
+    return this.#panel;
+  }
+
+  get draft(): Draft | undefined {
+    return this.#draft;
+  }
+
+  /** The mark whose thread is open. */
+  get thread(): Mark | undefined {
+    void this.#turn;
+    return this.#thread ? this.pad.marks.get(this.#thread) : undefined;
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  /** A page came on the screen; answers with how to tell that it left. */
+  enter(page: number, open: OpenPage): () => void {
+    this.pages.set(page, open);
+    return () => {
+      if (this.pages.get(page) === open) this.pages.delete(page);
+    };
+  }
+
+  /** Tells those who see the layer of a stroke while it is drawn. */
+  tell(stroke: Ink, mark: Id, points: readonly StrokePoint[], from: number, end: boolean): void {
+    const { layer, version } = this;
+    if (!layer || layer.kind === 'private' || stroke.page === null) return;
+    const { color, width, tool, page } = stroke;
+    this.pad.sendInk({ layer: layer.id, mark, version, page, from, points: pack(points), color, width, tool, end });
+  }
+
+  /** Calls back with what of a page is to be drawn anew; answers with how to stop that. */
+  onRedraw(page: number, redraw: Redraw): () => void {
+    this.#redraws.set(page, redraw);
+    return () => {
+      if (this.#redraws.get(page) === redraw) this.#redraws.delete(page);
+    };
+  }
+
+  /** What is seen of a page within a rectangle, in the order it is drawn. */
+  shown(page: number, rect: Rect): Placed[] {
+    return this.#sheets.on(page, rect).filter(({ mark }) => this.#seen(mark));
+  }
+
+  /** The mark at a point of a page. */
+  at(page: number, point: Point, reach: number): Placed | undefined {
+    const [x, y] = point;
+    return at(this.shown(page, [x - reach, y - reach, x + reach, y + reach]), point, reach);
+  }
+
+  /** Where a mark lies on this version. Follows its changes. */
+  placed(id: Id): Placed | undefined {
+    void this.#turn;
+    return this.#sheets.get(id);
+  }
+
+  mine(mark: Mark): boolean {
+    return mark.owner.id === this.pad.me.id;
+  }
+
+  layerOf(mark: { layer: Id }): Layer | undefined {
+    return this.pad.layers.find((layer) => layer.id === mark.layer);
+  }
+
+  writeOn(layer: Id): void {
+    this.#chosenLayer = layer;
+    this.show(layer, true);
+  }
+
+  isShown(layer: Id): boolean {
+    return !this.#hidden.has(layer);
+  }
+
+  show(layer: Id, shown: boolean): void {
+    if (shown) this.#hidden.delete(layer);
+    else this.#hidden.add(layer);
+    this.#redrawAll();
+  }
+
+  /** Puts a new mark on the page; undefined where there is no layer to write on yet. */
+  add(body: Body, id = newId()): Id | undefined {
+    const { layer } = this;
+    if (!layer) return undefined;
+    if (this.#hidden.has(layer.id)) this.show(layer.id, true);
+    this.pad.change([{ id, after: { layer: layer.id, version: this.version, body, places: {} } }]);
+    return id;
+  }
+
+  /** Replaces my mark's body. */
+  edit(id: Id, change: (body: Body) => Body): void {
+    this.#change([id], (held) => ({ ...held, body: change(held.body) }));
+  }
+
+  /** Gives my marks another layer. */
+  moveToLayer(ids: Iterable<Id>, layer: Id): void {
+    this.#change(ids, (held) => ({ ...held, layer }));
+  }
+
+  recolour(ids: Iterable<Id>, color: ColourName): void {
+    this.#change(ids, (held) => ('color' in held.body ? { ...held, body: { ...held.body, color } } : held));
+  }
+
+  /** My answer where a mark stands on this version: it is right there, or the place it is to have. */
+  place(id: Id, place: Place): void {
+    const { version } = this;
+    if (version) this.#change([id], (held) => ({ ...held, places: { ...held.places, [version]: place } }));
+  }
+
+  remove(ids: Iterable<Id>): void {
+    const mine = this.#mine(ids);
+    if (this.#thread && mine.includes(this.#thread)) this.closePanel();
+    this.select([]);
+    this.pad.change(mine.map((id) => ({ id, after: undefined })));
+  }
+
+  /** Asks for a tap on the page where a mark is to lie. */
+  askPlace(id: Id | undefined): void {
+    this.#placing = id;
+  }
+
+  /** The place asked for: by its words, or by where its middle is to be. */
+  placeAnew(page: number, at: Point, rects: readonly Rect[]): void {
+    const mark = this.placing;
+    this.#placing = undefined;
+    if (!mark?.body) return;
+    const [x, y] = centre(boundsOf(mark.body));
+    const by: Point = [at[0] - x, at[1] - y];
+    const words = { words_before: '', words_after: '', rects: [...rects] };
+    this.place(mark.id, { state: 'by_hand', page, dx: hundredth(by[0]), dy: hundredth(by[1]), ...words });
+  }
+
+  /** Moves my marks that can be moved; a mark from another version keeps its shape and gets a place here. */
+  move(ids: Iterable<Id>, by: Point): void {
+    this.#change(ids, (held, id) => {
+      const placed = this.#sheets.get(id);
+      if (!placed || !movable(held.body)) return held;
+      if (placed.state === 'own') return { ...held, body: moved(held.body, by) };
+      const place = held.places[this.version ?? ''];
+      if (!place || !this.version) return held;
+      const there: Place = { ...place, state: 'by_hand', dx: place.dx + by[0], dy: place.dy + by[1] };
+      return { ...held, places: { ...held.places, [this.version]: there } };
+    });
+  }
+
+  select(ids: Iterable<Id>): void {
+    this.#selected = new Set(ids);
+  }
+
+  /** Selects my marks that a lasso catches. */
+  catch(page: number, lasso: readonly Point[], bounds: Rect): void {
+    const found = this.shown(page, bounds).filter((placed) => this.mine(placed.mark) && caught(placed, lasso));
+    this.select(found.map(({ mark }) => mark.id));
+  }
+
+  /** Whether a point lies on what is selected on a page. */
+  onSelection(page: number, point: Point): boolean {
+    return [...this.#selected].some((id) => {
+      const placed = this.#sheets.get(id);
+      return placed !== undefined && placed.page === page && holds(placed.bounds, point);
+    });
+  }
+
+  /** Hides marks under the rubber until it is lifted. */
+  rub(placed: Placed): void {
+    this.#rubbed.add(placed.mark.id);
+    this.#redraws.get(placed.page)?.([placed.bounds]);
+  }
+
+  rubbed(remove: boolean): void {
+    const ids = [...this.#rubbed];
+    this.#rubbed.clear();
+    if (remove) this.remove(ids);
+    else for (const id of ids) this.#redraw(id);
+  }
+
+  openThread(id: Id): void {
+    this.#thread = id;
+    this.#panel = 'thread';
+    this.select([id]);
+  }
+
+  openPanel(panel: 'marks' | 'layers'): void {
+    this.#panel = panel;
+    this.#thread = undefined;
+    this.select([]);
+  }
+
+  closePanel(): void {
+    this.#panel = undefined;
+    this.#thread = undefined;
+    this.#draft = undefined;
+    this.select([]);
+  }
+
+  /** Begins a text. */
+  begin(draft: Draft): void {
+    this.#draft = draft;
+    this.#panel = 'draft';
+  }
+
+  /** The text is written: the mark is put on the page and its thread opened. */
+  finish(text: string): void {
+    const draft = this.#draft;
+    this.closePanel();
+    if (draft && text.trim() !== '') this.add(newText(draft, text));
+  }
+
+  #listed(mark: Mark): Listed | undefined {
+    const placed = this.#sheets.get(mark.id);
+    const place = this.version ? mark.places[this.version] : undefined;
+    if (placed) return { mark, page: placed.page, waits: placed.state === 'changed' ? 'changed' : undefined };
+    return place?.state === 'lost' && mark.body ? { mark, page: mark.body.page ?? 1, waits: 'lost' } : undefined;
+  }
+
+  /** Marks of the file itself are on its pages already. */
+  #seen(mark: Mark): boolean {
+    if (this.#hidden.has(mark.layer) || this.#rubbed.has(mark.id)) return false;
+    return this.layerOf(mark)?.from_file !== true;
+  }
+
+  #mine(ids: Iterable<Id>): Id[] {
+    return [...ids].filter((id) => {
+      const mark = this.pad.marks.get(id);
+      return mark !== undefined && this.mine(mark);
+    });
+  }
+
+  #change(ids: Iterable<Id>, after: (held: Standing, id: Id) => Standing): void {
+    const step = this.#mine(ids).flatMap((id) => {
+      const held = standing(this.pad.marks.get(id));
+      return held ? [{ id, after: after(held, id) }] : [];
+    });
+    this.pad.change(step);
+  }
+
+  #ink(frame: InkFrame): void {
+    if (frame.version === this.version && !this.pad.marks.has(frame.mark)) this.others.frame(frame);
+  }
+
+  #update(changed: Iterable<Id>): void {
+    const dirty = this.#sheets.update(changed, this.pad.marks);
+    for (const [page, rects] of dirty) this.#redraws.get(page)?.(rects);
+    this.others.arrived(changed);
+    this.#turn += 1;
+  }
+
+  #redraw(id: Id): void {
+    const placed = this.#sheets.get(id);
+    if (placed) this.#redraws.get(placed.page)?.([placed.bounds]);
+  }
+
+  #redrawAll(): void {
+    for (const redraw of this.#redraws.values()) redraw([[-1e6, -1e6, 1e6, 1e6]]);
+  }
+}

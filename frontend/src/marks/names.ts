@@ -1,0 +1,43 @@
+/** What marks and layers are called on the screen. */
+import type { Body, Layer, Mark } from '../core/marks/model.ts';
+import { m } from '../paraglide/messages.js';
+import { word } from '../text/lookup.ts';
+
+const SHORT = 90;
+
+/** The layer's name; those that are always there are named by what they are. */
+export function layerName(layer: Layer): string {
+  return layer.name || word('marks_layer', layer.kind);
+}
+
+/** Who sees a layer, in a few words. */
+export function layerHint(layer: Layer, me: string): string {
+  if (layer.kind !== 'shared') return word('marks_layer', `${layer.kind}_hint`);
+  if (layer.owner?.id !== me) return m.marks_layer_shared_by({ owner: layer.owner?.full_name ?? '' });
+  const [first, ...others] = layer.members.map((person) => person.full_name);
+  if (!first) return m.marks_layer_shared_own({ names: m.marks_layer_nobody() });
+  const names = others.length === 0 ? first : m.marks_layer_more_people({ first, count: others.length });
+  return m.marks_layer_shared_own({ names });
+}
+
+/** The words a mark carries or lies on, shortened. */
+export function gist(body: Body): string {
+  const said = 'text' in body && body.text !== '' ? body.text : 'quote' in body ? body.quote : '';
+  const line = said.replace(/\s+/gu, ' ').trim();
+  return line.length > SHORT ? `${line.slice(0, SHORT).trimEnd()}…` : line;
+}
+
+/** What kind of mark it is; a stamp is what it says. */
+export function kindName(body: Body): string {
+  return body.kind === 'stamp' ? word('mark_stamp', body.stamp) : word('mark_kind', body.kind);
+}
+
+/** The mark's name for lists and for those who hear the screen. */
+export function markName(mark: Mark, me: string, page: number): string {
+  const { body } = mark;
+  if (!body) return '';
+  const kind = kindName(body);
+  const what = mark.owner.id === me ? m.marks_mine({ kind }) : m.marks_by({ kind, name: mark.owner.full_name });
+  const text = gist(body);
+  return text ? m.marks_named_text({ what, page, text }) : m.marks_named({ what, page });
+}

@@ -1,0 +1,223 @@
+/** Draws marks on a canvas, in the order they are given. Lines in user space, signs and letters upright on the screen. */
+import { NOTE_SIZE, type Placed, pointsOf, spanned, stampRect } from '../core/marks/geometry.ts';
+import type { Arrow, Body, FreeText, Ink, Note, Point, Rect, Stamp, StampName, WordMark } from '../core/marks/model.ts';
+import { outlines } from '../core/marks/outline.ts';
+import { word } from '../text/lookup.ts';
+import { paperTone, penTone, washTone } from './tones.ts';
+
+/** From user space to the pixels of a canvas, as `setTransform` takes it. */
+export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export interface Canvas {
+  context: CanvasRenderingContext2D;
+  matrix: Matrix;
+  /** Pixels of one point. */
+  scale: number;
+}
+
+const strokes = new WeakMap<Ink, Path2D>();
+const SIGN_LEAST = 18;
+
+/** A closed, smooth line through the corners of a polygon. */
+export function polygonPath(corners: readonly Point[], path = new Path2D()): Path2D {
+  const [first] = corners;
+  if (!first) return path;
+  path.moveTo(...first);
+  for (const [index, corner] of corners.entries()) {
+    const next = corners[(index + 1) % corners.length] ?? corner;
+    path.quadraticCurveTo(corner[0], corner[1], (corner[0] + next[0]) / 2, (corner[1] + next[1]) / 2);
+  }
+  path.closePath();
+  return path;
+}
+
+/** The filled shape of a stroke, made once for each body. */
+export function strokePath(ink: Ink): Path2D {
+  const known = strokes.get(ink);
+  if (known) return known;
+  const path = new Path2D();
+  for (const outline of outlines(pointsOf(ink), ink)) polygonPath(outline, path);
+  strokes.set(ink, path);
+  return path;
+}
+
+/** Whether a mark lies under the lines, multiplied with the page. */
+export function isWash(body: Body): boolean {
+  return body.kind === 'highlight' || (body.kind === 'ink' && body.tool === 'marker');
+}
+
+/** Draws one mark. */
+export function paint(canvas: Canvas, { body, shift }: Placed): void {
+  const { context } = canvas;
+  context.save();
+  context.setTransform(...canvas.matrix);
+  if (body.kind === 'ink') paintStroke(context, body, shift);
+  else if (body.kind === 'highlight') paintWash(context, body);
+  else if (body.kind === 'underline' || body.kind === 'strike') paintWordLine(canvas, body);
+  else if (body.kind === 'box') paintBox(context, body);
+  else if (body.kind === 'arrow') paintArrow(context, body);
+  else if (body.kind === 'note') paintNote(canvas, body);
+  else if (body.kind === 'stamp') paintStamp(canvas, body);
+  else if (body.kind === 'free_text') paintText(canvas, body);
+  context.restore();
+}
+
+function paintStroke(context: CanvasRenderingContext2D, ink: Ink, shift: Point): void {
+  context.translate(...shift);
+  context.fillStyle = ink.tool === 'marker' ? washTone(ink.color) : penTone(ink.color);
+  context.fill(strokePath(ink));
+}
+
+function paintWash(context: CanvasRenderingContext2D, { rects, color }: Pick<WordMark, 'rects' | 'color'>): void {
+  context.fillStyle = washTone(color);
+  for (const [x0, y0, x1, y1] of rects) context.fillRect(x0, y0, x1 - x0, y1 - y0);
+}
+
+/** On a page turned sideways the foot of a line of words is not the lower edge in user space. */
+function paintWordLine(canvas: Canvas, { kind, rects, color }: WordMark): void {
+  const { context } = canvas;
+  context.strokeStyle = penTone(color);
+  context.lineWidth = 1.3 * canvas.scale;
+  for (const rect of rects) {
+    const [left, top, right, bottom] = onCanvas(canvas, rect);
+    const y = kind === 'underline' ? bottom - 0.03 * (bottom - top) : top + 0.55 * (bottom - top);
+    context.resetTransform();
+    context.beginPath();
+    context.moveTo(left, y);
+    context.lineTo(right, y);
+    context.stroke();
+  }
+}
+
+export function paintBox(
+  context: CanvasRenderingContext2D,
+  { rect: [x0, y0, x1, y1], color, width }: Pick<Extract<Body, { kind: 'box' }>, 'rect' | 'color' | 'width'>,
+): void {
+  context.strokeStyle = penTone(color);
+  context.lineWidth = width;
+  context.lineJoin = 'round';
+  context.strokeRect(x0, y0, x1 - x0, y1 - y0);
+}
+
+export function paintArrow(
+  context: CanvasRenderingContext2D,
+  { start, end, color, width }: Pick<Arrow, 'start' | 'end' | 'color' | 'width'>,
+): void {
+  const angle = Math.atan2(end[1] - start[1], end[0] - start[0]);
+  const head = Math.min(5 * width + 4, Math.hypot(end[0] - start[0], end[1] - start[1]));
+  context.strokeStyle = penTone(color);
+  context.lineWidth = width;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.beginPath();
+  context.moveTo(...start);
+  context.lineTo(...end);
+  for (const side of [-0.5, 0.5]) {
+    context.moveTo(...end);
+    context.lineTo(end[0] - head * Math.cos(angle + side), end[1] - head * Math.sin(angle + side));
+  }
+  context.stroke();
+}
+
+/** The rectangle on the canvas: left, top, right, bottom. */
+export function onCanvas({ matrix: [a, b, c, d, e, f] }: Pick<Canvas, 'matrix'>, [x0, y0, x1, y1]: Rect): Rect {
+  return spanned([a * x0 + c * y0 + e, b * x0 + d * y0 + f], [a * x1 + c * y1 + e, b * x1 + d * y1 + f]);
+}
+
+/** A sheet with lines of writing, its lower right corner turned. */
+function paintNote(canvas: Canvas, note: Note): void {
+  const { context } = canvas;
+  if (note.quote !== '') paintWordLine(canvas, { ...note, kind: 'underline' });
+  const [left, top, right, bottom] = onCanvas(canvas, [note.at[0], note.at[1], note.at[0], note.at[1]]);
+  const size = Math.max(SIGN_LEAST, NOTE_SIZE * canvas.scale);
+  context.resetTransform();
+  context.translate((left + right) / 2 - size / 2, (top + bottom) / 2 - size / 2);
+  context.scale(size / 20, size / 20);
+  context.fillStyle = penTone(note.color);
+  context.strokeStyle = paperTone();
+  context.lineWidth = 1.2;
+  const sheet = new Path2D('M3 1h14a2 2 0 0 1 2 2v9l-6 7H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2z');
+  context.fill(sheet);
+  context.stroke(sheet);
+  context.lineWidth = 1.6;
+  context.lineCap = 'round';
+  context.stroke(new Path2D('M5 6.5h10M5 10.5h8'));
+}
+
+const STAMP_TONES = { agree: 'green', disagree: 'red', ask: 'blue', important: 'orange' } as const;
+const stampSigns = new Map<StampName, Path2D>();
+const STAMP_LINES: Record<StampName, string> = {
+  agree: 'M4 10.5l4 4 8-9',
+  disagree: 'M5 5l10 10M15 5L5 15',
+  ask: 'M6.5 7a3.5 3.5 0 1 1 5.2 3c-1.2.7-1.7 1.3-1.7 2.5M10 16v.2',
+  important: 'M10 3.5v8.5M10 16v.2',
+};
+
+function paintStamp(canvas: Canvas, { at, stamp }: Stamp): void {
+  const { context } = canvas;
+  const [left, top, right, bottom] = onCanvas(canvas, upright(canvas, stampRect(at, stamp), at));
+  const [height, unit] = [bottom - top, (bottom - top) / 24];
+  const colour = penTone(STAMP_TONES[stamp]);
+  context.resetTransform();
+  context.fillStyle = paperTone();
+  context.strokeStyle = colour;
+  context.lineWidth = 1.8 * unit;
+  context.beginPath();
+  context.roundRect(left, top, right - left, height, 5 * unit);
+  context.fill();
+  context.stroke();
+  context.save();
+  context.translate(left + 5 * unit, top + 3.5 * unit);
+  context.scale(0.85 * unit, 0.85 * unit);
+  context.lineWidth = 2.6;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  const sign = stampSigns.get(stamp) ?? new Path2D(STAMP_LINES[stamp]);
+  stampSigns.set(stamp, sign);
+  context.stroke(sign);
+  context.restore();
+  context.fillStyle = colour;
+  context.font = `600 ${12.5 * unit}px "Be Vietnam Pro", sans-serif`;
+  context.textBaseline = 'middle';
+  context.fillText(word('mark_stamp', stamp), left + 26 * unit, top + 12.5 * unit, right - left - 30 * unit);
+}
+
+/** A rectangle around a centre with its sides exchanged where the page lies sideways on the screen. */
+function upright({ matrix }: Canvas, [x0, y0, x1, y1]: Rect, [x, y]: Point): Rect {
+  if (Math.abs(matrix[0]) > Math.abs(matrix[1])) return [x0, y0, x1, y1];
+  const [across, up] = [(y1 - y0) / 2, (x1 - x0) / 2];
+  return [x - across, y - up, x + across, y + up];
+}
+
+export const LINE_HEIGHT = 1.32;
+
+/** Lines of a text that fit a width, in units of whatever `measure` answers with. */
+export function wrapped(text: string, width: number, measure: (line: string) => number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = [];
+    let line = '';
+    for (const each of paragraph.split(' ')) {
+      const longer = line === '' ? each : `${line} ${each}`;
+      if (line !== '' && measure(longer) > width) {
+        lines.push(line);
+        line = each;
+      } else line = longer;
+    }
+    return [...lines, line];
+  });
+}
+
+export const textFont = (size: number) => `500 ${size}px "Be Vietnam Pro", sans-serif`;
+
+function paintText(canvas: Canvas, { rect, text, color, size }: FreeText): void {
+  const { context } = canvas;
+  const [left, top, right] = onCanvas(canvas, rect);
+  const letters = size * canvas.scale;
+  context.resetTransform();
+  context.font = textFont(letters);
+  context.fillStyle = penTone(color);
+  context.textBaseline = 'top';
+  const lines = wrapped(text, right - left, (line) => context.measureText(line).width);
+  for (const [index, line] of lines.entries())
+    context.fillText(line, left, top + (index * LINE_HEIGHT + 0.12) * letters);
+}

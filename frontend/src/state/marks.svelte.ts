@@ -1,0 +1,60 @@
+/** The pads this device writes on: kept here, sent in order, brought up to date by the feed and the socket. */
+import type { Id, PersonRef } from '../api/contract.ts';
+import { Pad } from './pad.svelte.ts';
+import { PadStore } from './pad-store.ts';
+
+class Marks {
+  #pads = new Map<Id, Pad>();
+  #open = new Map<Id, number>();
+  #me: PersonRef | undefined;
+
+  /** Somebody logged in: what an earlier page left unsent goes on its way. */
+  async start(me: PersonRef): Promise<void> {
+    if (this.#me?.id === me.id) return;
+    this.stop();
+    this.#me = me;
+    for (const pad of await PadStore.waiting(me.id)) if (this.#me?.id === me.id) this.#ensure(pad, me).send();
+  }
+
+  /** The login ended: nothing more is sent or shown; what is kept on the device stays there. */
+  stop(): void {
+    for (const pad of this.#pads.values()) pad.close();
+    this.#pads.clear();
+    this.#open.clear();
+    this.#me = undefined;
+  }
+
+  /** The pad of a screen, followed until that screen calls `close`. */
+  open(id: Id, me: PersonRef): Pad {
+    this.#me = me;
+    const pad = this.#ensure(id, me);
+    const screens = this.#open.get(id) ?? 0;
+    this.#open.set(id, screens + 1);
+    if (screens === 0) pad.follow();
+    return pad;
+  }
+
+  close(id: Id): void {
+    const screens = (this.#open.get(id) ?? 1) - 1;
+    this.#open.set(id, screens);
+    if (screens === 0) this.#pads.get(id)?.unfollow();
+  }
+
+  /** A pad one may no longer see leaves the device. */
+  async forget(id: Id): Promise<void> {
+    const pad = this.#pads.get(id);
+    pad?.close();
+    this.#pads.delete(id);
+    if (this.#me) await new PadStore(id, this.#me.id).clear();
+  }
+
+  #ensure(id: Id, me: PersonRef): Pad {
+    const known = this.#pads.get(id);
+    if (known) return known;
+    const made = new Pad(id, me);
+    this.#pads.set(id, made);
+    return made;
+  }
+}
+
+export const marks = new Marks();
