@@ -1,4 +1,5 @@
 /** Values that cross the wire: the server's answers as its OpenAPI document says, its live entities and its socket frames. */
+import type { InkFrame, MarksFrame } from '../core/marks/model.ts';
 import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
@@ -266,8 +267,16 @@ export type Snapshot = Omit<Schemas['Snapshot'], 'progress' | 'my_ballots'> & {
   my_ballots: Record<Id, Ballot>;
 };
 
+/** Frames about a pad that is watched. */
+export type PadFrame =
+  | ({ t: 'marks' } & MarksFrame)
+  | ({ t: 'ink' } & InkFrame)
+  | { t: 'pad_reset'; pad: Id }
+  | { t: 'pad_denied'; pad: Id };
+
 /** Frames the server sends over the one socket. */
 export type ServerFrame =
+  | PadFrame
   | { t: 'welcome'; server_time: Instant; protocol: number }
   | { t: 'move'; within: number }
   | { t: 'pong'; server_time: Instant }

@@ -5,13 +5,14 @@ import { newId } from '../api/marks.ts';
 import { boundsOf, centre, holds, movable, moved, type Placed } from '../core/marks/geometry.ts';
 import { at, caught } from '../core/marks/hit.ts';
 import type { Body, ColourName, Ink, InkFrame, Layer, Mark, Place, Point, Rect } from '../core/marks/model.ts';
-import type { StrokePoint } from '../core/marks/points.ts';
-import { pack } from '../core/marks/points.ts';
+import { pack, type StrokePoint } from '../core/marks/points.ts';
 import { Sheets } from '../core/marks/sheets.ts';
 import { type Standing, standing } from '../core/marks/undo.ts';
 import type { Word } from '../core/marks/words.ts';
+import type { PageFrame } from '../pdf/frame.svelte.ts';
 import type { Pad } from '../state/pad.svelte.ts';
 import { hundredth, newText } from './drafts.ts';
+import { Others } from './others.svelte.ts';
 
 /** Text about to be written: its mark comes to be once there is some. */
 export type Draft = Extract<Body, { kind: 'note' | 'free_text' }>;

@@ -1,5 +1,5 @@
 /** One socket for everything live: joins meetings, reconnects by itself, says how the link is. */
-import type { Id, Notice, ServerFrame } from '../api/contract.ts';
+import type { Id, Notice, PadFrame, ServerFrame } from '../api/contract.ts';
 import { backoff } from '../core/backoff.ts';
 import { clock } from './clock.svelte.ts';
 
@@ -10,6 +10,13 @@ export interface Follower {
   /** The last sequence number applied, from which the server goes on; undefined while a snapshot is being fetched. */
   seq: () => number | undefined;
   frame: (frame: ServerFrame & { meeting: Id }) => void;
+}
+
+/** What a pad that follows the socket offers. */
+export interface PadFollower {
+  /** How far it is, from which the server goes on; undefined while the feed is being read. */
+  place: () => { after: number; epoch: number } | undefined;
+  frame: (frame: PadFrame) => void;
 }
 
 interface Hooks {
@@ -33,6 +40,7 @@ class Live {
   #link = $state<Link>('reconnecting');
   #socket: WebSocket | undefined;
   #followers = new Map<Id, Follower>();
+  #pads = new Map<Id, PadFollower>();
   #hooks: Hooks | undefined;
   #attempt = 0;
   #lastHeard = 0;
@@ -73,6 +81,7 @@ class Live {
     clearInterval(this.#beat);
     this.#beat = undefined;
     this.#followers.clear();
+    this.#pads.clear();
     this.#socket?.close();
     this.#socket = undefined;
   }
@@ -84,13 +93,34 @@ class Live {
 
   unfollow(meeting: Id): void {
     this.#followers.delete(meeting);
-    this.#send({ op: 'leave', meeting });
+    this.send({ op: 'leave', meeting });
   }
 
   /** Asks again for everything after what the follower has. */
   join(meeting: Id): void {
     const after = this.#followers.get(meeting)?.seq();
-    if (after !== undefined) this.#send({ op: 'join', meeting, after });
+    if (after !== undefined) this.send({ op: 'join', meeting, after });
+  }
+
+  /** Follows a pad: its new rows, and strokes while others draw them. */
+  watch(pad: Id, follower: PadFollower): void {
+    this.#pads.set(pad, follower);
+    this.rewatch(pad);
+  }
+
+  /** Asks again for everything after what the pad's follower has. */
+  rewatch(pad: Id): void {
+    const place = this.#pads.get(pad)?.place();
+    if (place) this.send({ op: 'watch', pad, ...place });
+  }
+
+  unwatch(pad: Id): void {
+    if (this.#pads.delete(pad)) this.send({ op: 'unwatch', pad });
+  }
+
+  /** Says something to the server; lost where there is no link at this moment. */
+  send(message: { op: string; [field: string]: unknown }): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
   /** Calls back each time the link comes to life again; answers with how to stop that. */
@@ -147,11 +177,7 @@ class Live {
 
   #ping(): void {
     this.#pingSent = Date.now();
-    this.#send({ op: 'ping' });
-  }
-
-  #send(message: { op: string; meeting?: Id; after?: number }): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    this.send({ op: 'ping' });
   }
 
   #heard(text: string): void {
@@ -159,7 +185,8 @@ class Live {
     const frame = JSON.parse(text) as ServerFrame;
     if (this.#link !== 'live' || this.#moved) this.#alive();
     if (frame.t === 'access') this.#hooks?.access();
-    if ('meeting' in frame) this.#followers.get(frame.meeting)?.frame(frame);
+    if ('pad' in frame) this.#pads.get(frame.pad)?.frame(frame);
+    else if ('meeting' in frame) this.#followers.get(frame.meeting)?.frame(frame);
     else if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
     else if (frame.t === 'notice') this.#hooks?.notice(frame);
     else if (frame.t === 'logout') this.#hooks?.logout(frame.reason);
@@ -188,6 +215,7 @@ class Live {
     this.#moved = false;
     this.#ping();
     for (const meeting of this.#followers.keys()) this.join(meeting);
+    for (const pad of this.#pads.keys()) this.rewatch(pad);
     for (const callback of this.#restored) callback();
   }
 }

@@ -1,9 +1,9 @@
 /** One pad: what is on it, what this person does to it, and the way of that to the server and back. */
 import { ApiProblem, LinkLost } from '../api/client.ts';
-import type { Id, PersonRef } from '../api/contract.ts';
+import type { Id, PadFrame, PersonRef } from '../api/contract.ts';
 import { fetchFeed, newId, type OpsAnswer, sendOps } from '../api/marks.ts';
 import { backoff } from '../core/backoff.ts';
-import type { InkFrame, Layer, Mark, MarkComment, MarksFrame, Op } from '../core/marks/model.ts';
+import type { InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import type { Queued } from '../core/marks/queue.ts';
 import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
@@ -49,7 +49,12 @@ export class Pad {
   });
   readonly comments: ReadonlyMap<Id, readonly MarkComment[]> = $derived.by(() => {
     void this.#turn;
-    const threads = Map.groupBy(this.#model.comments.values(), (comment) => comment.mark);
+    const threads = new Map<Id, MarkComment[]>();
+    for (const comment of this.#model.comments.values()) {
+      const thread = threads.get(comment.mark);
+      if (thread) thread.push(comment);
+      else threads.set(comment.mark, [comment]);
+    }
     for (const thread of threads.values()) thread.sort((a, b) => (a.at || '~').localeCompare(b.at || '~'));
     return threads;
   });
@@ -111,11 +116,13 @@ export class Pad {
   }
 
   follow(): void {
+    live.watch(this.id, { place: () => this.#place, frame: (frame) => this.#frame(frame) });
     void this.read();
     this.send();
   }
 
   unfollow(): void {
+    live.unwatch(this.id);
     clearTimeout(this.#looking);
     this.#keepNow();
   }
@@ -163,20 +170,11 @@ export class Pad {
       this.#again = true;
       return this.#reading;
     }
-    this.#reading = this.#read().finally(() => (this.#reading = undefined));
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined;
+      live.rewatch(this.id);
+    });
     return this.#reading;
-  }
-
-  /** A frame of the socket about this pad. */
-  frame(frame: MarksFrame): void {
-    const pushed = this.#model.push(frame);
-    if (pushed.kind === 'applied') this.#told(pushed.changed);
-    else void this.read();
-  }
-
-  /** How far this device is, from where the socket goes on. */
-  get place(): { after: number; epoch: number } {
-    return { after: this.#model.seq, epoch: this.#model.epoch };
   }
 
   /** Sends what waits, until nothing does. */
@@ -184,6 +182,25 @@ export class Pad {
     if (this.#sending || this.#closed) return;
     this.#sending = true;
     void this.#drain().finally(() => (this.#sending = false));
+  }
+
+  /** How far this device is, from where the socket goes on; nowhere before the feed was read. */
+  get #place(): { after: number; epoch: number } | undefined {
+    if (this.#reading || this.#status !== 'ready') return undefined;
+    return { after: this.#model.seq, epoch: this.#model.epoch };
+  }
+
+  #frame(frame: PadFrame): void {
+    if (frame.t === 'ink') {
+      for (const watcher of this.#inkWatchers) watcher(frame);
+      return;
+    }
+    if (frame.t === 'marks') {
+      const pushed = this.#model.push(frame);
+      if (pushed.kind === 'applied') this.#told(pushed.changed);
+      if (pushed.kind === 'applied') return;
+    }
+    void this.read();
   }
 
   #carryOut(step: Step): void {
