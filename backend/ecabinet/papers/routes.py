@@ -19,6 +19,7 @@ from ecabinet.kit.http import IdempotencyKey, origin_of
 from ecabinet.kit.http_problem import MEDIA_TYPE, Problem
 from ecabinet.kit.problem import NotFound
 from ecabinet.papers import copies, queries, service, upload
+from ecabinet.papers.compare_routes import compare_versions
 from ecabinet.papers.page_shapes import PaperPages
 from ecabinet.papers.pictures import page_picture
 from ecabinet.papers.reading import GUARDED, file_answer
@@ -316,4 +317,4 @@ class ReadingController(Controller):
             return await queries.signatures_of(session, version_id)
 
 
-PAPER_ROUTES = (UploadController, PaperController, ReadingController)
+PAPER_ROUTES = (UploadController, PaperController, ReadingController, compare_versions)
