@@ -5,10 +5,15 @@ from hypothesis import strategies as st
 
 from ecabinet.papers.text_diff import Block, diff_words
 
-SENTENCE = "Giao Bộ Tài chính chủ trì phối hợp với các bộ liên quan xây dựng dự thảo".split()
-OTHER = "Văn phòng Chính phủ theo dõi đôn đốc việc thực hiện và báo cáo Thủ tướng hằng quý".split()
-THIRD = "Nghị quyết này có hiệu lực thi hành kể từ ngày ký ban hành theo quy định".split()
-words = st.lists(st.sampled_from("một hai ba bốn năm sáu bảy".split()), max_size=60)
+
+def words_of(text: str) -> list[str]:
+    return text.split()
+
+
+SENTENCE = words_of("Giao Bộ Tài chính chủ trì phối hợp với các bộ liên quan xây dựng dự thảo")
+OTHER = words_of("Văn phòng Chính phủ theo dõi đôn đốc việc thực hiện và báo cáo Thủ tướng hằng quý")
+THIRD = words_of("Nghị quyết này có hiệu lực thi hành kể từ ngày ký ban hành theo quy định")
+words = st.lists(st.sampled_from(words_of("một hai ba bốn năm sáu bảy")), max_size=60)
 
 
 def _pairs(blocks: list[Block]) -> dict[int, int]:
@@ -58,7 +63,7 @@ def test_a_word_changed_inside_a_sentence_leaves_the_others() -> None:
 
 
 def test_words_that_agree_by_chance_between_long_changes_count_as_changed() -> None:
-    before = [*SENTENCE[:3], *"mười hai tỷ đồng và năm trăm triệu đồng chẵn".split(), *OTHER]
-    after = [*SENTENCE[:3], *"một nghìn lẻ hai mươi và không kèm theo khoản nào".split(), *OTHER]
+    before = [*SENTENCE[:3], *words_of("mười hai tỷ đồng và năm trăm triệu đồng chẵn"), *OTHER]
+    after = [*SENTENCE[:3], *words_of("một nghìn lẻ hai mươi và không kèm theo khoản nào"), *OTHER]
     pairs = _pairs(diff_words(before, after))
     assert set(pairs) == {*range(3), *range(13, 13 + len(OTHER))}
