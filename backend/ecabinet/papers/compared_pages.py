@@ -62,7 +62,7 @@ def corresponding_pages(pair: VersionPair) -> list[tuple[int | None, int | None]
     """Return which page before corresponds to which after: the one with most of its words, or with its picture."""
     shared: dict[int, Counter[int]] = defaultdict(Counter)
     for block in pair.blocks:
-        for step in range(block.count):
+        for step in range(block.words):
             shared[pair.after.page_of(block.after + step)][pair.before.page_of(block.before + step)] += 1
     of_picture = {after: before for before, after in pair.pictures.items()}
     chosen = {page: shared[page].most_common(1)[0][0] for page in shared} | of_picture
@@ -91,7 +91,7 @@ def _same_picture(pair: VersionPair, before: int | None, after: int | None) -> b
 def _outside(pair: VersionPair, total: int, side: int) -> list[tuple[int, int]]:
     """Return the spans of one side that no block covers."""
     spans, reached = [], 0
-    for start, end in sorted((block[side], block[side] + block.count) for block in pair.blocks):
+    for start, end in sorted((block[side], block[side] + block.words) for block in pair.blocks):
         if start > reached:
             spans.append((reached, start))
         reached = max(reached, end)
@@ -99,7 +99,7 @@ def _outside(pair: VersionPair, total: int, side: int) -> list[tuple[int, int]]:
 
 
 def _moved(blocks: Iterable[Block], side: int) -> list[tuple[int, int, int]]:
-    return [(block[side], block[side] + block.count, block[1 - side]) for block in blocks if block.moved]
+    return [(block[side], block[side] + block.words, block[1 - side]) for block in blocks if block.moved]
 
 
 def _passages(

@@ -58,7 +58,9 @@ def compare_files(job: CompareJob) -> Comparison:
         spaces_after=after.spaces(),
         words_before=before.counts,
         words_after=after.counts,
-        blocks=[tuple(block) for block in diff_words(before.words, after.words)],
+        blocks=[
+            (block.before, block.after, block.words, block.moved) for block in diff_words(before.words, after.words)
+        ],
         pictures=_same_pictures(before, after, time.monotonic() + job.picture_seconds),
     )
 

@@ -23,11 +23,11 @@ _SEA = 4
 
 
 class Block(NamedTuple):
-    """``count`` words from ``before`` on that stand unchanged from ``after`` on; ``moved`` if out of their order."""
+    """So many ``words`` from ``before`` on that stand unchanged from ``after`` on; ``moved`` if out of their order."""
 
     before: int
     after: int
-    count: int
+    words: int
     moved: bool = False
 
 
@@ -77,7 +77,7 @@ def _trimmed(a: list[int], b: list[int], gap: _Gap, kept: list[Block]) -> _Gap:
     while i_end > i and j_end > j and a[i_end - 1] == b[j_end - 1]:
         i_end, j_end = i_end - 1, j_end - 1
     ends = Block(gap.before, gap.after, i - gap.before), Block(i_end, j_end, gap.before_end - i_end)
-    kept.extend(block for block in ends if block.count)
+    kept.extend(block for block in ends if block.words)
     return _Gap(i, i_end, j, j_end)
 
 
@@ -157,7 +157,7 @@ def _moved(a: list[int], b: list[int], gaps: list[_Gap]) -> list[Block]:
     for i, j in _unique_in_both(a, b, gaps, _PASSAGE):
         if reached.get(j - i, 0) <= i:
             block = _grown(a, b, (left, right), i, j)
-            reached[j - i] = block.before + block.count
+            reached[j - i] = block.before + block.words
             found.append(block)
     return list(_apart(found))
 
@@ -181,9 +181,9 @@ def _apart(blocks: list[Block]) -> Iterator[Block]:
     """Yield the blocks of which no word is in a longer one."""
     taken_before: set[int] = set()
     taken_after: set[int] = set()
-    for block in sorted(blocks, key=lambda each: -each.count):
-        here = range(block.before, block.before + block.count)
-        there = range(block.after, block.after + block.count)
+    for block in sorted(blocks, key=lambda each: -each.words):
+        here = range(block.before, block.before + block.words)
+        there = range(block.after, block.after + block.words)
         if taken_before.isdisjoint(here) and taken_after.isdisjoint(there):
             taken_before.update(here)
             taken_after.update(there)
@@ -192,8 +192,8 @@ def _apart(blocks: list[Block]) -> Iterator[Block]:
 
 def _aligned(a: list[int], b: list[int], gaps: list[_Gap], moved: list[Block]) -> Iterator[Block]:
     """Align word by word what is in a gap and was not moved."""
-    gone = {place for block in moved for place in range(block.before, block.before + block.count)}
-    come = {place for block in moved for place in range(block.after, block.after + block.count)}
+    gone = {place for block in moved for place in range(block.before, block.before + block.words)}
+    come = {place for block in moved for place in range(block.after, block.after + block.words)}
     for gap in gaps:
         ours = [place for place in range(gap.before, gap.before_end) if place not in gone]
         theirs = [place for place in range(gap.after, gap.after_end) if place not in come]
@@ -224,8 +224,8 @@ def _joined(blocks: list[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in sorted(blocks):
         last = joined[-1] if joined else None
-        if last and (last.before + last.count, last.after + last.count) == block[:2]:
-            joined[-1] = last._replace(count=last.count + block.count)
+        if last and (last.before + last.words, last.after + last.words) == block[:2]:
+            joined[-1] = last._replace(words=last.words + block.words)
         else:
             joined.append(block)
     return joined

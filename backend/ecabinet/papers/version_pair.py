@@ -97,7 +97,7 @@ class VersionPair:
             return None
         block = self.blocks[place]
         step = index - block.before
-        return block.after + step if step < block.count else None
+        return block.after + step if step < block.words else None
 
 
 def lines_of(boxes: Iterable[Rect]) -> list[Rect]:

@@ -17,7 +17,7 @@ words = st.lists(st.sampled_from(words_of("một hai ba bốn năm sáu bảy"))
 
 
 def _pairs(blocks: list[Block]) -> dict[int, int]:
-    return {block.before + step: block.after + step for block in blocks for step in range(block.count)}
+    return {block.before + step: block.after + step for block in blocks for step in range(block.words)}
 
 
 @given(words, words)
@@ -25,7 +25,7 @@ def _pairs(blocks: list[Block]) -> dict[int, int]:
 def test_every_pair_is_the_same_word_and_no_word_is_in_two(before: list[str], after: list[str]) -> None:
     blocks = diff_words(before, after)
     pairs = _pairs(blocks)
-    assert sum(block.count for block in blocks) == len(pairs) == len(set(pairs.values()))
+    assert sum(block.words for block in blocks) == len(pairs) == len(set(pairs.values()))
     assert all(before[here] == after[there] for here, there in pairs.items())
     assert blocks == sorted(blocks)
     in_order = [place for block in blocks if not block.moved for place in (block.before, block.after)]

@@ -1,0 +1,80 @@
+"""Where a mark's body lies on its page, and the same body in another place. Pure."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from ecabinet.annotations.bodies import XY, Arrow, Body, Box, FreeText, Ink, Note, OnWords, Place, Rect, Sheet, Stamp
+from ecabinet.annotations.points import pack, unpack
+
+# Half the sides of a note's and of a stamp's picture, in points.
+NOTE_HALF = 10.0
+STAMP_HALF = (36.0, 12.0)
+B = TypeVar("B", bound=Body)
+
+
+def page_of(body: Body) -> int | None:
+    """Return the page of the paper that the body lies on, None for what lies on a notebook."""
+    return None if isinstance(body, Sheet) else body.page
+
+
+def bounds_of(body: Body) -> Rect:
+    """Return the box around a body, in points of user space; one without extent for a sheet."""
+    if isinstance(body, OnWords):
+        return around_all(body.rects)
+    if isinstance(body, Box | FreeText):
+        return body.rect
+    if isinstance(body, Ink):
+        return around_all((point.x, point.y, point.x, point.y) for point in unpack(body.points))
+    if isinstance(body, Arrow):
+        return around_all([(*body.start, *body.start), (*body.end, *body.end)])
+    if isinstance(body, Note):
+        return _around_point(body.at, NOTE_HALF, NOTE_HALF)
+    if isinstance(body, Stamp):
+        return _around_point(body.at, *STAMP_HALF)
+    return 0.0, 0.0, 0.0, 0.0
+
+
+def placed(body: B, place: Place) -> B:
+    """Return the body as it lies in another version."""
+    if isinstance(body, Sheet):
+        return body
+    changed: dict[str, Any] = {"page": place.page}
+    if isinstance(body, OnWords | Note):
+        changed["rects"] = place.rects or [shifted(rect, place.dx, place.dy) for rect in body.rects]
+    if place.dx or place.dy:
+        changed |= _moved(body, place.dx, place.dy)
+    return msgspec.structs.replace(body, **changed)
+
+
+def shifted(rect: Rect, dx: float, dy: float) -> Rect:
+    """Return a rectangle moved by so many points."""
+    return round(rect[0] + dx, 2), round(rect[1] + dy, 2), round(rect[2] + dx, 2), round(rect[3] + dy, 2)
+
+
+def around_all(rects: Iterable[Rect]) -> Rect:
+    """Return the box around rectangles, of which there is at least one."""
+    lefts, bottoms, rights, tops = zip(*rects, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _moved(body: Body, dx: float, dy: float) -> dict[str, Any]:
+    """Return what else lies elsewhere when a body is moved."""
+    if isinstance(body, Note | Stamp):
+        return {"at": _shifted_point(body.at, dx, dy)}
+    if isinstance(body, Box | FreeText):
+        return {"rect": shifted(body.rect, dx, dy)}
+    if isinstance(body, Arrow):
+        return {"start": _shifted_point(body.start, dx, dy), "end": _shifted_point(body.end, dx, dy)}
+    if isinstance(body, Ink):
+        return {"points": pack(point._replace(x=point.x + dx, y=point.y + dy) for point in unpack(body.points))}
+    return {}
+
+
+def _shifted_point(point: XY, dx: float, dy: float) -> XY:
+    return round(point[0] + dx, 2), round(point[1] + dy, 2)
+
+
+def _around_point(point: XY, across: float, up: float) -> Rect:
+    return point[0] - across, point[1] - up, point[0] + across, point[1] + up

@@ -1,0 +1,112 @@
+"""Drawn marks: they go with the words they touch, or with the line nearest to them. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ecabinet.annotations.anchoring_bodies import bounds_of, shifted
+from ecabinet.annotations.anchoring_words import displacement
+from ecabinet.annotations.bodies import MOST_QUOTE, Body, Note, Place, PlaceState, Rect
+from ecabinet.papers.version_pair import PlacedWord, VersionPair, text_of
+
+# How far (points) outside a drawing a word's middle may be and still be touched by it.
+_REACH = 2.0
+# Where most of the words near a drawing went alike, it went with them.
+_MOST = 0.8
+# So many of the nearest words tell where a drawing went whose own line is gone.
+_NEAREST = 12
+Move = tuple[int, float, float]
+
+
+def anchor_shape(body: Body, page: int, pair: VersionPair) -> Place:
+    """Return where a drawn mark on a page with words lies on the version after."""
+    bounds = bounds_of(body)
+    shown = pair.before.spaces[page - 1].to_shown(bounds)
+    words = pair.before.words(page)
+    touched = [word for word in words if _inside(_middle(word.shown), shown)]
+    near = touched or _nearest_line(words, shown)
+    moves = _moves(near, pair)
+    if not moves:
+        return _by_others(body, words, near, shown, pair)
+    (target, dx, dy), votes = moves.most_common(1)[0]
+    sure = votes >= _MOST * len(near) and (not touched or moves.total() == len(near))
+    if not sure:
+        return _asking(body, near, (target, dx, dy), pair)
+    kept = (target, dx, dy) == (page, 0, 0)
+    return _place("kept" if kept else "moved", body, (target, dx, dy))
+
+
+def _place(state: PlaceState, body: Body, move: Move, words: tuple[str, str] = ("", "")) -> Place:
+    page, dx, dy = move
+    rects = [shifted(rect, dx, dy) for rect in body.rects] if isinstance(body, Note) else []
+    before, after = words
+    return Place(state=state, page=page, dx=dx, dy=dy, rects=rects, words_before=before, words_after=after)
+
+
+def _asking(body: Body, near: Sequence[PlacedWord], move: Move, pair: VersionPair) -> Place:
+    """Put the mark where most went, and show what stands there now."""
+    page, dx, dy = move
+    now = pair.after.spaces[page - 1].to_shown(shifted(bounds_of(body), dx, dy))
+    after = [word for word in pair.after.words(page) if _inside(_middle(word.shown), now)]
+    after = after or _nearest_line(pair.after.words(page), now)
+    return _place("changed", body, move, (text_of(near)[:MOST_QUOTE], text_of(after)[:MOST_QUOTE]))
+
+
+def _by_others(
+    body: Body, words: Sequence[PlacedWord], near: Sequence[PlacedWord], shown: Rect, pair: VersionPair
+) -> Place:
+    """Put a mark whose own words are all gone beside what is left around it, and ask; else it is lost."""
+    around = sorted(words, key=lambda word: _distance(word.shown, shown))
+    left = [word for word in around if pair.moved_to(word.index) is not None][:_NEAREST]
+    moves = _moves(left, pair)
+    if moves:
+        return _asking(body, near, moves.most_common(1)[0][0], pair)
+    page = max(1, min(near[0].page, pair.after.pages))
+    return Place(state="lost", page=page, words_before=text_of(near)[:MOST_QUOTE])
+
+
+def _moves(words: Sequence[PlacedWord], pair: VersionPair) -> Counter[Move]:
+    """Count where the words went: to which page, and by how many points."""
+    moves: Counter[Move] = Counter()
+    for word in words:
+        index = pair.moved_to(word.index)
+        if index is not None:
+            target = pair.after.word(index)
+            moves[(target.page, *displacement(word, target, pair))] += 1
+    return _alike(moves)
+
+
+def _alike(moves: Counter[Move]) -> Counter[Move]:
+    """Take moves together that differ by no more than half a point, as lines set anew do."""
+    found: Counter[Move] = Counter()
+    for move, votes in moves.most_common():
+        same = (one for one in found if one[0] == move[0] and _close(one, move))
+        found[next(same, move)] += votes
+    return found
+
+
+def _close(one: Move, other: Move) -> bool:
+    return abs(one[1] - other[1]) <= 0.5 and abs(one[2] - other[2]) <= 0.5
+
+
+def _nearest_line(words: Sequence[PlacedWord], shown: Rect) -> list[PlacedWord]:
+    """Return the words of the line nearest to a box."""
+    nearest = min(words, key=lambda word: _distance(word.shown, shown), default=None)
+    if nearest is None:
+        return []
+    middle = _middle(nearest.shown)[1]
+    return [word for word in words if word.shown[1] <= middle <= word.shown[3]]
+
+
+def _middle(box: Rect) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _inside(point: tuple[float, float], box: Rect) -> bool:
+    across = box[0] - _REACH <= point[0] <= box[2] + _REACH
+    return across and box[1] - _REACH <= point[1] <= box[3] + _REACH
+
+
+def _distance(one: Rect, other: Rect) -> float:
+    across = max(one[0] - other[2], other[0] - one[2], 0.0)
+    up = max(one[1] - other[3], other[1] - one[3], 0.0)
+    return across * across + up * up
