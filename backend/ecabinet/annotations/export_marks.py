@@ -1,0 +1,199 @@
+"""Marks as annotations of PDF and XFDF. Pure."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from ecabinet.annotations.anchoring_bodies import NOTE_HALF, bounds_of
+from ecabinet.annotations.bodies import (
+    XY,
+    Arrow,
+    Body,
+    Box,
+    FreeText,
+    Highlight,
+    Ink,
+    Note,
+    OnWords,
+    Rect,
+    Sheet,
+    Stamp,
+    Underline,
+    text_of,
+)
+from ecabinet.annotations.export_records import PALETTE, Annotation, PortableMark, Subtype
+from ecabinet.annotations.points import unpack
+
+HIGHLIGHT_OPACITY = 0.55
+MARKER_OPACITY = 0.4
+STAMP_ICONS = {"agree": "Approved", "disagree": "NotApproved", "ask": "Ask", "important": "Important"}
+STAMP_COLOURS = {"agree": "green", "disagree": "red", "ask": "blue", "important": "orange"}
+SETTLED = "Completed"
+
+
+class OwnMark(msgspec.Struct, frozen=True):
+    """What the other formats have no word for: the body as it is, and the times to the last digit."""
+
+    body: Body
+    created_at: datetime
+    changed_at: datetime
+    layer: str = ""
+
+
+class OwnTime(msgspec.Struct, frozen=True):
+    """The time of a reply, or of being settled, to the last digit."""
+
+    at: datetime
+
+
+def annotations_of(mark: PortableMark, rotation: int = 0) -> Iterator[Annotation]:
+    """Yield a mark, then its replies and that it is settled; ``rotation`` is its page's, in degrees clockwise.
+
+    A sheet of a notebook lies on no page and yields nothing.
+    """
+    if isinstance(mark.body, Sheet) or mark.body.page is None:
+        return
+    own = OwnMark(mark.body, mark.created_at, mark.changed_at, mark.layer)
+    drawn = drawn_as(mark.body, rotation)
+    yield msgspec.structs.replace(
+        drawn,
+        name=mark.id,
+        author=visible(mark.author),
+        subject=visible(mark.layer),
+        created_at=mark.created_at,
+        changed_at=mark.changed_at,
+        own=_own(own),
+    )
+    for reply in mark.replies:
+        yield _about(drawn, mark.id, name=reply.id, author=reply.author, contents=reply.text, at=reply.at)
+    if mark.settled:
+        said = mark.settled
+        yield _about(drawn, mark.id, name=f"{mark.id}-settled", author=said.by, at=said.at, state=SETTLED)
+
+
+def drawn_as(body: Body, rotation: int = 0) -> Annotation:
+    """Return how a body on a page is drawn, without who made it and when."""
+    if isinstance(body, OnWords):
+        return _on_words(body, rotation)
+    if isinstance(body, Ink):
+        return _ink(body)
+    common: dict[str, Any] = {"name": "", "page": page_number(body), "contents": visible(text_of(body))}
+    if isinstance(body, Note):
+        return Annotation(
+            subtype="Text", rect=_rounded(bounds_of(body)), color=PALETTE[body.color], icon="Comment", **common
+        )
+    if isinstance(body, Box):
+        return Annotation(subtype="Square", rect=body.rect, color=PALETTE[body.color], width=body.width, **common)
+    if isinstance(body, FreeText):
+        return Annotation(subtype="FreeText", rect=body.rect, color=PALETTE[body.color], size=body.size, **common)
+    if isinstance(body, Arrow):
+        return _arrow(body, common)
+    if isinstance(body, Stamp):
+        colour = PALETTE[STAMP_COLOURS[body.stamp]]  # type: ignore[index]  # names of the palette
+        icon = STAMP_ICONS[body.stamp]
+        return Annotation(subtype="Stamp", rect=_rounded(bounds_of(body)), color=colour, icon=icon, **common)
+    raise TypeError("a sheet of a notebook lies on no page")
+
+
+def visible(text: str) -> str:
+    """Return the text as every format can carry it: without control characters, lines ended by one character."""
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in plain if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"})
+
+
+def page_number(body: Body) -> int:
+    """Return the page of a body that lies on one."""
+    return (None if isinstance(body, Sheet) else body.page) or 1
+
+
+def _own(own: OwnMark | OwnTime) -> str:
+    return msgspec.json.encode(own).decode()
+
+
+def _about(drawn: Annotation, mark: str, *, name: str, author: str, at: datetime, **what: str) -> Annotation:
+    """Return what was said about a mark, at the mark's own place."""
+    left, _, _, top = drawn.rect
+    return Annotation(
+        subtype="Text",
+        name=name,
+        page=drawn.page,
+        rect=_rounded((left, top - 2 * NOTE_HALF, left + 2 * NOTE_HALF, top)),
+        color=drawn.color,
+        contents=visible(what.get("contents", "")),
+        author=visible(author),
+        created_at=at,
+        changed_at=at,
+        icon="Comment",
+        reply_to=mark,
+        state=what.get("state", ""),
+        own=_own(OwnTime(at)),
+    )
+
+
+def _on_words(body: OnWords, rotation: int) -> Annotation:
+    subtype: Subtype = "Highlight" if isinstance(body, Highlight) else "StrikeOut"
+    if isinstance(body, Underline):
+        subtype = "Underline"
+    return Annotation(
+        subtype=subtype,
+        name="",
+        page=body.page,
+        rect=_around(body.rects),
+        color=PALETTE[body.color],
+        opacity=HIGHLIGHT_OPACITY if subtype == "Highlight" else 1.0,
+        contents=visible(body.text),
+        quads=[quad_of(rect, rotation) for rect in body.rects],
+    )
+
+
+def quad_of(rect: Rect, rotation: int) -> tuple[XY, XY, XY, XY]:
+    """Return a line's corners in the order of reading, on a page turned by ``rotation`` degrees clockwise."""
+    x0, y0, x1, y1 = rect
+    if rotation == 90:
+        return (x0, y0), (x0, y1), (x1, y0), (x1, y1)
+    if rotation == 180:
+        return (x1, y0), (x0, y0), (x1, y1), (x0, y1)
+    if rotation == 270:
+        return (x1, y1), (x1, y0), (x0, y1), (x0, y0)
+    return (x0, y1), (x1, y1), (x0, y0), (x1, y0)
+
+
+def _ink(body: Ink) -> Annotation:
+    stroke = [(point.x, point.y) for point in unpack(body.points)]
+    x0, y0, x1, y1 = bounds_of(body)
+    return Annotation(
+        subtype="Ink",
+        name="",
+        page=page_number(body),
+        rect=_rounded((x0 - body.width, y0 - body.width, x1 + body.width, y1 + body.width)),
+        color=PALETTE[body.color],
+        opacity=MARKER_OPACITY if body.tool == "marker" else 1.0,
+        strokes=[stroke],
+        width=body.width,
+    )
+
+
+def _arrow(body: Arrow, common: dict[str, Any]) -> Annotation:
+    x0, y0, x1, y1 = bounds_of(body)
+    room = 5 * body.width + 4
+    return Annotation(
+        subtype="Line",
+        rect=_rounded((x0 - room, y0 - room, x1 + room, y1 + room)),
+        color=PALETTE[body.color],
+        width=body.width,
+        line=(body.start, body.end),
+        heads=("None", "OpenArrow"),
+        **common,
+    )
+
+
+def _around(rects: Iterable[Rect]) -> Rect:
+    lefts, bottoms, rights, tops = zip(*rects, strict=True)
+    return _rounded((min(lefts), min(bottoms), max(rights), max(tops)))
+
+
+def _rounded(rect: Rect) -> Rect:
+    return round(rect[0], 2), round(rect[1], 2), round(rect[2], 2), round(rect[3], 2)

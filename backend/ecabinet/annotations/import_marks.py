@@ -1,0 +1,166 @@
+"""Annotations of PDF and XFDF as marks. Pure.
+
+An annotation that carries the mark it once was is read from that, as long as it still looks so; what another program
+changed since counts, and what it cannot say is taken from the mark.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from math import isclose
+from typing import Any
+
+import msgspec
+
+from ecabinet.annotations.bodies import BadBody, Body, Rect, tidy
+from ecabinet.annotations.export_marks import SETTLED, OwnMark, OwnTime, drawn_as, visible
+from ecabinet.annotations.export_records import Annotation, PortableMark, PortableReply, PortableSettled
+from ecabinet.annotations.import_bodies import bodies_of, text_beside
+
+# What an annotation may be off by after a program has written it with fewer digits, in points.
+_SAME = 0.06
+QuoteOf = Callable[[int, Sequence[Rect]], str]
+
+
+def marks_of(
+    annotations: Iterable[Annotation], now: datetime, rotation_of: Callable[[int], int], quote_of: QuoteOf
+) -> list[PortableMark]:
+    """Return the marks that the annotations are, each with its replies.
+
+    ``now`` stands for times that a file leaves out; ``rotation_of`` gives a page's rotation and ``quote_of`` the words
+    under rectangles of a page.
+    """
+    annotations = list(annotations)
+    about: dict[str, list[Annotation]] = defaultdict(list)
+    for each in annotations:
+        if each.reply_to:
+            about[each.reply_to].append(each)
+    marks = []
+    for annotation in annotations:
+        if not annotation.reply_to:
+            said = _thread(annotation.name, about) if annotation.name else []
+            marks += _marks(annotation, said, now, rotation_of(annotation.page), quote_of)
+    return marks
+
+
+def _thread(name: str, about: dict[str, list[Annotation]]) -> list[Annotation]:
+    """Return what was said about a mark and about what was said, each once."""
+    found: dict[int, Annotation] = {}
+    waiting = [name]
+    while waiting:
+        for each in about.get(waiting.pop(), ()):
+            if id(each) not in found:
+                found[id(each)] = each
+                waiting.append(each.name or " ")
+    return list(found.values())
+
+
+def _marks(
+    annotation: Annotation, said: list[Annotation], now: datetime, rotation: int, quote_of: QuoteOf
+) -> list[PortableMark]:
+    own = _own_mark(annotation, rotation)
+    bodies = [own.body] if own else _tidy(bodies_of(annotation, quote_of))
+    replies = [_reply(each, now) for each in said if not each.state]
+    if not own and (beside := text_beside(annotation)):
+        first = PortableReply(
+            id=made_id(annotation.name, "text", beside),
+            author=annotation.author,
+            text=beside,
+            at=annotation.changed_at or now,
+        )
+        replies.insert(0, first)
+    common: dict[str, Any] = {
+        "author": annotation.author,
+        "created_at": _time(annotation.created_at, own.created_at if own else None) or annotation.changed_at or now,
+        "changed_at": _time(annotation.changed_at, own.changed_at if own else None) or annotation.created_at or now,
+        "layer": own.layer if own and visible(own.layer) == annotation.subject else annotation.subject,
+    }
+    first_only: dict[str, Any] = {"replies": replies, "settled": _settled(said, now)}
+    return [
+        PortableMark(id=_id(annotation, index, own), body=body, **common, **(first_only if index == 0 else {}))
+        for index, body in enumerate(bodies)
+    ]
+
+
+def made_id(*parts: str) -> str:
+    """Return an id made from what an annotation is, so that importing it twice finds it again."""
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _id(annotation: Annotation, index: int, own: OwnMark | None) -> str:
+    if own and annotation.name:
+        return annotation.name
+    what = annotation.name or repr((annotation.subtype, annotation.rect, annotation.contents, annotation.strokes))
+    return made_id(what, str(annotation.page), str(index))
+
+
+def _tidy(bodies: Iterable[Body]) -> list[Body]:
+    """Return the bodies that can be kept; one that breaks a rule of the model is left out."""
+    found = []
+    for body in bodies:
+        try:
+            found.append(tidy(msgspec.convert(msgspec.to_builtins(body), Body)))
+        except (BadBody, msgspec.ValidationError):
+            continue
+    return found
+
+
+def _own_mark(annotation: Annotation, rotation: int) -> OwnMark | None:
+    """Return the mark that the annotation carries, unless it looks otherwise by now."""
+    if not annotation.own:
+        return None
+    try:
+        own = msgspec.json.decode(annotation.own, type=OwnMark)
+        tidied = tidy(own.body)
+        drawn = drawn_as(tidied, rotation)
+    except (msgspec.DecodeError, BadBody, TypeError):
+        return None
+    same = msgspec.structs.replace(own, body=tidied)
+    return same if drawn.page == annotation.page and _looks_alike(drawn, annotation) else None
+
+
+def _looks_alike(one: Annotation, other: Annotation) -> bool:
+    plain = (one.subtype, one.icon, one.contents) == (other.subtype, other.icon, visible(other.contents))
+    return plain and _near(_lengths(one), _lengths(other), _SAME) and _near(one.color or (), other.color or (), 0.01)
+
+
+def _lengths(annotation: Annotation) -> list[float]:
+    corners = [part for quad in annotation.quads for point in quad for part in point]
+    points = [part for stroke in annotation.strokes for point in stroke for part in point]
+    line = [part for point in annotation.line or () for part in point]
+    return [*annotation.rect, annotation.width, annotation.size, *corners, *points, *line]
+
+
+def _near(ours: Sequence[float], theirs: Sequence[float], by: float) -> bool:
+    return len(ours) == len(theirs) and all(isclose(a, b, abs_tol=by) for a, b in zip(ours, theirs, strict=True))
+
+
+def _time(told: datetime | None, own: datetime | None) -> datetime | None:
+    """Return the exact time, if it is the second that the annotation tells."""
+    if own is not None and (told is None or own.replace(microsecond=0) == told.replace(microsecond=0)):
+        return own
+    return told
+
+
+def _reply(annotation: Annotation, now: datetime) -> PortableReply:
+    return PortableReply(
+        id=annotation.name or made_id(annotation.reply_to, annotation.contents, annotation.author),
+        author=annotation.author,
+        text=visible(annotation.contents),
+        at=_said_at(annotation, now),
+    )
+
+
+def _said_at(annotation: Annotation, now: datetime) -> datetime:
+    try:
+        own = msgspec.json.decode(annotation.own, type=OwnTime).at if annotation.own else None
+    except msgspec.DecodeError:
+        own = None
+    return _time(annotation.created_at or annotation.changed_at, own) or now
+
+
+def _settled(said: Iterable[Annotation], now: datetime) -> PortableSettled | None:
+    states = sorted((each for each in said if each.state), key=lambda each: _said_at(each, now))
+    last = states[-1] if states else None
+    return PortableSettled(last.author, _said_at(last, now)) if last and last.state == SETTLED else None

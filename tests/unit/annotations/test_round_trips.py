@@ -1,0 +1,174 @@
+"""Marks that go out as XFDF or in a PDF and come back are the same, and what other programs change or add counts."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+from tests import documents
+from tests.unit.annotations.any_marks import PAGES, many_marks
+
+from ecabinet.annotations.bodies import Highlight, Ink, Note, Stamp
+from ecabinet.annotations.export_marks import annotations_of, visible
+from ecabinet.annotations.export_pdf import AnnotateJob, annotated_copy
+from ecabinet.annotations.export_records import PALETTE, PortableMark, PortableReply, PortableSettled
+from ecabinet.annotations.export_xfdf import OWN, xfdf_of
+from ecabinet.annotations.import_marks import marks_of
+from ecabinet.annotations.import_pdf import ImportJob, read_marks
+from ecabinet.annotations.import_xfdf import read_xfdf
+from ecabinet.annotations.points import Point, pack
+
+NOW = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)
+BEFORE = datetime(2026, 11, 1, 8, 30, 15, 250_000, tzinfo=UTC)
+
+
+def _xfdf(marks: Iterable[PortableMark]) -> bytes:
+    return xfdf_of([each for mark in marks for each in annotations_of(mark)], "Tờ trình.pdf")
+
+
+def _from_xfdf(document: bytes) -> list[PortableMark]:
+    return marks_of(read_xfdf(document).annotations, NOW, lambda _page: 0, lambda _page, _rects: "")
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("papers") / "paper.pdf"
+    path.write_bytes(documents.paper(PAGES))
+    return path
+
+
+def _as_told(mark: PortableMark) -> PortableMark:
+    """What people wrote, as formats without control characters can tell it."""
+    told = [msgspec.structs.replace(reply, text=visible(reply.text)) for reply in mark.replies]
+    return msgspec.structs.replace(mark, replies=told)
+
+
+def _sorted(marks: Iterable[PortableMark]) -> list[PortableMark]:
+    ordered = [
+        msgspec.structs.replace(mark, replies=sorted(mark.replies, key=lambda reply: reply.id)) for mark in marks
+    ]
+    return sorted(ordered, key=lambda mark: mark.id)
+
+
+@given(many_marks)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_marks_go_out_as_xfdf_and_come_back_the_same(marks: list[PortableMark]) -> None:
+    assert _sorted(_from_xfdf(_xfdf(marks))) == _sorted(map(_as_told, marks))
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 270])
+@given(marks=many_marks)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_marks_go_out_in_a_pdf_and_come_back_the_same(
+    rotation: int, tmp_path: Path, paper: Path, marks: list[PortableMark]
+) -> None:
+    writer = PdfWriter(clone_from=paper)
+    for page in writer.pages:
+        page.rotate(rotation)
+    turned = tmp_path / "turned.pdf"
+    writer.write(turned)
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(annotated_copy(AnnotateJob(str(turned), marks)))
+    found = read_marks(ImportJob(str(copy), NOW))
+    assert found.skipped == 0
+    assert _sorted(found.marks) == _sorted(map(_as_told, marks))
+
+
+def _one(body: Highlight | Ink | Note | Stamp) -> PortableMark:
+    return PortableMark(
+        id="a" * 32,
+        body=body,
+        author="Nguyễn Thị Thuỷ Tiên",
+        created_at=BEFORE,
+        changed_at=BEFORE,
+        layer="Góp ý chung",
+        replies=[PortableReply(id="b" * 32, author="Trần Văn Hùng", text="Đồng ý", at=NOW)],
+        settled=PortableSettled("Trần Văn Hùng", NOW),
+    )
+
+
+NOTE = _one(Note(page=1, at=(100.0, 700.0), text="Số liệu quý III?", color="orange", quote="kinh tế", prefix="về"))
+
+
+def _changed(data: bytes, change: Callable[[dict[str, object]], None]) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
+    for reference in writer.pages[0]["/Annots"]:  # type: ignore[attr-defined]  # an array
+        change(reference.get_object())
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def test_what_another_program_changed_counts(paper: Path, tmp_path: Path) -> None:
+    def change(annotation: dict[str, object]) -> None:
+        if "/IRT" not in annotation:
+            annotation[NameObject("/Contents")] = TextStringObject("Số liệu quý IV?")
+
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(_changed(annotated_copy(AnnotateJob(str(paper), [NOTE])), change))
+    (mark,) = read_marks(ImportJob(str(copy), NOW)).marks
+    assert isinstance(mark.body, Note)
+    assert (mark.body.text, mark.body.color, mark.body.at) == ("Số liệu quý IV?", "orange", (100.0, 700.0))
+    assert (mark.author, mark.replies, mark.settled) == (NOTE.author, NOTE.replies, NOTE.settled)
+
+
+def test_programs_that_drop_what_they_do_not_know_leave_the_mark_itself() -> None:
+    document = _xfdf([NOTE]).replace(b'ec:mark="', b'x="').replace(OWN.encode(), b"urn:x")
+    (mark,) = _from_xfdf(document)
+    assert isinstance(mark.body, Note)
+    assert (mark.body.text, mark.body.color) == ("Số liệu quý III?", "orange")
+    assert [reply.text for reply in mark.replies] == ["Đồng ý"]
+    assert mark.settled == PortableSettled("Trần Văn Hùng", NOW)
+    assert mark.created_at == BEFORE.replace(microsecond=0)
+
+
+def test_a_pen_s_pressure_comes_back() -> None:
+    stroke = _one(Ink(page=1, tool="pen", color="blue", width=2, points=pack([Point(1, 2, 3), Point(4, 5, 250)])))
+    assert _from_xfdf(_xfdf([stroke])) == [stroke]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"",
+        b"<html/>",
+        b"not xml",
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]><xfdf xmlns='http://ns.adobe.com/xfdf/'><annots/></xfdf>",
+        b"<?xml version='1.0'?><!DOCTYPE x SYSTEM 'file:///etc/passwd'><xfdf xmlns='http://ns.adobe.com/xfdf/'/>",
+        b" " * 5000 + b"<!DOCTYPE a [<!ENTITY b 'c'>]><xfdf xmlns='http://ns.adobe.com/xfdf/'>&b;</xfdf>",
+        b"<xfdf xmlns='http://ns.adobe.com/xfdf/'>" + b"<annots>" * 100_000,
+        "<!DOCTYPE a [<!ENTITY b 'c'>]><xfdf xmlns='http://ns.adobe.com/xfdf/'/>".encode("utf-16"),
+    ],
+    ids=["empty", "other", "text", "entity", "system", "late", "deep", "utf-16"],
+)
+def test_hostile_xfdf_is_refused(hostile: bytes) -> None:
+    from ecabinet.kit.problem import Invalid
+
+    with pytest.raises(Invalid, match="xfdf_unreadable"):
+        read_xfdf(hostile)
+
+
+def test_odd_values_are_left_out_and_the_rest_is_kept() -> None:
+    document = b"""<xfdf xmlns="http://ns.adobe.com/xfdf/"><annots>
+      <text page="0" rect="1,2,3,NaN"/><text page="-1" rect="1,2,3,4"/><sound page="0" rect="1,2,3,4"/>
+      <text rect="1,2,3,4"/><ink page="0" rect="0,0,9,9"><inklist><gesture>1,1;inf,2</gesture></inklist></ink>
+      <ink page="0" rect="0,0,9,9" width="-5"><inklist><gesture>1,1;2,2;3</gesture></inklist></ink>
+      <highlight page="0" rect="1,2,30,14" color="#zzzzzz" coords="1,2,3" date="yesterday"/>
+      <line page="0" rect="0,0,9,9" start="1,1" end="5,5" tail="ClosedArrow"><contents>Xem</contents></line>
+      <text page="0" rect="9,9,9,9" inreplyto="nobody"><contents>lost reply</contents></text>
+    </annots></xfdf>"""
+    found = read_xfdf(document)
+    assert found.skipped == 4
+    kinds = [type(mark.body).__name__ for mark in marks_of(found.annotations, NOW, lambda _: 0, lambda *_: "Bộ Y tế")]
+    assert kinds == ["Ink", "Highlight", "Arrow"]
+
+
+def test_the_palette_is_told_apart() -> None:
+    assert len(set(PALETTE.values())) == len(PALETTE)
