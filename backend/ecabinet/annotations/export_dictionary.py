@@ -19,6 +19,8 @@ from ecabinet.annotations.export_xfdf import pdf_date
 # Where an annotation carries the mark it is: a key of our own, as ISO 32000-1 annex E has it.
 OWN = "/ECAB_Mark"
 _PRINT = 4
+# What answers a mark is read in the mark's thread and stands nowhere on the page: hidden, neither zoomed nor turned.
+_SAID = 30
 
 
 def dictionary_of(
@@ -29,7 +31,7 @@ def dictionary_of(
     made[NameObject("/Type")] = NameObject("/Annot")
     made[NameObject("/Subtype")] = NameObject(f"/{annotation.subtype}")
     made[NameObject("/Rect")] = floats(annotation.rect)
-    made[NameObject("/F")] = NumberObject(_PRINT)
+    made[NameObject("/F")] = NumberObject(_SAID if annotation.reply_to else _PRINT)
     if page.indirect_reference is not None:
         made[NameObject("/P")] = page.indirect_reference
     for name, text in _texts(annotation).items():

@@ -13,7 +13,7 @@ from ecabinet.annotations.export_records import PALETTE, Annotation, Rgb
 from ecabinet.typeset.labels import Label, labels
 
 _STAMP_WORDS = {"Approved": "ĐỒNG Ý", "NotApproved": "KHÔNG ĐỒNG Ý", "Ask": "CẦN HỎI", "Important": "QUAN TRỌNG"}
-_STAMP_SIZE = 9.0
+_STAMP_SIZE = 8.0
 
 
 def drawing_form(writer: PdfWriter, annotation: Annotation, ink: Ink | None) -> IndirectObject | None:
@@ -30,6 +30,19 @@ def drawing_form(writer: PdfWriter, annotation: Annotation, ink: Ink | None) -> 
     return _form(writer, annotation.rect, b"/G gs\n" + operators, resources)
 
 
+def _upright(box: Rect, rotation: int) -> tuple[float, float, str]:
+    """Return how wide and high a box is as displayed, and what turns drawings from there into it."""
+    x0, y0, x1, y1 = box
+    across, up = max(x1 - x0, 1.0), max(y1 - y0, 1.0)
+    if rotation == 90:
+        return up, across, f"0 1 -1 0 {x1:.2f} {y0:.2f} cm"
+    if rotation == 180:
+        return across, up, f"-1 0 0 -1 {x1:.2f} {y1:.2f} cm"
+    if rotation == 270:
+        return up, across, f"0 -1 1 0 {x0:.2f} {y1:.2f} cm"
+    return across, up, f"1 0 0 1 {x0:.2f} {y0:.2f} cm"
+
+
 def _form(writer: PdfWriter, box: Rect, operators: bytes, resources: DictionaryObject) -> IndirectObject:
     form = StreamObject()
     form.set_data(operators)
@@ -39,35 +52,42 @@ def _form(writer: PdfWriter, box: Rect, operators: bytes, resources: DictionaryO
     return writer._add_object(form.flate_encode())  # noqa: SLF001 - the writer's only way to take an object
 
 
-def words_as_type(writer: PdfWriter, wanted: Sequence[Annotation]) -> dict[int, IndirectObject]:
-    """Set the words of boxes and stamps; return the drawing of each by its index."""
+def words_as_type(writer: PdfWriter, wanted: Sequence[Annotation], turned: Sequence[int]) -> dict[int, IndirectObject]:
+    """Set the words of boxes and stamps; return the drawing of each by its index.
+
+    ``turned`` are the rotations of the pages, in degrees clockwise.
+    """
     indexes = [index for index, each in enumerate(wanted) if each.subtype in {"FreeText", "Stamp"}]
     if not indexes:
         return {}
-    pages = PdfReader(BytesIO(labels([_label(wanted[index]) for index in indexes]))).pages
-    return {index: _page_as_form(writer, page, wanted[index].rect) for index, page in zip(indexes, pages, strict=True)}
+    rotations = {index: turned[wanted[index].page - 1] for index in indexes}
+    pages = PdfReader(BytesIO(labels([_label(wanted[index], rotations[index]) for index in indexes]))).pages
+    return {
+        index: _page_as_form(writer, page, wanted[index].rect, rotations[index])
+        for index, page in zip(indexes, pages, strict=True)
+    }
 
 
-def _label(annotation: Annotation) -> Label:
-    x0, y0, x1, y1 = annotation.rect
+def _label(annotation: Annotation, rotation: int) -> Label:
+    across, up, _ = _upright(annotation.rect, rotation)
     stamp = annotation.subtype == "Stamp"
     return Label(
         text=_STAMP_WORDS.get(annotation.icon, annotation.icon) if stamp else annotation.contents,
-        width=max(x1 - x0, 1.0),
-        height=max(y1 - y0, 1.0),
+        width=across,
+        height=up,
         size=_STAMP_SIZE if stamp else annotation.size,
         color=_hex(annotation.color or PALETTE["black"]),
         stamp=stamp,
     )
 
 
-def _page_as_form(writer: PdfWriter, page: PageObject, box: Rect) -> IndirectObject:
-    """Add a page's content as a drawing whose lower left corner is that of ``box``."""
+def _page_as_form(writer: PdfWriter, page: PageObject, box: Rect, rotation: int) -> IndirectObject:
+    """Add a page's content as a drawing that fills ``box``, upright on a page that is turned."""
     content = page.get_contents()
     resources = page.get("/Resources", DictionaryObject()).get_object()
-    moved = f"q 1 0 0 1 {box[0]:.2f} {box[1]:.2f} cm\n".encode()
+    moved = f"q {_upright(box, rotation)[2]}\n".encode()
     held = resources.clone(writer) if isinstance(resources, DictionaryObject) else DictionaryObject()
-    return _form(writer, box, moved + (content.get_data() if content else b"") + b"\nQ", held)
+    return _form(writer, box, moved + (content.get_data() if content is not None else b"") + b"\nQ", held)
 
 
 def _hex(colour: Rgb) -> str:

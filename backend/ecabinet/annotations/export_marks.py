@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ecabinet.annotations.anchoring_bodies import NOTE_HALF, bounds_of
+from ecabinet.annotations.anchoring_bodies import NOTE_HALF, STAMP_HALF, bounds_of
 from ecabinet.annotations.bodies import (
     XY,
     Arrow,
@@ -94,7 +94,9 @@ def drawn_as(body: Body, rotation: int = 0) -> Annotation:
     if isinstance(body, Stamp):
         colour = PALETTE[STAMP_COLOURS[body.stamp]]  # type: ignore[index]  # names of the palette
         icon = STAMP_ICONS[body.stamp]
-        return Annotation(subtype="Stamp", rect=_rounded(bounds_of(body)), color=colour, icon=icon, **common)
+        across, up = STAMP_HALF if rotation % 180 == 0 else STAMP_HALF[::-1]
+        rect = _rounded((body.at[0] - across, body.at[1] - up, body.at[0] + across, body.at[1] + up))
+        return Annotation(subtype="Stamp", rect=rect, color=colour, icon=icon, **common)
     raise TypeError("a sheet of a notebook lies on no page")
 
 

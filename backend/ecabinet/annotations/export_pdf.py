@@ -39,14 +39,14 @@ def annotated_copy(job: AnnotateJob) -> bytes:
         if page_number(mark.body) <= len(turned)
         for annotation in annotations_of(mark, turned[page_number(mark.body) - 1])
     ]
-    _put(writer, wanted, {mark.id: mark.body for mark in job.marks})
+    _put(writer, wanted, turned, {mark.id: mark.body for mark in job.marks})
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
 
 
-def _put(writer: PdfWriter, wanted: list[Annotation], bodies: dict[str, Body]) -> None:
-    words = words_as_type(writer, wanted)
+def _put(writer: PdfWriter, wanted: list[Annotation], turned: list[int], bodies: dict[str, Body]) -> None:
+    words = words_as_type(writer, wanted, turned)
     put: dict[str, IndirectObject] = {}
     for index, annotation in enumerate(wanted):
         body = bodies.get(annotation.name)

@@ -123,7 +123,7 @@ def _annotations(page: PageObject) -> Iterator[tuple[IndirectObject | None, Dict
 def _annotation(held: DictionaryObject, page: int, names: dict[tuple[int, int], str]) -> Annotation | None:
     rect = rect_of(values.numbers(held, "/Rect"))
     hidden = held.get("/F", 0)
-    if rect is None or (isinstance(hidden, int) and hidden & _HIDDEN):
+    if rect is None or (isinstance(hidden, int) and hidden & _HIDDEN and "/IRT" not in held):
         return None
     subtype = _SUBTYPES[str(held["/Subtype"])]
     size, letters = appearance_of(values.text(held, "/DA"))
