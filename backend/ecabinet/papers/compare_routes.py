@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
+from ecabinet.kit.problem import Invalid
 from ecabinet.papers.compare import CompareRequest, pair_of
 from ecabinet.papers.compared_pages import ComparedVersions, compare_pages
 from ecabinet.papers.queries import need_version_to_read
@@ -22,10 +23,15 @@ async def compare_versions(
     version_id: FromPath[str],
     other_id: FromPath[str],
 ) -> ComparedVersions:
-    """Return page by page what was removed and added; of one paper's versions the lower number is the one before."""
+    """Return page by page what was removed and added; of one paper's versions the lower number is the one before.
+
+    Refusals: ``same_version``, and ``papers_not_compared`` when it takes too long or too much memory.
+    """
     async with installation.database.reading() as session:
         one = await need_version_to_read(session, actor, version_id)
         other = await need_version_to_read(session, actor, other_id)
+    if one.id == other.id:
+        raise Invalid("same_version")
     before, after = in_order(one, other)
     return await asyncio.to_thread(_compared, installation, before, after)
 

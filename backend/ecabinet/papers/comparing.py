@@ -2,11 +2,12 @@
 
 import hashlib
 import time
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
 import msgspec
-from pypdfium2 import PdfDocument, PdfPage
+from pypdfium2 import PdfDocument, PdfiumError
 
 from ecabinet.papers.page_space import PageSpace
 from ecabinet.papers.pdf_text import PageWords
@@ -17,6 +18,7 @@ _PICTURE_WIDTH = 160
 _MOST_PIXELS = 100_000
 # The mean difference, of 255, between two pictures of one page that were made by different programs.
 _SAME_PICTURE = 1.5
+_A4 = PageSpace((0.0, 0.0, 595.0, 842.0), 0)
 
 
 class VersionFile(msgspec.Struct, frozen=True):
@@ -78,11 +80,16 @@ class _Version:
                 self.counts.append(len(words))
 
     def spaces(self) -> list[PageSpace]:
-        return [self._space(self.document[index]) for index in range(len(self.document))]
+        """Return where the pages lie; one that cannot be loaded has neither words nor a place of its own."""
+        return [self._space(index) for index in range(len(self.document))]
 
-    @staticmethod
-    def _space(page: PdfPage) -> PageSpace:
-        space = PageSpace(tuple(round(side, 2) for side in page.get_bbox()), page.get_rotation())
+    def _space(self, index: int) -> PageSpace:
+        try:
+            page = self.document[index]
+        except PdfiumError:
+            return _A4
+        left, bottom, right, top = (round(side, 2) for side in page.get_bbox())
+        space = PageSpace((left, bottom, right, top), page.get_rotation())
         page.close()
         return space
 
@@ -117,7 +124,8 @@ def _pictures(version: _Version, until: float) -> dict[int, bytes]:
         if count == 0:
             if time.monotonic() > until:
                 break
-            found[number] = version.picture(number)
+            with suppress(PdfiumError):
+                found[number] = version.picture(number)
     return found
 
 

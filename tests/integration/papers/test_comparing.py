@@ -1,0 +1,85 @@
+"""Two versions of a paper beside each other: which pages correspond, and what was removed and added where."""
+
+from typing import Any
+
+import pytest
+from tests import documents
+from tests.integration.papers.room import Client, Room, code_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+FIRST = "Giao Bộ Tài chính chủ trì bố trí ba nghìn tỷ đồng cho các dự án quan trọng trong năm nay."
+SECOND = "Giao Bộ Tài chính chủ trì bố trí năm nghìn tỷ đồng cho các dự án quan trọng trong năm nay."
+CLOSING = "Văn phòng Chính phủ theo dõi, đôn đốc việc thực hiện và báo cáo Thủ tướng."
+
+
+async def _two(room: Room, one: bytes, other: bytes) -> tuple[str, str]:
+    secretary = await room.client("secretary")
+    paper = (await secretary.upload(room.world.items[0], one)).json()["id"]
+    await room.inspect()
+    made = (await secretary.upload_version(paper, other)).json()
+    await room.inspect()
+    before, after = sorted(made["versions"], key=lambda version: version["no"])
+    return before["id"], after["id"]
+
+
+async def _compared(reader: Client, one: str, other: str) -> Any:
+    answer = await reader.get(f"/paper-versions/{one}/compare/{other}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_changed_words_are_told_with_their_places(shared_room: Room) -> None:
+    before, after = await _two(
+        shared_room,
+        documents.typeset(f"{FIRST}\n#pagebreak()\n{CLOSING}"),
+        documents.typeset(f"{SECOND}\n#pagebreak()\n{CLOSING}"),
+    )
+    member = await shared_room.client("member")
+    found = await _compared(member, before, after)
+    assert (found["before"], found["after"]) == (before, after)
+    assert [(page["before"], page["after"]) for page in found["pages"]] == [(1, 1), (2, 2)]
+    changed, same = found["pages"]
+    assert [passage["text"] for passage in changed["removed"]] == ["ba"]
+    assert [passage["text"] for passage in changed["added"]] == ["năm"]
+    ((x0, y0, x1, y1),) = changed["added"][0]["rects"]
+    assert 57 < x0 < x1 < 540
+    assert 740 < y0 < y1 < 800
+    assert (same["removed"], same["added"]) == ([], [])
+    assert await _compared(member, after, before) == found
+
+
+async def test_pages_put_between_and_passages_that_went_elsewhere_are_told(shared_room: Room) -> None:
+    before, after = await _two(
+        shared_room,
+        documents.typeset(f"{FIRST}\n\n{CLOSING}\n#pagebreak()\nPhụ lục về nguồn vốn kèm theo Tờ trình số năm"),
+        documents.typeset(
+            f"{FIRST}\n#pagebreak()\nPhần mới\n#pagebreak()\nPhụ lục về nguồn vốn kèm theo Tờ trình số năm\n#pagebreak()\n{CLOSING}"
+        ),
+    )
+    found = await _compared(await shared_room.client("secretary"), before, after)
+    assert [(page["before"], page["after"]) for page in found["pages"]] == [(1, 1), (None, 2), (2, 3), (1, 4)]
+    assert [passage["text"] for passage in found["pages"][1]["added"]] == ["Phần mới"]
+    changed = [passage for page in found["pages"] for passage in (*page["removed"], *page["added"])]
+    moved = {(passage["text"], passage["elsewhere"]) for passage in changed if passage["elsewhere"]}
+    assert moved in (
+        {(CLOSING, 4), (CLOSING, 1)},
+        {("Phụ lục về nguồn vốn kèm theo Tờ trình số năm", 2), ("Phụ lục về nguồn vốn kèm theo Tờ trình số năm", 3)},
+        set(),
+    )
+
+
+async def test_pages_without_words_are_compared_by_their_looks(shared_room: Room) -> None:
+    drawn = "#rect(width: 200pt, height: 90pt, fill: {})"
+    pages = [drawn.format("red"), drawn.format("blue")]
+    before, after = await _two(
+        shared_room,
+        documents.typeset("\n#pagebreak()\n".join(pages)),
+        documents.typeset("\n#pagebreak()\n".join([pages[0], drawn.format("green")])),
+    )
+    found = await _compared(await shared_room.client("member"), before, after)
+    assert [(page["before"], page["after"], page["same_picture"]) for page in found["pages"]] == [
+        (1, 1, True),
+        (2, 2, False),
+    ]
+    answer = await (await shared_room.client("member")).get(f"/paper-versions/{before}/compare/{before}")
+    assert code_of(answer) == (422, "same_version")
