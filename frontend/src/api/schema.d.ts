@@ -1342,6 +1342,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/paper-versions/{version_id}/compare/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CompareVersions */
+        get: operations["ApiPaperVersionsVersionIdCompareOtherIdCompareVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/paper-versions/{version_id}/file": {
         parameters: {
             query?: never;
@@ -2073,6 +2090,17 @@ export interface components {
             current: string;
             new: string;
         };
+        /** ChangedPassage */
+        ChangedPassage: {
+            elsewhere?: number | null;
+            rects: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            text: string;
+        };
         /** CheckIn */
         CheckIn: {
             /**
@@ -2114,6 +2142,20 @@ export interface components {
             removed: boolean;
             seq: number;
             text: string;
+        };
+        /** ComparedPage */
+        ComparedPage: {
+            added: components["schemas"]["ChangedPassage"][];
+            after: number | null;
+            before: number | null;
+            removed: components["schemas"]["ChangedPassage"][];
+            same_picture: boolean | null;
+        };
+        /** ComparedVersions */
+        ComparedVersions: {
+            after: string;
+            before: string;
+            pages: components["schemas"]["ComparedPage"][];
         };
         /** ConclusionCheck */
         ConclusionCheck: {
@@ -13425,6 +13467,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperLimits"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPaperVersionsVersionIdCompareOtherIdCompareVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedVersions"];
                 };
             };
             /** @description The request cannot be read */
