@@ -3,11 +3,17 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ecabinet.annotations.points import is_stroke
+from ecabinet.annotations.queries import PadNews, feeds_after, pad_heads
 from ecabinet.annotations.sealing import Vault
 from ecabinet.devices.service import Keeping
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
+from ecabinet.identity.queries import person_refs
 from ecabinet.job_process import JobProcess, Place
 from ecabinet.kit.clock import Clock, SystemClock
 from ecabinet.kit.command import Command
@@ -40,8 +46,12 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
 
 
-def live_sources() -> Sources:
-    """Return what the hub asks the capabilities for."""
+def live_sources(vault: Vault) -> Sources:
+    """Return what the hub asks the capabilities for; ``vault`` opens each one's own marks."""
+
+    async def pad_news(session: AsyncSession, pad_id: str, person_ids: Collection[str], after: int) -> PadNews:
+        return await feeds_after(session, vault, pad_id, person_ids, after)
+
     return Sources(
         keys=keys_for,
         progress=read_progress,
@@ -49,6 +59,10 @@ def live_sources() -> Sources:
         notices=newest_notices,
         presenter=presenter_of,
         reads=audience_of_version,
+        people=person_refs,
+        is_stroke=is_stroke,
+        pad_heads=pad_heads,
+        pad_news=pad_news,
     )
 
 
@@ -67,7 +81,7 @@ class Installation:
         self.desk = SigningDesk(self.signing_sandbox, self.files, settings.data_dir / "keys", settings.time_server_url)
         self.jobs = Jobs(settings.data_dir, settings.redis_url)
         self.job_process = JobProcess(Place.of(settings))
-        self.hub = Hub(self.database, self.clock, live_sources())
+        self.hub = Hub(self.database, self.clock, live_sources(self.vault))
         self.wake = Wake(settings.redis_url, self.hub.wake, self.hub.look) if settings.redis_url else None
         self.fleeting = (
             Fleeting(settings.redis_url, self.hub.hear, self.hub.leads.ask_all) if settings.redis_url else None

@@ -15,6 +15,7 @@ from tests.load.child import answer
 from tests.load.rooms import BigRoom, make_room
 from tests.quiet_server import QuietServer
 
+from ecabinet.annotations.sealing import Vault
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.installation import live_sources
@@ -90,7 +91,7 @@ async def live(sockets: int) -> None:
         database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'load.sqlite'}")
         await migrate(database)
         room = await make_room(database, max(2, sockets // SOCKETS_A_PERSON), vote_state="closed")
-        sources = live_sources()
+        sources = live_sources(Vault(Path(folder)))
         hub = Hub(database, SystemClock(), sources)
         socket = LiveSocket(hub, ActorReader(database, SystemClock(), IdleLimits()), SystemClock(), ())
         app = Litestar([asgi("/api/live", copy_scope=True)(socket)], openapi_config=None)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from tests.quiet_server import QuietServer
 from tests.realtime.world import START, World
 from websockets.asyncio.client import ClientConnection, connect
 
+from ecabinet.annotations.sealing import Vault
 from ecabinet.identity.actor import IdleLimits
 from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.installation import live_sources
@@ -24,6 +26,8 @@ from ecabinet.realtime.protocol import SERVER_OPTIONS
 from ecabinet.realtime.socket import LiveSocket
 
 PATIENCE = 60.0
+# Where nothing private is read there are no keys either.
+NO_FOLDER = Path("no-such-folder")
 
 
 class Tablet:
@@ -72,11 +76,11 @@ class Tablet:
 class Live:
     """A hub behind a real server, on one database."""
 
-    def __init__(self, database: Database, world: World) -> None:
+    def __init__(self, database: Database, world: World, data_dir: Path = NO_FOLDER) -> None:
         self.database = database
         self.world = world
-        sources = live_sources()
-        self.hub = Hub(database, SystemClock(), sources)
+        self.vault = Vault(data_dir)
+        self.hub = Hub(database, SystemClock(), live_sources(self.vault))
         self.port = 0
 
     @asynccontextmanager

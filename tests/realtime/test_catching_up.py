@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.realtime.live import Live
+from tests.realtime.live import NO_FOLDER, Live
 from tests.realtime.world import make_world
 
+from ecabinet.annotations.sealing import Vault
 from ecabinet.installation import live_sources
 from ecabinet.kit.database import Database
 from ecabinet.realtime.replay import catch_up
 
-SOURCES = live_sources()
+SOURCES = live_sources(Vault(NO_FOLDER))
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ async def test_the_room_and_ones_other_device_see_where_the_presenter_looks(live
     presenter = live.world.members[1]
     await let_lead(live, presenter)
     tablet, phone, chair = [await seats.take(each) for each in (presenter, presenter, live.world.chair)]
-    where = view(place, 4, region=[10.5, 20, 300, 400], pointer=[99.25, -3])
+    where = view(place, 4, region=[10.5, 20, 300, 400], pointer=[5, 99.25, -3])
     await _lead(live, tablet, where)
     for other in (phone, chair):
         frame = await other.hear_kind("lead")
@@ -192,7 +192,7 @@ async def test_a_flood_of_moves_closes_that_socket_and_the_room_goes_on(live: Li
         {"page": 1.5},
         {"top": 1e9},
         {"region": [1, 2, 3]},
-        {"pointer": [1e12, 0]},
+        {"pointer": [1, 1e12, 0]},
         {"paper": "x"},
         {"more": 1},
     ],

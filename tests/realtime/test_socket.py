@@ -160,7 +160,7 @@ async def test_a_long_absence_asks_for_a_snapshot(live: Live) -> None:
 
 async def test_rights_lost_in_a_gap_too_long_to_read_are_lost(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replay, "LONGEST_GAP", 3)
-    sources = live_sources()
+    sources = live_sources(live.vault)
     async with live.tablet(live.world.invitee) as tablet:
         await tablet.join(live.world.meeting)
         seat = live.hub.roster.seats(live.world.meeting, live.world.invitee)[0]

@@ -19,8 +19,12 @@ log = logging.getLogger(__name__)
 
 
 class PadNews(msgspec.Struct, frozen=True):
-    """What is new on a pad: a feed for each group of people who get the same one, and those who see nothing of it."""
+    """What is new on a pad: a feed for each group of people who get the same one, and those who see nothing of it.
 
+    ``meeting_id`` is the meeting by whose rights it is seen, empty where there is no such pad.
+    """
+
+    meeting_id: str
     seq: int
     more: bool
     groups: list[tuple[list[Sight], Feed]]
@@ -56,7 +60,7 @@ async def feeds_after(
     seen = await sights(session, pad, person_ids) if pad else {}
     denied = frozenset(person_ids) - seen.keys()
     if pad is None or not seen:
-        return PadNews(after, more=False, groups=[], denied=denied)
+        return PadNews(pad.meeting_id if pad else "", after, more=False, groups=[], denied=denied)
     rows = await read_rows(session, pad, after, None)
     seals = await _seals_for(session, vault, rows, seen)
     groups: dict[tuple[int, str], list[Sight]] = {}
@@ -68,7 +72,7 @@ async def feeds_after(
         (group, _feed(pad, group[0], rows, seals[group[0].person_id], reset=False, whole=False))
         for group in groups.values()
     ]
-    return PadNews(rows.seq, rows.more, told, denied)
+    return PadNews(pad.meeting_id, rows.seq, rows.more, told, denied)
 
 
 async def pad_heads(session: AsyncSession, pad_ids: Collection[str]) -> dict[str, tuple[int, int]]:

@@ -60,6 +60,14 @@ def count_points(packed: bytes) -> int:
     return sum(1 for _ in _read(packed))
 
 
+def is_stroke(packed: bytes) -> bool:
+    """Tell whether these bytes are the points of a stroke."""
+    try:
+        return count_points(packed) > 0
+    except BadPoints:
+        return False
+
+
 def _units(length: float) -> int:
     return floor(length * UNITS_A_POINT + 0.5)
 

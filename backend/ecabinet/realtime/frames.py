@@ -1,8 +1,8 @@
 """What goes over the live socket. Server frames carry their kind in ``t``, client messages in ``op``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
@@ -37,7 +37,7 @@ class Ping(msgspec.Struct, frozen=True, tag_field="op", tag="ping", forbid_unkno
 class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where somebody looks: ``top`` is the share of the page above the window, ``region`` what of its width is seen.
 
-    ``region`` (x0, y0, x1, y1) and ``pointer`` are points of the version's PDF user space.
+    ``region`` is x0, y0, x1, y1 in points of the version's PDF user space, ``pointer`` the page it is on, x and y.
     """
 
     paper: Id
@@ -45,7 +45,7 @@ class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: PageNumber
     top: Annotated[float, msgspec.Meta(ge=-2, le=2)]
     region: tuple[Length, Length, Length, Length] | None = None
-    pointer: tuple[Length, Length] | None = None
+    pointer: tuple[PageNumber, Length, Length] | None = None
 
 
 class Lead(msgspec.Struct, frozen=True, tag_field="op", tag="lead", forbid_unknown_fields=True):
@@ -55,9 +55,50 @@ class Lead(msgspec.Struct, frozen=True, tag_field="op", tag="lead", forbid_unkno
     view: View
 
 
-ClientMessage = Join | Leave | Ping | Lead
+class Watch(msgspec.Struct, frozen=True, tag_field="op", tag="watch", forbid_unknown_fields=True):
+    """Be told of marks on a pad from what came after number ``after`` of its feed, read with ``epoch``."""
+
+    pad: Id
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+    epoch: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+class Unwatch(msgspec.Struct, frozen=True, tag_field="op", tag="unwatch", forbid_unknown_fields=True):
+    """Be told of a pad's marks no longer."""
+
+    pad: Id
+
+
+class Stroke(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from"}):
+    """A piece of a stroke while it is drawn: its points from number ``first`` on, packed as a mark's own.
+
+    Each piece is packed by itself; ``width`` in points; ``end`` when the pen is lifted.
+    """
+
+    pad: Id
+    layer: Id
+    mark: Id
+    version: Id
+    page: PageNumber
+    first: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+    points: Annotated[bytes, msgspec.Meta(max_length=2_500)]
+    color: Annotated[str, msgspec.Meta(pattern="^[a-z]{1,12}$")]
+    width: Annotated[float, msgspec.Meta(ge=0.1, le=100)]
+    tool: Literal["pen", "marker"]
+    end: bool = False
+
+
+class Ink(Stroke, frozen=True, kw_only=True, tag_field="op", tag="ink", forbid_unknown_fields=True):
+    """Show those who see the layer what the pen draws; what is kept comes as a mark."""
+
+
+class _ShownInk(Stroke, frozen=True, kw_only=True, tag_field="t", tag="ink"):
+    by: dict[str, str]
+
+
+ClientMessage = Join | Leave | Ping | Lead | Watch | Unwatch | Ink
 # What is worth something at its moment only.
-FLEETING = (Lead,)
+FLEETING = (Lead, Ink)
 
 
 class Named(Protocol):
@@ -117,6 +158,18 @@ def around(kind: str, value: object, **values: Any) -> bytes:
 def lead(meeting_id: str, by: Named, view: View | None) -> bytes:
     """Where the presenter looks; without a view it is at something that the hearer is not let into."""
     return plain("lead", meeting=meeting_id, by={"id": by.person_id, "name": by.name}, view=view)
+
+
+def marks(pad_id: str, epoch: int, after: int, seq: int, marks: Sequence[bytes], comments: Sequence[bytes]) -> bytes:
+    """What changed on a pad after one number up to another, spliced from encoded rows of its feed."""
+    head = f'{{"t":"marks","pad":"{pad_id}","epoch":{epoch},"after":{after},"seq":{seq},"marks":['
+    return text_frame(head.encode() + b",".join(marks) + b'],"comments":[' + b",".join(comments) + b"]}")
+
+
+def ink(piece: Ink, person_id: str, name: str) -> bytes:
+    """A piece of a stroke as others see it."""
+    values = {field: getattr(piece, field) for field in Stroke.__struct_fields__}
+    return text_frame(_encode(_ShownInk(**values, by={"id": person_id, "name": name})))
 
 
 def events(meeting_id: str, after: int, seq: int, payloads: Iterable[bytes]) -> bytes:

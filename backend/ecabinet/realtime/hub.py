@@ -17,7 +17,9 @@ from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import entries_after, heads, last_seq
 from ecabinet.kit.work import Told
 from ecabinet.realtime import frames, logins, passing
+from ecabinet.realtime.inks import Inks
 from ecabinet.realtime.leads import Leads
+from ecabinet.realtime.pads import Pads
 from ecabinet.realtime.replay import catch_up, pieces, resync
 from ecabinet.realtime.room import Connection, Seat
 from ecabinet.realtime.roster import Roster
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 MOST_AT_ONCE = 1000
 TOPIC_SECONDS = 0.25
+PAD_SECONDS = 0.03
 LOGIN_SECONDS = 20.0
 LOGGED_OUT = 4401
 
@@ -42,6 +45,8 @@ class Hub:
         self.roster = Roster()
         self._topics = Topics(self.roster, sources)
         self.leads = Leads(self.roster, sources, database)
+        self.pads = Pads(sources, database)
+        self.inks = Inks(self.pads, sources, database)
         self._lagging: dict[Seat, None] = {}
         self._woken: set[str] = set()
         self._news = asyncio.Event()
@@ -63,6 +68,8 @@ class Hub:
             _repeat(self._change, self._tell_topics, pause=TOPIC_SECONDS),
             _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
             _repeat(self.leads.woken, self.leads.tell),
+            _repeat(self.pads.woken, self.pads.tell, pause=PAD_SECONDS),
+            _repeat(self.inks.woken, self.inks.tell),
         )
         self._tasks = [asyncio.create_task(loop, name="hub") for loop in loops]
 
@@ -82,6 +89,7 @@ class Hub:
         if woken := told.meetings & self.roster.rooms.keys():
             self._woken |= woken
             self._news.set()
+        self.pads.changed(told.pads, told.meetings)
         self._topics.ballots_changed(told.ballots)
         self._topics.notices_written(told.notices)
         if self._topics:
@@ -97,7 +105,7 @@ class Hub:
 
     def speak_through(self, pass_on: Callable[[bytes], None]) -> None:
         """Pass on to the other processes what is kept nowhere."""
-        self.leads.pass_on = lambda word: pass_on(passing.encode(word))
+        self.leads.pass_on = self.inks.pass_on = lambda word: pass_on(passing.encode(word))
 
     def hear(self, word: bytes) -> None:
         """Take what another process passes on."""
@@ -106,6 +114,8 @@ class Hub:
                 self.leads.heard(looks)
             case passing.WhoLeads() as question:
                 self.leads.asked(question)
+            case passing.Drawn() as drawn:
+                self.inks.heard(drawn)
 
     def connect(self, connection: Connection) -> None:
         """Take in a new connection, which follows no meeting yet."""
@@ -114,6 +124,7 @@ class Hub:
 
     def disconnect(self, connection: Connection) -> None:
         """Forget a connection that is gone."""
+        self.pads.forget(connection)
         self.roster.remove(connection)
 
     def connections_of(self, person_id: str) -> int:
@@ -147,23 +158,25 @@ class Hub:
         for connection in self.roster.of_logins(login_ids):
             connection.sink.send(frames.plain("logout", reason="login_ended"))
             connection.sink.close(LOGGED_OUT, "login_ended")
-            self.roster.remove(connection)
+            self.disconnect(connection)
 
     def _wipe(self, login_ids: Collection[str]) -> None:
         for connection in self.roster.of_logins(login_ids):
             connection.sink.send(frames.plain("wipe"))
             connection.sink.close(LOGGED_OUT, "device_wiped")
-            self.roster.remove(connection)
+            self.disconnect(connection)
 
     def _writable(self, connection: Connection) -> None:
         self._lagging.update(dict.fromkeys(seat for seat in connection.seats.values() if seat.behind))
         if self._lagging:
             self._lag.set()
+        self.pads.writable(connection)
         if connection.notices_waiting:
             self._topics.notices_written({connection.person_id})
             self._change.set()
 
     async def _look_at_heads(self) -> None:
+        await self.pads.look()
         if not self.roster.rooms:
             return
         async with self._database.connected() as connection:
@@ -216,6 +229,7 @@ class Hub:
             await self._topics.tell(session)
 
     async def _check_logins(self) -> None:
+        self.pads.doubt()
         async with self._database.reading() as session:
             self._wipe(await logins.wiped(session, self.roster.logins))
             self._end(await logins.ended(session, self.roster.logins, self._clock.now()))

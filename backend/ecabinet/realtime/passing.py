@@ -20,7 +20,15 @@ class WhoLeads(msgspec.Struct, frozen=True, array_like=True, tag="who_leads"):
     meeting: str
 
 
-Word = Looks | WhoLeads
+class Drawn(msgspec.Struct, frozen=True, array_like=True, tag="drawn"):
+    """A finished frame with a piece of a stroke on one layer of a pad."""
+
+    pad: str
+    layer: str
+    frame: bytes
+
+
+Word = Looks | WhoLeads | Drawn
 _read: msgspec.msgpack.Decoder[Word] = msgspec.msgpack.Decoder(Word)
 encode = msgspec.msgpack.Encoder().encode
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -12,17 +12,30 @@ from ecabinet.realtime import frames
 from ecabinet.realtime.frames import Named, View
 from ecabinet.realtime.sink import Sink
 
+if TYPE_CHECKING:
+    from ecabinet.realtime.pad_room import Watcher
+
 
 class Connection:
     """One open socket of one login; what is kept for it does not grow with what it fails to read."""
 
-    __slots__ = ("login_id", "notices_sent", "notices_since", "notices_waiting", "person_id", "seats", "sink")
+    __slots__ = (
+        "login_id",
+        "notices_sent",
+        "notices_since",
+        "notices_waiting",
+        "person_id",
+        "seats",
+        "sink",
+        "watches",
+    )
 
     def __init__(self, sink: Sink, person_id: str, login_id: str, since: datetime) -> None:
         self.sink = sink
         self.person_id = person_id
         self.login_id = login_id
         self.seats: dict[str, Seat] = {}
+        self.watches: dict[str, Watcher] = {}
         self.notices_since = since
         self.notices_sent: tuple[str, ...] = ()
         self.notices_waiting = False

@@ -14,7 +14,7 @@ from ecabinet.identity.actor_reader import ActorReader
 from ecabinet.kit.clock import Clock
 from ecabinet.realtime import frames
 from ecabinet.realtime.hub import LOGGED_OUT, Hub
-from ecabinet.realtime.limits import MOST_CONNECTIONS, MOST_MEETINGS, Limits
+from ecabinet.realtime.limits import MOST_CONNECTIONS, MOST_MEETINGS, MOST_PADS, Limits
 from ecabinet.realtime.protocol import SINK
 from ecabinet.realtime.room import Connection
 from ecabinet.realtime.sink import Sink
@@ -116,13 +116,27 @@ class LiveSocket:
                 connection.sink.send(frames.pong(self._clock.now()))
             case frames.Leave(meeting):
                 self._hub.leave(connection, meeting)
-            case frames.Lead(meeting, view):
-                self._hub.leads.said(connection, meeting, view)
             case frames.Join(meeting, after):
                 if meeting not in connection.seats and len(connection.seats) >= MOST_MEETINGS:
                     connection.sink.send(frames.plain("error", code="too_many_joins"))
                     return
                 await self._hub.join(connection, meeting, after)
+            case _:
+                self._obey_on_papers(connection, message)
+
+    def _obey_on_papers(self, connection: Connection, message: frames.ClientMessage) -> None:
+        match message:
+            case frames.Lead(meeting, view):
+                self._hub.leads.said(connection, meeting, view)
+            case frames.Ink():
+                self._hub.inks.said(connection, message)
+            case frames.Watch(pad, after, epoch):
+                if pad not in connection.watches and len(connection.watches) >= MOST_PADS:
+                    connection.sink.send(frames.plain("error", code="too_many_pads"))
+                    return
+                self._hub.pads.watch(connection, pad, after, epoch)
+            case frames.Unwatch(pad):
+                self._hub.pads.unwatch(connection, pad)
 
 
 def _read(text: str) -> frames.ClientMessage | None:

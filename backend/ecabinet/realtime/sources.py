@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ecabinet.kit.audience import Keys
 from ecabinet.kit.database import Reading
 from ecabinet.realtime.frames import Named
+from ecabinet.realtime.pad_sources import PadNews
 
 
 class RunningVote(Protocol):
@@ -44,13 +45,24 @@ class NewNotice(Protocol):
         ...
 
 
+class NamedPerson(Protocol):
+    """Somebody; a msgspec struct."""
+
+    @property
+    def full_name(self) -> str:
+        """The full name."""
+        ...
+
+
 @dataclass(frozen=True)
 class Sources:
     """Reads that run in short sessions of the hub's.
 
     ``keys(session, meeting, person)`` rights, None for none · ``progress(session, meeting)`` every open vote ·
     ``ballots(session, meeting, persons)`` own ballots by person · ``notices(session, persons, since)`` unread ones ·
-    ``presenter(session, meeting)`` whoever leads · ``reads(session, meeting, paper, version)`` the audience of a paper.
+    ``presenter(session, meeting)`` whoever leads · ``reads(session, meeting, paper, version)`` the audience of papers ·
+    ``people(session, persons)`` by id · ``is_stroke(points)`` whether these are packed points ·
+    ``pad_heads(session, pads)`` newest number and count of changed layers · ``pad_news(session, pad, persons, after)``.
     """
 
     keys: Callable[[Reading, str, str], Awaitable[Keys | None]]
@@ -59,3 +71,7 @@ class Sources:
     notices: Callable[[AsyncSession, Collection[str], datetime], Awaitable[Mapping[str, Sequence[NewNotice]]]]
     presenter: Callable[[Reading, str], Awaitable[Named | None]]
     reads: Callable[[Reading, str, str, str], Awaitable[str | None]]
+    people: Callable[[AsyncSession, Collection[str]], Awaitable[Mapping[str, NamedPerson]]]
+    is_stroke: Callable[[bytes], bool]
+    pad_heads: Callable[[AsyncSession, Collection[str]], Awaitable[Mapping[str, tuple[int, int]]]]
+    pad_news: Callable[[AsyncSession, str, Collection[str], int], Awaitable[PadNews]]
