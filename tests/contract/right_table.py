@@ -111,6 +111,16 @@ RIGHTS = [
     Right("PATCH", "/layers/{layer}", frozenset({"member"}), body={"name": "Tổ biên tập"}),
     Right("DELETE", "/layers/{layer}", frozenset({"member"})),
     Right("GET", "/meetings/{meeting}/notebook", ITEM),
+    Right("GET", "/meetings/{meeting}/marks", ITEM),
+    Right("GET", "/notes", LOGGED_IN),
+    Right("GET", "/reading-positions", LOGGED_IN),
+    Right("PUT", "/reading-positions/{paper}", ITEM, body={"version": "{paper_version}", "page": 1, "top": 0.5}),
+    Right(
+        "PUT",
+        "/reading-positions/{inner_paper}",
+        FULL,
+        body={"version": "{inner_paper_version}", "page": 1, "top": 0.5},
+    ),
     # the room
     Right("POST", "/meetings/{meeting}/start", CHAIR),
     Right("POST", "/meetings/{meeting}/pause", CHAIR, state="in_session"),

@@ -35,6 +35,7 @@ MARKS = {
     ("POST", "/pads/{}/layers"),
     ("PATCH", "/layers/{}"),
     ("DELETE", "/layers/{}"),
+    ("PUT", "/reading-positions/{}"),
 }
 # A disabled account's sockets are closed (test_socket.py); the others say who may come in, not what is to be seen.
 ACCOUNTS = {

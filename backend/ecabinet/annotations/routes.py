@@ -4,11 +4,12 @@ from typing import Annotated
 
 from litestar import Controller, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import Body, FromPath, JSONBody, QueryParameter
+from litestar.params import Body, FromPath, FromQuery, JSONBody, QueryParameter
 
-from ecabinet.annotations import layers, notebooks, queries, service
+from ecabinet.annotations import layers, lists, notebooks, queries, service
+from ecabinet.annotations.bodies import BodyKind
 from ecabinet.annotations.op_reading import OpsBody, ReceivedOps
-from ecabinet.annotations.schemas import ChangeLayer, Feed, LayerView, NewLayer, OpsAnswer, PadRef
+from ecabinet.annotations.schemas import ChangeLayer, Feed, LayerView, MarkList, NewLayer, OpsAnswer, PadRef
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.identity.schemas import PersonRef
@@ -16,6 +17,7 @@ from ecabinet.installation import Installation
 from ecabinet.kit.command import Command
 from ecabinet.kit.http import SECRET_ANSWER, SECRET_BODY
 
+Words = Annotated[str, QueryParameter(max_length=200, pattern=r"^[^\x00]*$")]
 Number = Annotated[int, QueryParameter(ge=0)]
 
 
@@ -113,4 +115,39 @@ class LayerController(Controller):
         return PadRef(pad_id) if opened else await command.run(notebooks.open_notebook, actor, meeting_id)
 
 
-MARK_ROUTES = (PadController, LayerController)
+class MarkListController(Controller):
+    """Marks of many pads."""
+
+    tags = ("annotations",)
+    guards = (need_open_screen,)
+
+    @get("/meetings/{meeting_id:str}/marks")
+    async def of_meeting(
+        self,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        meeting_id: FromPath[str],
+        person: Words = "",
+        kind: FromQuery[BodyKind | None] = None,
+        q: Words = "",
+        cursor: Words = "",
+    ) -> MarkList:
+        """Return the marks of a meeting that one sees, the newest first; strokes only where they are asked for."""
+        wanted = lists.MarkFilter(person, kind, q)
+        async with installation.database.reading() as session:
+            return await lists.marks_of_meeting(session, installation.vault, actor, meeting_id, wanted, cursor)
+
+    @get("/notes")
+    async def notes(
+        self,
+        installation: NamedDependency[Installation],
+        actor: NamedDependency[Actor],
+        q: Words = "",
+        cursor: Words = "",
+    ) -> MarkList:
+        """Return the pages of one's own notebooks of all meetings, the newest first."""
+        async with installation.database.reading() as session:
+            return await lists.own_notes(session, installation.vault, actor, q, cursor)
+
+
+MARK_ROUTES = (PadController, LayerController, MarkListController)

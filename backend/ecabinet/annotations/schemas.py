@@ -210,9 +210,11 @@ class PadRef(msgspec.Struct, frozen=True):
 
 
 class MarkLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A mark in a list of a meeting's, with the paper it lies on; null for one of the notebook."""
+    """A mark in a list, with the paper it lies on; null for one of a notebook."""
 
     mark: MarkView
+    meeting_id: str
+    meeting_title: str
     paper_id: str | None
     paper_title: str | None
     item_id: str | None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from litestar import Controller, Request, Response, delete, get, patch, post
+from litestar import Controller, Request, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
@@ -15,11 +15,15 @@ from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
 from ecabinet.kit.command import Command, fingerprint
-from ecabinet.kit.http import IdempotencyKey, origin_of
+from ecabinet.kit.http import SECRET_ANSWER, IdempotencyKey, origin_of
 from ecabinet.kit.http_problem import MEDIA_TYPE, Problem
 from ecabinet.kit.problem import NotFound
+<<<<<<< HEAD
 from ecabinet.papers import copies, queries, service, upload
 from ecabinet.papers.compare_routes import compare_versions
+=======
+from ecabinet.papers import copies, positions, queries, service, upload
+>>>>>>> 5363815 (Marks of a meeting in lists with search, and the last place in a paper on every device)
 from ecabinet.papers.page_shapes import PaperPages
 from ecabinet.papers.pictures import page_picture
 from ecabinet.papers.reading import GUARDED, file_answer
@@ -27,11 +31,13 @@ from ecabinet.papers.rules import Classification, PaperKind
 from ecabinet.papers.schemas import (
     AddPaperOnPaper,
     ChangePaper,
+    KeepPosition,
     NewPaper,
     PageWords,
     PaperLimits,
     PaperView,
     Readable,
+    ReadingPositionView,
     Upload,
     UploadForm,
     UploadLimits,
@@ -317,4 +323,35 @@ class ReadingController(Controller):
             return await queries.signatures_of(session, version_id)
 
 
+<<<<<<< HEAD
 PAPER_ROUTES = (UploadController, PaperController, ReadingController, compare_versions)
+=======
+class PositionController(Controller):
+    """Where one was in papers, the same on every device."""
+
+    path = "/reading-positions"
+    tags = ("papers",)
+    guards = (need_open_screen,)
+
+    @get()
+    async def own(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor]
+    ) -> list[ReadingPositionView]:
+        """Return where one was, the newest first."""
+        async with installation.database.reading() as session:
+            return await positions.own_positions(session, actor)
+
+    @put("/{paper_id:str}", opt={SECRET_ANSWER: True})
+    async def keep(
+        self,
+        command: NamedDependency[Command],
+        actor: NamedDependency[Actor],
+        paper_id: FromPath[str],
+        data: JSONBody[KeepPosition],
+    ) -> None:
+        """Keep where one is; the last received stands, so it is safe to repeat and no answer is kept."""
+        await command.run(positions.keep_position, actor, paper_id, data)
+
+
+PAPER_ROUTES = (UploadController, PaperController, ReadingController, PositionController)
+>>>>>>> 5363815 (Marks of a meeting in lists with search, and the last place in a paper on every device)

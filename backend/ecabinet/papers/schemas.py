@@ -170,3 +170,21 @@ class PageWords(msgspec.Struct, frozen=True):
     width: float
     height: float
     words: list[tuple[str, float, float, float, float]]
+
+
+class KeepPosition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where one is in a paper; ``top`` is the share of the page, 0 to 1, at the top of the window."""
+
+    version: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+    page: Annotated[int, Meta(ge=1)]
+    top: Annotated[float, Meta(ge=0, le=1)]
+
+
+class ReadingPositionView(msgspec.Struct, frozen=True):
+    """Where one was in a paper, as ``KeepPosition`` says, and since when."""
+
+    paper: str
+    version: str
+    page: int
+    top: float
+    at: datetime
