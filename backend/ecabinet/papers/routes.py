@@ -18,12 +18,8 @@ from ecabinet.kit.command import Command, fingerprint
 from ecabinet.kit.http import SECRET_ANSWER, IdempotencyKey, origin_of
 from ecabinet.kit.http_problem import MEDIA_TYPE, Problem
 from ecabinet.kit.problem import NotFound
-<<<<<<< HEAD
-from ecabinet.papers import copies, queries, service, upload
-from ecabinet.papers.compare_routes import compare_versions
-=======
 from ecabinet.papers import copies, positions, queries, service, upload
->>>>>>> 5363815 (Marks of a meeting in lists with search, and the last place in a paper on every device)
+from ecabinet.papers.compare_routes import compare_versions
 from ecabinet.papers.page_shapes import PaperPages
 from ecabinet.papers.pictures import page_picture
 from ecabinet.papers.reading import GUARDED, file_answer
@@ -323,9 +319,6 @@ class ReadingController(Controller):
             return await queries.signatures_of(session, version_id)
 
 
-<<<<<<< HEAD
-PAPER_ROUTES = (UploadController, PaperController, ReadingController, compare_versions)
-=======
 class PositionController(Controller):
     """Where one was in papers, the same on every device."""
 
@@ -353,5 +346,4 @@ class PositionController(Controller):
         await command.run(positions.keep_position, actor, paper_id, data)
 
 
-PAPER_ROUTES = (UploadController, PaperController, ReadingController, PositionController)
->>>>>>> 5363815 (Marks of a meeting in lists with search, and the last place in a paper on every device)
+PAPER_ROUTES = (UploadController, PaperController, ReadingController, PositionController, compare_versions)
