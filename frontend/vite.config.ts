@@ -5,11 +5,12 @@ import { compressed } from './build/compressed.ts';
 import { licenceTexts } from './build/licence-texts.ts';
 import { messages } from './build/messages.ts';
 import { pdfjsFiles } from './build/pdfjs-files.ts';
+import { serviceWorker } from './build/service-worker.ts';
 
 const BACKEND = 'http://127.0.0.1:8000';
 
 export default defineConfig({
-  plugins: [paraglideVitePlugin(messages), svelte(), pdfjsFiles(), licenceTexts(), compressed()],
+  plugins: [paraglideVitePlugin(messages), svelte(), pdfjsFiles(), licenceTexts(), serviceWorker(), compressed()],
   build: {
     outDir: '../backend/ecabinet/web',
     emptyOutDir: true,

@@ -28,11 +28,13 @@ export type Query = Record<string, string | number | boolean | null | undefined>
 interface SessionHooks {
   /** The login is gone (`not_logged_in`). */
   ended: (code: string) => void;
+  /** This device must erase itself (`device_wiped`). */
+  wiped: () => void;
   /** The screen lock is on (423). */
   locked: () => void;
 }
 
-let hooks: SessionHooks = { ended: () => undefined, locked: () => undefined };
+let hooks: SessionHooks = { ended: () => undefined, wiped: () => undefined, locked: () => undefined };
 
 /** Tells the client whom to call when an answer says that the login ended or the screen is locked. */
 export function onSession(next: SessionHooks): void {
@@ -88,11 +90,19 @@ function report(problem: ApiProblem | LinkLost): ApiProblem | LinkLost {
   if (!(problem instanceof ApiProblem)) return problem;
   // A wrong password or PIN is refused with 401 too, and leaves the login as it is.
   if (problem.code === 'not_logged_in') hooks.ended(problem.code);
+  if (problem.code === 'device_wiped' && problem.status === 401) hooks.wiped();
   if (problem.code === 'idle_locked') hooks.locked();
   return problem;
 }
 
-async function exchange<T>(method: Method, url: string, headers: Record<string, string>, body?: string): Promise<T> {
+interface Asked {
+  headers: Record<string, string>;
+  body?: string;
+  /** Milliseconds after which no answer is no answer. */
+  within?: number;
+}
+
+async function exchange<T>(method: Method, url: string, { headers, body, within }: Asked): Promise<T> {
   let response: Response;
   let text: string;
   try {
@@ -101,6 +111,7 @@ async function exchange<T>(method: Method, url: string, headers: Record<string, 
       headers,
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body }),
+      ...(within === undefined ? {} : { signal: AbortSignal.timeout(within) }),
     });
     text = await response.text();
   } catch (cause) {
@@ -110,9 +121,27 @@ async function exchange<T>(method: Method, url: string, headers: Record<string, 
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
-/** Reads. Throws ApiProblem or LinkLost. */
-export function get<T>(path: string, query?: Query): Promise<T> {
-  return exchange<T>('GET', address(path, query), { Accept: 'application/json' });
+/** Reads, waiting no longer than `within` milliseconds where that is given. Throws ApiProblem or LinkLost. */
+export function get<T>(path: string, query?: Query, within?: number): Promise<T> {
+  const headers = { Accept: 'application/json' };
+  return exchange<T>('GET', address(path, query), { headers, ...(within === undefined ? {} : { within }) });
+}
+
+/** Reads bytes, or the part of them that a `Range` among the headers asks for. Throws ApiProblem or LinkLost. */
+export async function bytes(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ headers: Headers; body: Uint8Array }> {
+  let response: Response;
+  let body: Uint8Array;
+  try {
+    response = await fetch(url, { headers, credentials: 'same-origin' });
+    body = new Uint8Array(await response.arrayBuffer());
+  } catch (cause) {
+    throw new LinkLost({ cause });
+  }
+  if (!response.ok) throw report(problemOf(response.status, new TextDecoder().decode(body)));
+  return { headers: response.headers, body };
 }
 
 /** Writes once. The same `key` on a second try returns the first answer. Throws ApiProblem or LinkLost. */
@@ -123,7 +152,7 @@ export function write<T>(method: Exclude<Method, 'GET'>, path: string, body: unk
     'Idempotency-Key': key,
     'X-CSRF-Token': csrfToken(),
   };
-  return exchange<T>(method, address(path), headers, body === undefined ? undefined : JSON.stringify(body));
+  return exchange<T>(method, address(path), { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 }
 
 export interface Upload<T> {

@@ -288,6 +288,7 @@ export type ServerFrame =
   | { t: 'denied'; meeting: Id; code: string }
   | ({ t: 'notice' } & Notice)
   | { t: 'logout'; reason: string }
-  | { t: 'locked' };
+  | { t: 'locked' }
+  | { t: 'wipe' };
 
 export type Words = Schemas['PageWords'];

@@ -38,6 +38,8 @@ export const deletePaper = (id: Id, key: string) => write<void>('DELETE', `/pape
 export const restorePaper = (id: Id, key: string) => write<Paper>('POST', `/papers/${id}/restore`, undefined, key);
 
 export const paperFile = (version: Id) => address(`/paper-versions/${version}/file`);
+/** The bytes that screens read: the pages of the file, the first of them first. */
+export const paperReading = (version: Id) => address(`/paper-versions/${version}/reading`);
 export const paperDownload = (version: Id) => address(`/paper-versions/${version}/file`, { download: 1 });
 /** The server's picture of a page; `width` in device pixels. */
 export const pagePicture = (version: Id, page: number, width: number) =>

@@ -2,7 +2,8 @@
 import { get, newKey, write } from './client.ts';
 import type { Me, Notice, Today } from './contract.ts';
 
-export const fetchMe = () => get<Me>('/me');
+/** Waits no longer than `within` milliseconds, where that is given. */
+export const fetchMe = (within?: number) => get<Me>('/me', {}, within);
 export const login = (username: string, password: string) =>
   write<Me>('POST', '/login', { username, password }, newKey());
 export const logout = () => write<void>('POST', '/logout', undefined, newKey());

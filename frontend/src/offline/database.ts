@@ -5,8 +5,8 @@ import type { Sealed } from './cipher.ts';
 export interface Layout extends DBSchema {
   /** What shelves hold, under shelf and key. */
   values: { key: [shelf: string, key: string]; value: Sealed };
-  /** Pieces of papers, under the version's SHA-256 and the piece's index. */
-  pieces: { key: [sha256: string, index: number]; value: Sealed };
+  /** Pieces of papers, under the version's id and the piece's index. */
+  pieces: { key: [version: string, index: number]; value: Sealed };
   /** This device itself: its key, and the numbers given to its commands. */
   device: { key: string; value: unknown };
 }

@@ -30,6 +30,11 @@ export async function takeNumbers(count = 1): Promise<Numbers> {
   }
 }
 
+/** The id of this device; undefined where it keeps nothing, so that there is nothing to register. */
+export async function deviceId(): Promise<string | undefined> {
+  return (await database()) && (await takeNumbers(0)).device;
+}
+
 /** A device that cannot keep its count is another one each time the page is loaded. */
 function fromMemory(count: number): Numbers {
   inMemory ??= freshCounter();

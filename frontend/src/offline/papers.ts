@@ -1,12 +1,19 @@
 /** Where the reader reads a paper from. */
 import type { PDFDataRangeTransport } from 'pdfjs-dist';
 import type { Id } from '../api/contract.ts';
-import { paperFile } from '../api/papers.ts';
+import { paperReading } from '../api/papers.ts';
+import type { KeptPaper } from './fetching.ts';
+import { keptPapers } from './kept-papers.ts';
+import { KeptTransport } from './transport.ts';
 
 /** What pdf.js's `getDocument` takes: an address of the server, or pieces that lie on this device. */
-export type PaperSource = { url: string } | { range: PDFDataRangeTransport };
+export type PaperSource =
+  | { url: string }
+  | { range: PDFDataRangeTransport; disableAutoFetch: true; disableStream: true };
 
-/** The best source of a version's file at this moment. `sha256` is the hex digest of the whole file. */
-export async function paperSource(version: Id, _sha256: string): Promise<PaperSource> {
-  return { url: paperFile(version) };
+/** The best source of a version at this moment: this device where it is whole here, else the server. `sha256` is of its file. */
+export async function paperSource(version: Id, sha256: string): Promise<PaperSource> {
+  const kept = await keptPapers.get<KeptPaper>(version);
+  if (!kept?.complete || kept.sha256 !== sha256) return { url: paperReading(version) };
+  return { range: new KeptTransport(version, kept.size), disableAutoFetch: true, disableStream: true };
 }

@@ -39,10 +39,15 @@ class Vault {
 
   /** Erases the key and everything under it, in memory and on the device. */
   async empty(): Promise<void> {
+    await this.forget();
+    await clear(await database());
+  }
+
+  /** Forgets what this page has in memory, the key too: another page has erased the rest. */
+  async forget(): Promise<void> {
     this.#key = undefined;
     this.#turn += 1;
     for (const tenant of this.#tenants) tenant.emptied();
-    await clear(await database());
   }
 }
 

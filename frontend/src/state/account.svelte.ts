@@ -3,8 +3,14 @@ import { ApiProblem, LinkLost, onSession } from '../api/client.ts';
 import type { Me } from '../api/contract.ts';
 import * as session from '../api/session.ts';
 import { backoff } from '../core/backoff.ts';
+import { ahead } from '../offline/ahead.svelte.ts';
+import { device } from '../offline/device.ts';
+import { isLeaving, leave } from '../offline/leaving.ts';
+import { checkSecret, rememberSecret } from '../offline/secrets.ts';
+import { shell } from '../offline/shell.svelte.ts';
 import { clock } from './clock.svelte.ts';
 import { live } from './live.svelte.ts';
+import { marks } from './marks.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { reloadWhenIdle } from './reload.ts';
 import { rooms } from './rooms.svelte.ts';
@@ -15,6 +21,8 @@ export type AccountStatus = 'loading' | 'offline' | 'anonymous' | 'must_change_p
 
 const TELL_EVERY = 60_000;
 const RENEW_WITHIN = 1_000;
+/** With things to show on this device, a server that does not answer in time counts as away. */
+const ANSWER_WITHIN = 5_000;
 const INPUTS = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
 
 class Account {
@@ -28,9 +36,20 @@ class Account {
   #renewal: ReturnType<typeof setTimeout> | undefined;
   /** Logging out by hand: the socket may say that the login ended before the answer does. */
   #leaving = false;
+  /** Opened without the server, which has not said yet that this login still holds. */
+  #unconfirmed = false;
+  /** What opened the screen without the server, to open it there too. */
+  #typed: string | undefined;
+  #tooLong = $state(false);
+  #wiping = false;
 
   constructor() {
-    onSession({ ended: (code) => this.#end(code), locked: () => this.#cover() });
+    onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#cover() });
+    device.onEnd(
+      () => this.#over(),
+      () => this.#end('logged_out'),
+    );
+    live.onRestored(() => void this.#confirm());
     for (const name of INPUTS) addEventListener(name, () => this.#input(), { passive: true, capture: true });
     setInterval(() => this.#watch(), 2_000);
     document.addEventListener('visibilitychange', () => this.#watch());
@@ -49,6 +68,11 @@ class Account {
     return this.#ended;
   }
 
+  /** What lies on this device may not be opened any more without the server. */
+  get tooLong(): boolean {
+    return this.#tooLong;
+  }
+
   /** The person of this login. Only to be read by screens, which are shown to someone logged in. */
   get me(): Me {
     if (!this.#me) throw new Error('nobody is logged in');
@@ -59,46 +83,54 @@ class Account {
     return this.#me?.roles.some((held) => names.includes(held.role)) ?? false;
   }
 
-  /** Finds out at start who is logged in; tries on while the server cannot be reached. */
+  /** Finds out at start who is logged in; without the server, opens what lies here, or tries on. */
   async open(): Promise<void> {
     try {
+      if (isLeaving()) await leave();
       const asked = Date.now();
-      this.#enter(await session.fetchMe(), asked);
+      await this.#enter(await session.fetchMe((await device.holds()) ? ANSWER_WITHIN : undefined), asked);
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) this.#status = 'anonymous';
-      else if (error instanceof LinkLost || error instanceof ApiProblem) {
-        this.#status = 'offline';
-        setTimeout(() => void this.open(), backoff(this.#attempt++));
-      } else throw error;
+      if (error instanceof ApiProblem && error.status === 401) {
+        await device.close();
+        this.#status = 'anonymous';
+      } else if (error instanceof LinkLost || error instanceof ApiProblem) await this.#openKept();
+      else throw error;
     }
   }
 
   /** Throws ApiProblem (`login_failed`, `login_blocked`) or LinkLost. */
   async login(username: string, password: string): Promise<void> {
+    if (isLeaving()) await leave();
     const asked = Date.now();
-    this.#enter(await session.login(username, password), asked);
+    await this.#enter(await session.login(username, password), asked);
+    void rememberSecret('password', password);
   }
 
   async changePassword(current: string, next: string): Promise<void> {
     await session.changePassword(current, next);
     const asked = Date.now();
-    this.#enter(await session.fetchMe(), asked);
+    await this.#enter(await session.fetchMe(), asked);
+    void rememberSecret('password', next);
   }
 
   async setPin(password: string, pin: string): Promise<void> {
     await session.setPin(password, pin);
+    void rememberSecret('pin', pin);
     if (this.#me) this.#me = { ...this.#me, has_pin: true };
   }
 
-  /** Logs out; without a link the screen is cleared all the same. Whoever comes next begins at the start. */
+  /** Logs out and erases what lies here; without a link too, and the server hears of it later. Whoever comes next begins at the start. */
   async logout(): Promise<void> {
     this.#leaving = true;
     try {
-      await session.logout();
+      await leave();
+    } catch (error) {
+      if (!(error instanceof LinkLost)) throw error;
     } finally {
       this.#end('logged_out');
       this.#leaving = false;
       router.replace('/');
+      await device.erase();
     }
   }
 
@@ -113,30 +145,89 @@ class Account {
 
   /** Throws ApiProblem (`pin_wrong`; `not_logged_in` after too many) or LinkLost. */
   async unlock(secret: string): Promise<void> {
-    await session.unlock(secret);
+    try {
+      if (live.link === 'offline') throw new LinkLost();
+      await session.unlock(secret);
+      void rememberSecret(this.#me?.has_pin ? 'pin' : 'password', secret);
+    } catch (error) {
+      if (!(error instanceof LinkLost)) throw error;
+      if (!(await this.#knows(secret, error))) return;
+    }
     this.#locked = false;
     this.#lastInput = Date.now();
+    void device.touched(false);
     void today.refresh();
+    void ahead.look();
     for (const room of rooms.all) if (room.status !== 'ready') void room.load();
   }
 
-  #enter(me: Me, asked: number): void {
+  /** Whether a secret typed without the server is the one it was set to; throws as the server would. */
+  async #knows(secret: string, lost: LinkLost): Promise<boolean> {
+    const answer = await checkSecret(secret);
+    if (answer === 'unknown') throw lost;
+    if (answer === 'wrong') throw new ApiProblem(401, 'pin_wrong');
+    this.#typed = secret;
+    if (answer === 'right') return true;
+    await device.close();
+    this.#over();
+    return false;
+  }
+
+  async #enter(me: Me, asked: number): Promise<void> {
     clock.learn(me.server_time, asked, Date.now());
-    this.#me = me;
+    if (!me.must_change_password) await device.settle(me);
     this.#attempt = 0;
     this.#ended = undefined;
-    this.#locked = me.locked;
+    this.#unconfirmed = false;
+    this.#tooLong = false;
+    this.#show(me, me.locked);
+  }
+
+  /** Without the server: shows what lies here, if it may be opened. */
+  async #openKept(): Promise<void> {
+    const kept = await device.open();
+    if (kept) {
+      this.#unconfirmed = true;
+      this.#show(kept.me, kept.locked);
+      return;
+    }
+    this.#status = 'offline';
+    setTimeout(() => void this.open(), backoff(this.#attempt++));
+  }
+
+  /** The server is back: it says whether the login still holds, and hears what opened the screen meanwhile. */
+  async #confirm(): Promise<void> {
+    if (!this.#unconfirmed && this.#typed === undefined) return;
+    const typed = this.#typed;
+    this.#typed = undefined;
+    try {
+      if (typed !== undefined && !this.#locked) await session.unlock(typed);
+      const asked = Date.now();
+      await this.#enter(await session.fetchMe(), asked);
+    } catch (error) {
+      if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
+    }
+  }
+
+  #show(me: Me, locked: boolean): void {
+    this.#me = me;
+    this.#locked = locked;
     this.#lastInput = Date.now();
     this.#status = me.must_change_password ? 'must_change_password' : 'ready';
     if (this.#status !== 'ready') return;
+    void device.touched(locked);
     live.start({
       notice: (notice) => notices.receive(notice),
       logout: (reason) => this.#end(reason),
       locked: () => this.#cover(),
+      wiped: () => void this.#wipe(),
       access: () => this.#renewSoon(),
-      outdated: () => reloadWhenIdle(),
+      outdated: () => reloadWhenIdle(() => void shell.renew()),
     });
     today.start();
+    void marks.start(me.person);
+    void ahead.start((paper) => void marks.forget(paper));
+    shell.start();
   }
 
   /** Asks anew who this is, as rights in a meeting come from roles; once for many meetings, and not everybody at once. */
@@ -161,18 +252,50 @@ class Account {
     clearTimeout(this.#renewal);
     this.#renewal = undefined;
     if (this.#status === 'anonymous' || this.#status === 'loading') return;
+    this.#stop();
+    this.#ended = this.#leaving ? 'logged_out' : reason;
+    this.#status = 'anonymous';
+    if (!this.#leaving) void device.close();
+  }
+
+  /** This device was to be erased: by its person elsewhere, or by an administrator. */
+  async #wipe(): Promise<void> {
+    if (this.#wiping) return;
+    this.#wiping = true;
+    try {
+      this.#end('device_wiped');
+      await device.wipe();
+    } finally {
+      this.#wiping = false;
+    }
+  }
+
+  /** Too long without the server: nothing is shown until it answers again. */
+  #over(): void {
+    if (this.#status !== 'ready') return;
+    this.#stop();
+    this.#tooLong = true;
+    this.#status = 'offline';
+    void this.open();
+  }
+
+  #stop(): void {
     live.stop();
     today.stop();
+    ahead.stop();
+    marks.stop();
     rooms.clear();
     notices.clear();
     this.#me = undefined;
     this.#locked = false;
-    this.#ended = this.#leaving ? 'logged_out' : reason;
-    this.#status = 'anonymous';
+    this.#unconfirmed = false;
+    this.#typed = undefined;
   }
 
   #cover(): void {
-    if (this.#status === 'ready') this.#locked = true;
+    if (this.#status !== 'ready') return;
+    this.#locked = true;
+    void device.touched(true);
   }
 
   #input(): void {
@@ -182,6 +305,7 @@ class Account {
     this.#lastInput = now;
     if (now - this.#lastTold < TELL_EVERY) return;
     this.#lastTold = now;
+    void device.touched(false);
     session.reportActive().catch((error: unknown) => {
       if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
     });

@@ -37,6 +37,11 @@ export class BallotBox {
     return ballotState(this.#held[vote], this.#presses[vote], this.#conflicts[vote] ?? false);
   }
 
+  /** Ballots as the server holds them, by vote. */
+  get held(): Readonly<Record<Id, Ballot>> {
+    return this.#held;
+  }
+
   /** The code with which the last press was refused, until the next press. */
   refusal(vote: Id): string | undefined {
     return this.#refusals[vote];

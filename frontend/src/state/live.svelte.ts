@@ -23,6 +23,8 @@ interface Hooks {
   notice: (notice: Notice) => void;
   logout: (reason: string) => void;
   locked: () => void;
+  /** This device must erase itself. */
+  wiped: () => void;
   /** What this person may do in a meeting changed. */
   access: () => void;
   /** The server speaks what this page was not made for. */
@@ -70,6 +72,7 @@ class Live {
   start(hooks: Hooks): void {
     this.#hooks = hooks;
     this.#downSince = Date.now();
+    if (!navigator.onLine) this.#link = 'offline';
     this.#beat ??= setInterval(() => this.#check(), 1_000);
     this.#connect();
   }
@@ -191,6 +194,7 @@ class Live {
     else if (frame.t === 'notice') this.#hooks?.notice(frame);
     else if (frame.t === 'logout') this.#hooks?.logout(frame.reason);
     else if (frame.t === 'locked') this.#hooks?.locked();
+    else if (frame.t === 'wipe') this.#hooks?.wiped();
     else if (frame.t === 'move') this.#moveWithin(frame.within * 1_000);
     else if (frame.t === 'welcome' && frame.protocol > PROTOCOL) this.#hooks?.outdated();
   }

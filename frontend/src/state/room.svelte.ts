@@ -1,5 +1,5 @@
 /** One meeting as it is now: snapshot, then events; redrawn only where something changed. */
-import { ApiProblem, newKey } from '../api/client.ts';
+import { ApiProblem, LinkLost, newKey } from '../api/client.ts';
 import type {
   Id,
   Item,
@@ -17,14 +17,16 @@ import { fetchSnapshot } from '../api/meetings.ts';
 import { castBallot } from '../api/votes.ts';
 import { backoff } from '../core/backoff.ts';
 import { emptyEntities, fromSnapshot, type LiveState, step } from '../core/live.ts';
+import { dropRoom, keepRoom, readRoom } from '../offline/rooms.ts';
 import { BallotBox } from './ballots.svelte.ts';
 import { clock } from './clock.svelte.ts';
-import { live } from './live.svelte.ts';
+import { live, PROTOCOL } from './live.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
 
 export type RoomStatus = 'loading' | 'ready' | 'denied' | 'missing' | 'failed';
 
 const RESYNC_SPREAD = 1_500;
+const KEEP_EVERY = 2_000;
 
 export class Room {
   #live = $state.raw<LiveState>({ seq: 0, entities: emptyEntities() });
@@ -36,6 +38,7 @@ export class Room {
   #generation = 0;
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
   readonly ballots = new BallotBox({
     cast: castBallot,
     newKey,
@@ -155,13 +158,15 @@ export class Room {
       const snapshot = await fetchSnapshot(this.id);
       if (generation === this.#generation) this.#take(snapshot, asked);
     } catch (error) {
-      if (generation === this.#generation) this.#failed(error);
+      if (generation === this.#generation) await this.#failed(error, generation);
     }
   }
 
   leave(): void {
     this.#generation += 1;
     clearTimeout(this.#retry);
+    clearTimeout(this.#keeping);
+    this.#keeping = undefined;
     live.unfollow(this.id);
   }
 
@@ -176,17 +181,45 @@ export class Room {
     this.#status = 'ready';
     this.#attempt = 0;
     live.join(this.id);
+    this.#keep();
   }
 
-  #failed(error: unknown): void {
+  async #failed(error: unknown, generation: number): Promise<void> {
     if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) {
       this.#forget();
+      void dropRoom(this.id);
       this.#status = error.status === 403 ? 'denied' : 'missing';
       return;
     }
+    if (error instanceof LinkLost && this.#status !== 'ready' && (await this.#recall(generation))) return;
+    if (generation !== this.#generation) return;
     this.#error = error;
     if (this.#status === 'loading') this.#status = 'failed';
     this.#retry = setTimeout(() => void this.load(), backoff(this.#attempt++, Math.random, 1_000));
+  }
+
+  /** Without the server: as it was kept here, to be brought forward by the events since then. */
+  async #recall(generation: number): Promise<boolean> {
+    const kept = await readRoom(this.id, PROTOCOL);
+    if (!kept || generation !== this.#generation) return false;
+    this.#live = { seq: kept.seq, entities: { ...emptyEntities(), ...kept.entities } };
+    this.#me = kept.me;
+    this.ballots.reset(kept.ballots);
+    this.#settleBallots();
+    this.#seq = kept.seq;
+    this.#status = 'ready';
+    live.join(this.id);
+    return true;
+  }
+
+  /** Keeps what is known on this device, now and then while it changes. */
+  #keep(): void {
+    this.#keeping ??= setTimeout(() => {
+      this.#keeping = undefined;
+      if (this.#seq === undefined || !this.#me) return;
+      const { seq, entities } = this.#live;
+      void keepRoom(this.id, { protocol: PROTOCOL, seq, entities, me: this.#me, ballots: this.ballots.held });
+    }, KEEP_EVERY);
   }
 
   /** What may no longer be seen leaves this device at once. */
@@ -218,6 +251,7 @@ export class Room {
     if (moved.kind !== 'applied') return;
     this.#seq = moved.state.seq;
     this.#live = moved.state;
+    this.#keep();
     if (frame.events.length > 0) this.#settleBallots();
   }
 

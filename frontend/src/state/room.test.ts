@@ -48,6 +48,7 @@ const hooks = (own: Partial<Parameters<typeof live.start>[0]> = {}) => ({
   notice: () => undefined,
   logout: () => undefined,
   locked: () => undefined,
+  wiped: () => undefined,
   access: () => undefined,
   outdated: () => undefined,
   ...own,

@@ -1,10 +1,14 @@
-/** The meetings this device follows: the one on screen, and today's, so that a vote finds its elector wherever they are. */
+/** The meetings this device follows: the one on screen, today's, so that a vote finds its elector wherever they are, and the next to come. */
 import type { Id, MeetingCard } from '../api/contract.ts';
 import { Room } from './room.svelte.ts';
+
+/** Meetings followed ahead and today; the server takes eight of one socket, of which some are for the screen. */
+const MOST = 6;
 
 class Rooms {
   #rooms = $state.raw<ReadonlyMap<Id, Room>>(new Map());
   #today = new Set<Id>();
+  #coming = new Set<Id>();
   #onScreen = new Map<Id, number>();
 
   readonly all = $derived([...this.#rooms.values()]);
@@ -36,10 +40,20 @@ class Rooms {
     this.#sweep();
   }
 
+  /** Follows the next meetings to come, so that their papers are here before they begin; one socket follows only so many. */
+  followComing(cards: readonly MeetingCard[]): void {
+    const later = cards.filter((card) => !this.#today.has(card.id));
+    const next = later.sort((a, b) => a.starts_at.localeCompare(b.starts_at)).slice(0, MOST - this.#today.size);
+    this.#coming = new Set(next.map((card) => card.id));
+    for (const id of this.#coming) this.#ensure(id);
+    this.#sweep();
+  }
+
   clear(): void {
     for (const room of this.#rooms.values()) room.leave();
     this.#rooms = new Map();
     this.#today.clear();
+    this.#coming.clear();
     this.#onScreen.clear();
   }
 
@@ -51,8 +65,12 @@ class Rooms {
     return room;
   }
 
+  #follows(id: Id): boolean {
+    return this.#today.has(id) || this.#coming.has(id) || (this.#onScreen.get(id) ?? 0) > 0;
+  }
+
   #sweep(): void {
-    const gone = [...this.#rooms.keys()].filter((id) => !this.#today.has(id) && !this.#onScreen.get(id));
+    const gone = [...this.#rooms.keys()].filter((id) => !this.#follows(id));
     if (gone.length === 0) return;
     for (const id of gone) this.#rooms.get(id)?.leave();
     this.#rooms = new Map([...this.#rooms].filter(([id]) => !gone.includes(id)));

@@ -3,6 +3,8 @@ import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Today } from '../api/contract.ts';
 import { fetchToday } from '../api/session.ts';
 import { isoDay } from '../core/dates.ts';
+import { askOrKept } from '../offline/answers.ts';
+import { device } from '../offline/device.ts';
 import { clock } from './clock.svelte.ts';
 import { live } from './live.svelte.ts';
 import { notices } from './notices.svelte.ts';
@@ -41,8 +43,12 @@ class TodayState {
     this.#later(EVERY + Math.random() * EVERY);
     try {
       const asked = Date.now();
-      const next = await fetchToday();
-      clock.learn(next.server_time, asked, Date.now());
+      const next = await askOrKept('today', async () => {
+        const answer = await fetchToday();
+        clock.learn(answer.server_time, asked, Date.now());
+        void device.heard();
+        return answer;
+      });
       if (!this.#stopFollowing) return;
       this.#value = next;
       this.#error = undefined;

@@ -9,7 +9,7 @@ const ended = vi.fn();
 
 beforeEach(() => {
   ended.mockReset();
-  onSession({ ended, locked: () => undefined });
+  onSession({ ended, wiped: () => undefined, locked: () => undefined });
 });
 afterEach(() => {
   cleanup();

@@ -1,0 +1,148 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Me } from '../api/contract.ts';
+import { device } from './device.ts';
+import { takeNumbers } from './numbers.ts';
+import { checkSecret, rememberSecret } from './secrets.ts';
+import { shelf } from './store.ts';
+import { vault } from './vault.ts';
+
+const HOUR = 3_600_000;
+const YEAR = 365 * 24 * HOUR;
+const NOW = Date.parse('2026-11-23T01:30:00Z');
+const KEY = btoa('\u0007'.repeat(32));
+const me = (account_id: string) => ({ account_id, idle_seconds: 900, has_pin: true }) as Me;
+const marks = shelf('marks');
+
+let asked: { path: string; id: string }[];
+let answer: (path: string) => Response;
+const registered = (key: string | null = KEY) => Response.json({ id: 'd', key, hours: key ? 72 : 0, server_time: '' });
+const refused = (status: number, code: string) => Response.json({ code }, { status });
+
+/** As if the page were loaded anew: nothing is left but what lies on the device. */
+const reload = () => vault.close();
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  vi.stubGlobal('document', { cookie: '' });
+  await vault.empty();
+  asked = [];
+  answer = () => registered();
+  vi.stubGlobal('fetch', async (path: string, { body }: { body?: string }) => {
+    asked.push({ path, id: body ? JSON.parse(body).id : '' });
+    return answer(path);
+  });
+});
+afterEach(async () => {
+  await device.close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+it('opens without the server what it kept with it', async () => {
+  await device.settle(me('a'));
+  await marks.put('k', 'mine');
+  reload();
+  expect(await device.open()).toEqual({ me: me('a'), locked: false });
+  expect(await marks.get('k')).toBe('mine');
+});
+
+describe('a device away for long', () => {
+  it.each([
+    ['after its hours', NOW + 73 * HOUR],
+    ['on a clock a year ahead', NOW + YEAR],
+    ['on a clock a year behind', NOW - YEAR],
+  ])('opens nothing and destroys nothing: %s', async (_, at) => {
+    await device.settle(me('a'));
+    await marks.put('k', 'mine');
+    reload();
+    vi.setSystemTime(at);
+    expect(await device.open()).toBeUndefined();
+    expect(await marks.get('k')).toBeUndefined();
+    await device.settle(me('a'));
+    expect(await marks.get('k')).toBe('mine');
+  });
+
+  it('closes while it runs, and says so', async () => {
+    const over = vi.fn();
+    device.onEnd(over, () => undefined);
+    await device.settle(me('a'));
+    vi.setSystemTime(NOW + 71 * HOUR);
+    await device.look();
+    expect([over.mock.calls.length, vault.key === undefined]).toEqual([0, false]);
+    vi.setSystemTime(NOW + 73 * HOUR);
+    await device.look();
+    expect([over.mock.calls.length, vault.key]).toEqual([1, undefined]);
+  });
+
+  it('counts from when the server was last heard', async () => {
+    await device.settle(me('a'));
+    vi.setSystemTime(NOW + 50 * HOUR);
+    await device.heard();
+    reload();
+    vi.setSystemTime(NOW + 100 * HOUR);
+    expect(await device.open()).toBeDefined();
+  });
+});
+
+it('is locked when nobody touched it for long, or when it was locked', async () => {
+  await device.settle(me('a'));
+  reload();
+  vi.setSystemTime(NOW + HOUR);
+  expect((await device.open())?.locked).toBe(true);
+  await device.touched(false);
+  expect((await device.open())?.locked).toBe(false);
+  await device.touched(true);
+  expect((await device.open())?.locked).toBe(true);
+});
+
+it('keeps what is sealed when the login ends, for the same person alone', async () => {
+  await device.settle(me('a'));
+  await marks.put('k', 'mine');
+  await device.close();
+  expect(await device.open()).toBeUndefined();
+  await device.settle(me('a'));
+  expect(await marks.get('k')).toBe('mine');
+  const before = (await takeNumbers(0)).device;
+  await device.settle(me('b'));
+  expect(await marks.get('k')).toBeUndefined();
+  expect((await takeNumbers(0)).device).not.toBe(before);
+});
+
+it('erases itself when it was to be, says so, and comes back as another device', async () => {
+  await device.settle(me('a'));
+  await marks.put('k', 'mine');
+  const old = (await takeNumbers(0)).device;
+  reload();
+  await device.close();
+  let first = true;
+  answer = (path) => {
+    if (path !== '/api/devices' || !first) return registered();
+    first = false;
+    return refused(409, 'device_wiped');
+  };
+  asked = [];
+  await device.settle(me('a'));
+  expect(asked.map(({ path }) => path)).toEqual(['/api/devices', `/api/devices/${old}/erased`, '/api/devices']);
+  expect(asked[2]?.id).not.toBe(old);
+  expect([await marks.get('k'), vault.key !== undefined]).toEqual([undefined, true]);
+});
+
+it('keeps nothing where the installation wants nothing kept', async () => {
+  answer = () => registered(null);
+  await device.settle(me('a'));
+  await marks.put('k', 'in memory');
+  expect([vault.key, await marks.get('k'), await device.open()]).toEqual([undefined, 'in memory', undefined]);
+});
+
+it('knows a secret again, five tries long', async () => {
+  expect(await checkSecret('123456')).toBe('unknown');
+  await device.settle(me('a'));
+  await rememberSecret('pin', '123456');
+  expect(await checkSecret('123456')).toBe('right');
+  const tries = [];
+  for (let each = 0; each < 5; each += 1) tries.push(await checkSecret('000000'));
+  expect(tries).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'exhausted']);
+  expect(await checkSecret('123456')).toBe('exhausted');
+}, 30_000);

@@ -1,0 +1,154 @@
+/** This device: registered with the server for the person logged in, opened again without it for a while, erased when told. */
+import { ApiProblem, LinkLost } from '../api/client.ts';
+import type { Me } from '../api/contract.ts';
+import { type DeviceKey, registerDevice, tellErased } from '../api/devices.ts';
+import { deviceName } from '../core/device.ts';
+import { heard, holding, idleLocked, ticked } from '../core/holding.ts';
+import { changeHolder, type Holder, readHolder, writeHolder } from './holder.ts';
+import { deviceId } from './numbers.ts';
+import { shelf } from './store.ts';
+import { vault } from './vault.ts';
+
+/** What can be opened without the server: who was logged in, and whether their screen is locked. */
+export interface Kept {
+  me: Me;
+  locked: boolean;
+}
+
+const LOOK_EVERY = 30_000;
+const session = shelf('session');
+
+class ThisDevice {
+  #over: () => void = () => undefined;
+  /** Grows with every beginning and end, so that an answer to an earlier one changes nothing. */
+  #visit = 0;
+  #looking: ReturnType<typeof setInterval> | undefined;
+  #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.device') : undefined;
+
+  /** Calls back when what lies here may no longer be opened, and when another page has erased it. */
+  onEnd(over: () => void, erased: () => void): void {
+    this.#over = over;
+    if (this.#channel) this.#channel.onmessage = () => void vault.forget().then(erased);
+  }
+
+  /** The server has said who is logged in: opens what is theirs, and erases what is another person's. Never throws for a lost link. */
+  async settle(me: Me): Promise<void> {
+    const held = await readHolder();
+    if (held && held.account !== me.account_id) await this.erase();
+    else if (held?.key) await vault.open(held.key);
+    this.#visit += 1;
+    const registering = this.#register(me.account_id, this.#visit);
+    if (!vault.key) await registering;
+    await session.put('me', me);
+    this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
+  }
+
+  /** Without the server: opens what lies here as long as that is allowed. */
+  async open(): Promise<Kept | undefined> {
+    const held = await readHolder();
+    if (!held || !(await this.#mayOpen(held)) || !held.key) return undefined;
+    await vault.open(held.key);
+    const me = await session.get<Me>('me');
+    if (!me) return undefined;
+    this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
+    return { me, locked: held.locked || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
+  }
+
+  /** Whether what lies here may be opened without the server just now. */
+  async holds(): Promise<boolean> {
+    const held = await readHolder();
+    return held?.key !== undefined && holding(held.contact, Date.now()) === 'holds';
+  }
+
+  /** The server was heard: the time without contact begins anew. */
+  async heard(): Promise<void> {
+    await changeHolder((held) => ({ ...held, contact: heard(held.contact.hours, Date.now()) }));
+  }
+
+  /** Somebody touched the screen, or it was locked or opened. */
+  async touched(locked: boolean): Promise<void> {
+    const now = Date.now();
+    await changeHolder((held) => ({ ...held, locked, lastInput: locked ? held.lastInput : now }));
+  }
+
+  /** Reads the clock; puts the key away when the time is over. */
+  async look(): Promise<void> {
+    const held = await readHolder();
+    if (!held || !vault.key) return;
+    if (await this.#mayOpen(held)) await changeHolder((now) => ({ ...now, contact: ticked(now.contact, Date.now()) }));
+    else {
+      vault.close();
+      this.#over();
+    }
+  }
+
+  /** The login is over: puts the key away. What is sealed opens again at the same person's next login. */
+  async close(): Promise<void> {
+    this.#visit += 1;
+    vault.close();
+    await changeHolder(withoutKey);
+  }
+
+  /** Erases everything, here and in the other pages of this browser. */
+  async erase(): Promise<void> {
+    this.#visit += 1;
+    await vault.empty();
+    this.#channel?.postMessage('erased');
+  }
+
+  /** Erases everything because the server said so, and tells it that it is done. */
+  async wipe(): Promise<void> {
+    const id = await deviceId();
+    await this.erase();
+    if (id) await tellErased(id).catch(unheard);
+  }
+
+  async #mayOpen(held: Holder): Promise<boolean> {
+    const now = holding(held.contact, Date.now());
+    if (now === 'over') await changeHolder(withoutKey);
+    return now === 'holds';
+  }
+
+  async #register(account: string, visit: number): Promise<void> {
+    const id = await deviceId();
+    if (!id) return;
+    try {
+      const answer = await registerDevice({ id, name: deviceName(navigator.userAgent), platform: navigator.platform });
+      if (visit === this.#visit) await this.#take(account, answer);
+    } catch (error) {
+      const anew = error instanceof ApiProblem && error.status === 409 && visit === this.#visit;
+      if (anew) await this.#beginAnew(account, error.code);
+      else unheard(error);
+    }
+  }
+
+  /** This device is another person's at the server, or was to be erased: it becomes a new one. */
+  async #beginAnew(account: string, code: string): Promise<void> {
+    if (code === 'device_wiped') await this.wipe();
+    else await this.erase();
+    await this.#register(account, this.#visit);
+  }
+
+  async #take(account: string, { key: encoded, hours }: DeviceKey): Promise<void> {
+    if (!encoded) {
+      await this.erase();
+      return;
+    }
+    const raw = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+    const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    const now = Date.now();
+    const kept = await writeHolder({ account, key, contact: heard(hours, now), lastInput: now, locked: false });
+    if (kept) await vault.open(key);
+  }
+}
+
+function withoutKey({ key: _, ...rest }: Holder): Holder {
+  return rest;
+}
+
+/** No answer, or a refusal that others act upon: tried again at the next start. */
+function unheard(error: unknown): void {
+  if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
+}
+
+export const device = new ThisDevice();
