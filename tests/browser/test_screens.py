@@ -41,6 +41,16 @@ async def test_the_screens_of(user: str, scheme: str, enter: Enter) -> None:
     assert faults == []
 
 
+async def test_a_screen_that_cannot_be_fetched_says_that_there_is_no_link(enter: Enter) -> None:
+    person = await enter("minhque")
+    await person.page.route("**/assets/**", lambda route: route.abort())
+    await person.go("/meetings")
+    await expect(person.page.get_by_role("heading", name=word("state_offline_title"))).to_be_visible()
+    await person.page.unroute("**/assets/**")
+    await person.page.get_by_role("button", name=word("action_retry")).click()
+    await expect(person.page.get_by_role("heading", name=word("meetings_title"), level=1)).to_be_visible()
+
+
 async def _screens(person: Person) -> list[str]:
     if person.user == "anhkhoa":
         return ["/admin"]

@@ -4,6 +4,7 @@ import { MediaQuery } from 'svelte/reactivity';
 const phone = new MediaQuery('max-width: 520px');
 const upright = new MediaQuery('max-width: 900px');
 const desk = new MediaQuery('min-width: 901px');
+const roomy = new MediaQuery('min-width: 1400px');
 
 export const wide = {
   /** 520 px and less. */
@@ -21,5 +22,9 @@ export const wide = {
   /** Landscape tablet and larger. */
   get desk(): boolean {
     return desk.current;
+  },
+  /** A screen on a desk. */
+  get roomy(): boolean {
+    return roomy.current;
   },
 };
