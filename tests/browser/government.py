@@ -25,8 +25,8 @@ EXPECTED = re.compile(
     r"status of (401|403|404|409|422|423|429)|ERR_(CONNECTION|FAILED|ABORTED|INCOMPLETE)|WebSocket connection"
 )
 
-METERED = """Object.defineProperty(navigator, 'connection',
-    { value: Object.assign(new EventTarget(), { saveData: true }) })"""
+KEEPS_NOTHING = """delete Navigator.prototype.serviceWorker;
+Object.defineProperty(navigator, 'connection', { value: Object.assign(new EventTarget(), { saveData: true }) })"""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -170,13 +170,12 @@ async def open_browser(
     time from every other test.
     """
     context = await chromium.new_context(
-        service_workers="allow" if keeps else "block",
         viewport={"width": (size or TABLET)["width"], "height": (size or TABLET)["height"]},
         locale="vi-VN",
         reduced_motion="reduce",
         **options,
     )
     if not keeps:
-        await context.add_init_script(METERED)
+        await context.add_init_script(KEEPS_NOTHING)
     context.set_default_timeout(PATIENCE)
     return Person(government, user, context, await context.new_page())
