@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ecabinet.annotations.anchoring_service import COMPARE, Anchoring, order_anchoring
 from ecabinet.annotations.points import is_stroke
 from ecabinet.annotations.queries import PadNews, feeds_after, pad_heads
 from ecabinet.annotations.sealing import Vault
@@ -21,11 +22,12 @@ from ecabinet.kit.database import Database
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.fleeting import Fleeting
 from ecabinet.kit.job_runner import JobRunner
-from ecabinet.kit.jobs import Jobs
+from ecabinet.kit.job_table import Job
+from ecabinet.kit.jobs import Finished, Jobs
 from ecabinet.kit.sandbox import Sandbox
 from ecabinet.kit.secret_files import secret_of
 from ecabinet.kit.wake import Wake
-from ecabinet.kit.work import Origin, Told
+from ecabinet.kit.work import Origin, Told, Work
 from ecabinet.meetings.access import keys_for
 from ecabinet.meetings.queries import presenter_of
 from ecabinet.meetings.snapshots import Snapshots
@@ -66,6 +68,13 @@ def live_sources(vault: Vault) -> Sources:
     )
 
 
+async def inspected(work: Work, job: Job, finished: Finished) -> None:
+    """Apply the inspection of a version, and have the marks on its paper brought onto it."""
+    await apply_inspection(work, job, finished)
+    await work.session.flush()
+    await order_anchoring(work, str(job.payload["version_id"]))
+
+
 class Installation:
     """What routes and background work reach for; made once by ``app.create_app``."""
 
@@ -99,7 +108,12 @@ class Installation:
         )
         self.ballots = BallotWriter(self.database, self.clock, self.tell, self.monitor.meters.batch)
         self.job_runner = JobRunner(
-            self.database, self.clock, self.tell, self.jobs, self.job_process, {INSPECT: apply_inspection}
+            self.database,
+            self.clock,
+            self.tell,
+            self.jobs,
+            self.job_process,
+            {INSPECT: inspected, COMPARE: self._compared},
         )
         self._due_votes: asyncio.Task[None] | None = None
 
@@ -107,6 +121,11 @@ class Installation:
     def idle_limits(self) -> IdleLimits:
         """How long screens stay open without use."""
         return IdleLimits(self.settings.idle_minutes * 60, self.settings.admin_idle_minutes * 60)
+
+    @property
+    def anchoring(self) -> Anchoring:
+        """What brings marks onto newer versions."""
+        return Anchoring(self.vault, self.files, self.sandbox)
 
     @property
     def keeping(self) -> Keeping:
@@ -161,6 +180,9 @@ class Installation:
         self.sandbox.close()
         self.signing_sandbox.close()
         await self.database.close()
+
+    async def _compared(self, work: Work, job: Job, finished: Finished) -> None:
+        await self.anchoring.apply_comparison(work, job, finished)
 
     async def _close_due_votes(self) -> None:
         while True:

@@ -20,6 +20,7 @@ from ecabinet.kit.files import FileStore
 from ecabinet.kit.jobs import make_consumer
 from ecabinet.kit.logs import LogFormat, set_up_logging
 from ecabinet.kit.sandbox import Sandbox
+from ecabinet.papers.compare import CompareRequest, comparison_of
 from ecabinet.papers.inspection import InspectionRequest, inspect
 from ecabinet.settings import Settings
 from ecabinet.upkeep import run_upkeep
@@ -153,7 +154,12 @@ def _inspect_paper(payload: dict[str, Any], files: FileStore, sandbox: Sandbox) 
     return result
 
 
-HANDLERS: dict[str, Handler] = {"inspect_paper": _inspect_paper}
+def _compare_versions(payload: dict[str, Any], files: FileStore, sandbox: Sandbox) -> dict[str, Any]:
+    comparison_of(CompareRequest(before=payload["before"], after=payload["after"]), files, sandbox)
+    return {}
+
+
+HANDLERS: dict[str, Handler] = {"inspect_paper": _inspect_paper, "compare_versions": _compare_versions}
 
 if __name__ == "__main__":
     main()

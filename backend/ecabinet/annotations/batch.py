@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from ecabinet.annotations import names, rules
-from ecabinet.annotations.bodies import BadBody, Body, Ink, Sheet, text_of, tidy, tidy_place
+from ecabinet.annotations.bodies import BadBody, Body, Ink, Place, Sheet, text_of, tidy, tidy_place
 from ecabinet.annotations.loading import CommentRow, MarkRow, Owned, Sent, held
 from ecabinet.annotations.rules import Held
 from ecabinet.annotations.schemas import (
@@ -103,6 +103,14 @@ class Batch:
         """Put a mark, as it is, into another layer."""
         row = self.marks[mark_id]
         self._write(mark_id, msgspec.structs.replace(self._held_of(row), layer=layer_id, revision=row["revision"] + 1))
+
+    def place(self, mark_id: str, version_id: str, place: Place) -> None:
+        """Say where a mark lies on another version, which is no change of its owner's."""
+        row = self.marks[mark_id]
+        mark, changed_at = self._held_of(row), row["changed_at"]
+        places = {**mark.places, version_id: place}
+        self._write(mark_id, msgspec.structs.replace(mark, places=places, revision=row["revision"] + 1))
+        row["changed_at"] = changed_at
 
     def remove(self, mark_id: str) -> None:
         """Remove a mark."""

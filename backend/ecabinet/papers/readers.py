@@ -121,6 +121,29 @@ def _people(
     )
 
 
+async def paper_of_version(session: AsyncSession, version_id: str) -> str | None:
+    """Return the id of the paper that has this version, whatever became of the two."""
+    return await session.scalar(select(PaperVersion.paper_id).where(PaperVersion.id == version_id))
+
+
+class ReadyVersion(msgspec.Struct, frozen=True):
+    """A version of a paper that can be read: its number among the paper's, its stored file and its pages."""
+
+    id: str
+    no: int
+    sha256: str
+    pages: int
+
+
+async def ready_versions(session: AsyncSession, paper_id: str) -> list[ReadyVersion]:
+    """Return the versions of a paper that can be read, by number."""
+    query = select(PaperVersion.id, PaperVersion.no, PaperVersion.sha256, PaperVersion.pages).where(
+        PaperVersion.paper_id == paper_id, PaperVersion.state == READY
+    )
+    rows = await session.execute(query.order_by(PaperVersion.no))
+    return [ReadyVersion(row.id, row.no, row.sha256, row.pages or 0) for row in rows]
+
+
 async def ready_pages(session: AsyncSession, paper_id: str) -> dict[str, int]:
     """Return how many pages each version of a paper has that can be read, by the version's id."""
     query = select(PaperVersion.id, PaperVersion.pages).where(
