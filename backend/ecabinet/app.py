@@ -11,6 +11,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.routes import HTTPRoute
 
+from ecabinet.annotations.export_routes import ExchangeController
 from ecabinet.annotations.routes import MARK_ROUTES
 from ecabinet.attendance.routes import AttendanceController
 from ecabinet.audit.routes import AuditController
@@ -118,6 +119,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
             AuditController,
             *PAPER_ROUTES,
             *MARK_ROUTES,
+            ExchangeController,
             ConclusionController,
             DocumentController,
             RegisterController,

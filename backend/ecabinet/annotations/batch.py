@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec import UNSET
 
 from ecabinet.annotations import names, rules
 from ecabinet.annotations.bodies import BadBody, Body, Ink, Place, Sheet, text_of, tidy, tidy_place
@@ -22,7 +23,7 @@ from ecabinet.annotations.schemas import (
     UnreadableOp,
 )
 from ecabinet.annotations.sealing import Seal
-from ecabinet.annotations.sight import Pad, Sight
+from ecabinet.annotations.sight import IMPORTED, Pad, Sight
 from ecabinet.kit.problem import DomainError
 
 MOST_MARKS: Final = 20_000
@@ -232,6 +233,9 @@ class Batch:
             fits = fits and all(place.page <= pages.get(version, 0) for version, place in sent.items())
         if not fits:
             raise Refused("body_invalid")
+        layer = self.by.sight.layers.get(op.layer)
+        if body.by and (layer is None or layer.kind != IMPORTED):
+            body = msgspec.structs.replace(body, by=UNSET)  # nobody speaks in another's name
         return msgspec.structs.replace(op, body=body, places=sent)
 
     def _held_of(self, row: MarkRow) -> Held:

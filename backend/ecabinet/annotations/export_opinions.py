@@ -68,7 +68,14 @@ def opinions_table(opinions: Iterable[Opinion], title: str) -> bytes:
         sheet = book.add_worksheet(_SHEET)
         name = book.add_format({"bold": True, "font_size": 14, "font_name": "Times New Roman"})
         head = book.add_format(
-            {"bold": True, "border": 1, "bg_color": "#E8EEF7", "text_wrap": True, "valign": "vcenter", "align": "center"}
+            {
+                "bold": True,
+                "border": 1,
+                "bg_color": "#E8EEF7",
+                "text_wrap": True,
+                "valign": "vcenter",
+                "align": "center",
+            }
         )
         cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
         sheet.write_string(0, 0, title[:_CELL], name)

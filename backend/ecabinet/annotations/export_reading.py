@@ -42,6 +42,7 @@ class TakenMark(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     layer: str
     private: bool
+    from_file: bool
     owner: PersonRef
     version: str | None
     body: Body
@@ -54,7 +55,7 @@ class TakenMark(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def author(self) -> str:
         """Who made it: its owner, or whom the file names that it was imported from."""
-        return self.body.by or self.owner.full_name
+        return self.body.by if isinstance(self.body.by, str) and self.body.by else self.owner.full_name
 
 
 async def take_marks(
@@ -130,6 +131,7 @@ def _taken(
         id=row["id"],
         layer=layer_name(sight, row["layer_id"]),
         private=row["layer_id"] == sight.private,
+        from_file=sight.layers[row["layer_id"]].from_file,
         owner=refs[row["owner_id"]],
         version=mark.version,
         body=mark.body,

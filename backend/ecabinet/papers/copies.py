@@ -32,7 +32,7 @@ _SECONDS = 60.0
 _MEGABYTES = 768
 _MEGABYTE = 1 << 20
 _SIGNED = "Bản sao để đọc; chữ ký số kiểm tra trên bản gốc"
-_LEVELS = {
+LEVELS = {
     Classification.SECRET: "MẬT",
     Classification.TOP_SECRET: "TỐI MẬT",
     Classification.ABSOLUTE_SECRET: "TUYỆT MẬT",
@@ -156,7 +156,7 @@ async def _make(files: FileStore, sandbox: Sandbox, original: Readable, copy: Nu
 def mark_of(original: Readable, copy: NumberedCopy) -> CopyMark:
     """Return what stands on every page of a copy."""
     at = copy.at.astimezone(VIETNAM).strftime("%H:%M:%S %d/%m/%Y")
-    level = _LEVELS[original.level] if original.level else ""
+    level = LEVELS[original.level] if original.level else ""
     return CopyMark(level, f"Bản số {copy.number:02} · {copy.reader} · {at}", _SIGNED if original.signed else "")
 
 

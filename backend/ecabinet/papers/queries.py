@@ -211,6 +211,12 @@ def _version_view(version: PaperVersion, uploaded_by: str) -> VersionView:
     )
 
 
+async def page_rotations(session: AsyncSession, version_id: str) -> list[int]:
+    """Return how each page of a version is turned, in degrees clockwise; nothing where that is not known."""
+    inspection = await session.scalar(select(PaperVersion.inspection).where(PaperVersion.id == version_id))
+    return [int(page["rotation"]) for page in (inspection or {}).get("page_sizes", [])]
+
+
 async def signatures_of(session: AsyncSession, version_id: str) -> list[SignatureReport]:
     """Return what the inspection found of the digital signatures in a version's bytes, in their order."""
     inspection = await session.scalar(select(PaperVersion.inspection).where(PaperVersion.id == version_id))

@@ -7,20 +7,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, cast
 
 import httpx
-import msgspec
 from litestar import Litestar
 from sqlalchemy import select
 from tests.integration.papers.world import World
 
-from ecabinet.installation import Installation
+from ecabinet.annotations.anchoring_service import COMPARE
+from ecabinet.installation import Installation, inspected
+from ecabinet.job_process import HANDLERS
 from ecabinet.kit.database import Database
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.job_runner import JobRunner
+from ecabinet.kit.job_table import Job
 from ecabinet.kit.jobs import Finished
 from ecabinet.kit.sandbox import Sandbox
+from ecabinet.kit.work import Work
 from ecabinet.meetings.tables import Meeting
-from ecabinet.papers.inspection import InspectionRequest, inspect
-from ecabinet.papers.jobs import INSPECT, apply_inspection
+from ecabinet.papers.jobs import INSPECT
 
 Json = dict[str, Any]
 
@@ -38,19 +40,17 @@ class HereQueue:
     def __init__(self, files: FileStore, sandbox: Sandbox) -> None:
         self._files = files
         self._sandbox = sandbox
-        self.queued: dict[str, Json] = {}
+        self.queued: dict[str, tuple[str, Json]] = {}
         self.ended: dict[str, Finished] = {}
         self.runs = 0
 
     async def enqueue(self, job_id: str, kind: str, payload: Json) -> None:
-        assert kind == INSPECT
-        self.queued[job_id] = payload
+        self.queued[job_id] = (kind, payload)
 
     async def finished(self) -> list[Finished]:
-        for job_id, payload in self.queued.items():
-            request = msgspec.convert(payload, InspectionRequest)
-            found = await asyncio.to_thread(inspect, request, self._files, self._sandbox)
-            self.ended[job_id] = Finished(job_id, result=msgspec.to_builtins(found))
+        for job_id, (kind, payload) in self.queued.items():
+            result = await asyncio.to_thread(HANDLERS[kind], payload, self._files, self._sandbox)
+            self.ended[job_id] = Finished(job_id, result=result)
             self.runs += 1
         self.queued.clear()
         return list(self.ended.values())
@@ -77,7 +77,7 @@ class Room:
             self.installation.tell,
             self.queue,
             SameProcess(),
-            {INSPECT: apply_inspection},
+            {INSPECT: inspected, COMPARE: self._compared},
         )
         self._clients: list[httpx.AsyncClient] = []
 
@@ -94,8 +94,11 @@ class Room:
         await http.get("/health")
         return Client(http)
 
+    async def _compared(self, work: Work, job: Job, finished: Finished) -> None:
+        await self.installation.anchoring.apply_comparison(work, job, finished)
+
     async def inspect(self) -> None:
-        """Carry out every inspection that is waiting."""
+        """Carry out every job that is waiting."""
         await self.runner.enqueue_waiting()
         await self.runner.apply_finished()
 

@@ -1,0 +1,168 @@
+"""Marks taken out of the program: on a copy of their paper, as XFDF, as Web Annotations, as a table of opinions."""
+
+import asyncio
+from collections.abc import Collection
+from contextlib import ExitStack
+from pathlib import PurePath
+from typing import Literal
+
+import msgspec
+
+from ecabinet.annotations.bodies import Sheet, quote_of
+from ecabinet.annotations.export_jsonld import jsonld_of
+from ecabinet.annotations.export_marks import annotations_of, page_number
+from ecabinet.annotations.export_opinions import Opinion, opinions_table
+from ecabinet.annotations.export_pdf import AnnotateJob, annotated_copy
+from ecabinet.annotations.export_reading import TakenMark, portable, take_marks
+from ecabinet.annotations.export_records import Annotation, PortableMark
+from ecabinet.annotations.export_xfdf import xfdf_of
+from ecabinet.annotations.sealing import Vault
+from ecabinet.annotations.sight import Pad, Sight, need_pad
+from ecabinet.audit.service import note
+from ecabinet.identity.actor import Actor
+from ecabinet.kit.command import Command
+from ecabinet.kit.files import FileStore
+from ecabinet.kit.problem import Invalid
+from ecabinet.kit.sandbox import Sandbox, WorkerFailed
+from ecabinet.kit.work import Work
+from ecabinet.papers import copies, queries
+from ecabinet.papers.file_names import clean_file_name
+from ecabinet.papers.rules import Classification
+from ecabinet.papers.schemas import Readable
+
+ExportFormat = Literal["pdf", "xfdf", "jsonld"]
+_MEDIA_TYPES = {"pdf": "application/pdf", "xfdf": "application/vnd.adobe.xfdf", "jsonld": "application/ld+json"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SECONDS = 60.0
+_MEGABYTES = 1024
+_MEGABYTE = 1 << 20
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """A file to download."""
+
+    data: bytes
+    file_name: str
+    media_type: str
+
+
+class Exporter:
+    """Takes marks out, with what that takes besides rows: keys, files, and limited processes."""
+
+    def __init__(self, vault: Vault, files: FileStore, sandbox: Sandbox) -> None:
+        self._vault = vault
+        self._files = files
+        self._sandbox = sandbox
+
+    async def export(
+        self, command: Command, actor: Actor, version_id: str, form: ExportFormat, layers: Collection[str] | None
+    ) -> Exported:
+        """Return the marks of these layers, or of all the person sees, as they lie in a version.
+
+        The original is never changed; of a classified paper it is the reader's own numbered copy that gets the marks.
+
+        Raises:
+            NotFound: there is no such version for this person (``paper_not_found``).
+            Invalid: ``export_not_made``, when making it takes too long or too much memory.
+            Unavailable: private ones are wanted and cannot be opened now (``private_marks_unavailable``).
+        """
+        async with command.database.reading() as session:
+            version = await queries.need_version_to_read(session, actor, version_id)
+            pad, sight = await need_pad(session, version.paper_id, actor.person_id)
+            taken = await take_marks(session, self._vault, pad, sight, _chosen(sight, layers))
+            original = await copies.readable(session, version, actor.person_id)
+            turned = await queries.page_rotations(session, version_id)
+        marks = _in_version(taken, version_id, in_file=form == "pdf")
+        if form == "pdf":
+            readable = await copies.own_copy(command, self._files, self._sandbox, original)
+            data = await self._copy(readable, marks)
+        elif form == "xfdf":
+            data = await asyncio.to_thread(_xfdf, marks, turned, version.file_name)
+        else:
+            source = f"urn:sha256:{version.sha256}"
+            data = await asyncio.to_thread(jsonld_of, marks, source, version.file_name)
+        await command.run(note_export, pad, form, version_id, len(marks), sum(mark.private for mark in taken))
+        return Exported(data, export_name(version.file_name, form), _MEDIA_TYPES[form])
+
+    async def opinions(self, command: Command, actor: Actor, paper_id: str) -> Exported:
+        """Return the opinions on a paper that are not private, of every version, as a workbook.
+
+        Raises:
+            NotFound: there is no such paper for this person.
+        """
+        async with command.database.reading() as session:
+            paper = await queries.need_paper(session, actor, paper_id)
+            pad, sight = await need_pad(session, paper_id, actor.person_id)
+            shared = [layer_id for layer_id in sight.layers if layer_id != sight.private]
+            taken = await take_marks(session, self._vault, pad, sight, shared)
+        level = copies.LEVELS.get(Classification(paper.classification))
+        title = f"Ý kiến về: {paper.title}" + (f" ({level})" if level else "")
+        rows = [row for mark in taken if (row := _opinion(mark)).says_something]
+        data = await asyncio.to_thread(opinions_table, rows, title)
+        await command.run(note_export, pad, "xlsx", "", len(rows), 0)
+        return Exported(data, clean_file_name(f"Ý kiến về {paper.title}"[:150].rstrip(". ") + ".xlsx"), XLSX)
+
+    async def _copy(self, readable: Readable, marks: list[PortableMark]) -> bytes:
+        with ExitStack() as stack:
+            path = await asyncio.to_thread(stack.enter_context, self._files.at_hand(readable.sha256))
+            megabytes = _MEGABYTES + 4 * readable.size // _MEGABYTE
+            job = AnnotateJob(str(path), marks)
+            try:
+                return await self._sandbox.run_limited(
+                    annotated_copy, job, bytes, seconds=_SECONDS, megabytes=megabytes
+                )
+            except WorkerFailed as failure:
+                raise Invalid("export_not_made") from failure
+
+
+async def note_export(work: Work, pad: Pad, form: str, version_id: str, marks: int, private: int) -> None:
+    """Write in the audit log that marks were taken out: of private ones only how many."""
+    facts = {"format": form, "version_id": version_id or None, "marks": marks, "private": private}
+    note(work, "export_marks", ("pad", pad.id), unit_id=pad.unit_id, meeting_id=pad.meeting_id, after=facts)
+
+
+def export_name(file_name: str, form: ExportFormat) -> str:
+    """Return the name of an export, which never is the original's."""
+    what = "bản sao có ghi chú" if form == "pdf" else "ghi chú"
+    return clean_file_name(f"{PurePath(file_name).stem} ({what}).{form}")
+
+
+def _chosen(sight: Sight, layers: Collection[str] | None) -> Collection[str]:
+    return sight.layers.keys() if layers is None else layers
+
+
+def _in_version(taken: list[TakenMark], version_id: str, *, in_file: bool) -> list[PortableMark]:
+    """Return the marks that lie in a version; those that its own file has are not put into it twice."""
+    marks: list[PortableMark] = []
+    lost = 0
+    for mark in taken:
+        if in_file and mark.from_file and mark.version == version_id:
+            continue
+        placed = portable(mark, version_id, lost)
+        if placed is not None and not isinstance(placed.body, Sheet):
+            place = mark.places.get(version_id)
+            lost += place is not None and place.state == "lost"
+            marks.append(placed)
+    return marks
+
+
+def _xfdf(marks: list[PortableMark], turned: list[int], file_name: str) -> bytes:
+    found: list[Annotation] = []
+    for mark in marks:
+        page = page_number(mark.body)
+        found += annotations_of(mark, turned[page - 1] if page <= len(turned) else 0)
+    return xfdf_of(found, file_name)
+
+
+def _opinion(mark: TakenMark) -> Opinion:
+    return Opinion(
+        author=mark.author,
+        unit=mark.owner.unit_name if mark.author == mark.owner.full_name else "",
+        page=page_number(mark.body),
+        words=quote_of(mark.body),
+        body=mark.body,
+        layer=mark.layer,
+        at=mark.changed_at,
+        replies=[(said.by.full_name, said.text) for said in mark.thread],
+        settled=mark.settled[0].full_name if mark.settled else "",
+    )

@@ -1,0 +1,91 @@
+"""Marks on a paper whose new version comes: shared ones go to their words by a job, private ones in one's own login."""
+
+import pytest
+from tests.integration.papers.marking import LINES, add_paper, add_version, device, on_words, paper_of
+from tests.integration.papers.room import Client, Room
+
+from ecabinet.annotations.tables import Mark
+from ecabinet.kit.ids import new_id
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CHANGED = ["Lời nói đầu của Nghị quyết.", LINES[0], LINES[1].replace("ba nghìn tỷ", "năm nghìn tỷ"), LINES[3]]
+
+
+async def test_marks_go_to_their_words_and_nothing_is_dropped(shared_room: Room) -> None:
+    paper, first = await add_paper(shared_room, paper_of(LINES))
+    member = await device(shared_room, "member", paper, first)
+    chair = await device(shared_room, "chair", paper, first)
+    client = Client(member.http)
+    private, shared = await member.layer("private"), await chair.layer("meeting")
+    marks = {name: new_id() for name in ("moved", "changed", "lost", "private")}
+    for name, words, writer, layer in (
+        ("moved", "chủ trương đầu tư", chair, shared),
+        ("changed", "bố trí ba nghìn tỷ đồng", chair, shared),
+        ("lost", "trước ngày ba mươi tháng sáu", chair, shared),
+        ("private", "theo dõi và đôn đốc", member, private),
+    ):
+        body = await on_words(client, first, words, text=f"Ý kiến {name}")
+        assert (await writer.send(writer.put(marks[name], layer, body)))[0]["status"] == "applied"
+    before = await member.feed()
+
+    second = await add_version(shared_room, paper, paper_of(CHANGED))
+    places = {key: mark["places"].get(second) for key, mark in (await member.marks()).items()}
+    assert places[marks["private"]] is None
+    assert {name: places[marks[name]]["state"] for name in ("moved", "changed", "lost")} == {
+        "moved": "moved",
+        "changed": "changed",
+        "lost": "lost",
+    }
+    changed = places[marks["changed"]]
+    assert (changed["words_before"], changed["words_after"]) == ("bố trí ba nghìn tỷ đồng", "bố trí năm nghìn tỷ đồng")
+    there = await on_words(client, second, "chủ trương đầu tư")
+    assert places[marks["moved"]]["rects"][0] == pytest.approx(there["rects"][0], abs=0.3)
+
+    told = (await member.write("POST", f"/papers/{paper}/bring-forward")).json()
+    assert told == {"version": second, "kept": 0, "moved": 1, "changed": 0, "lost": 0}
+    now = await member.marks()
+    assert now[marks["private"]]["places"][second]["state"] == "moved"
+    assert {mark["body"]["text"] for mark in now.values()} == {f"Ý kiến {name}" for name in marks}
+    row = next(row for row in await shared_room.rows(Mark) if row.id == marks["private"])
+    assert row.sealed
+    assert "đôn đốc" not in row.places
+
+    again = (await member.write("POST", f"/papers/{paper}/bring-forward")).json()
+    assert again == {"version": second, "kept": 0, "moved": 0, "changed": 0, "lost": 0}
+    news = await member.feed(before["seq"], before["epoch"])
+    assert {mark["id"] for mark in news["marks"]} == set(marks.values())
+    assert all(mark["changed_at"] == now[mark["id"]]["created_at"] for mark in news["marks"])
+
+
+async def test_the_owner_s_answer_stands_and_later_versions_go_from_it(shared_room: Room) -> None:
+    paper, first = await add_paper(shared_room, paper_of(LINES))
+    member = await device(shared_room, "member", paper, first)
+    client = Client(member.http)
+    layer, mark = await member.layer("meeting"), new_id()
+    body = await on_words(client, first, "trước ngày ba mươi tháng sáu")
+    await member.send(member.put(mark, layer, body))
+    second = await add_version(shared_room, paper, paper_of(CHANGED))
+    answer = await on_words(client, second, "theo dõi và đôn đốc")
+    place = {"state": "by_hand", "page": 1, "rects": answer["rects"]}
+    await member.send(member.put(mark, layer, body, base=1, parts=["place"], places={second: place}))
+    assert (await member.write("POST", f"/papers/{paper}/bring-forward")).json()["version"] == second
+    assert (await member.marks())[mark]["places"][second]["state"] == "by_hand"
+
+    third = await add_version(shared_room, paper, paper_of(["Thêm một dòng.", *CHANGED]))
+    found = (await member.marks())[mark]["places"]
+    there = await on_words(client, third, "theo dõi và đôn đốc")
+    assert found[second]["state"] == "by_hand"
+    assert found[third]["state"] == "moved"
+    assert found[third]["rects"][0] == pytest.approx(there["rects"][0], abs=0.3)
+
+
+async def test_the_same_file_sent_again_keeps_every_mark(shared_room: Room) -> None:
+    data = paper_of(LINES)
+    paper, first = await add_paper(shared_room, data)
+    member = await device(shared_room, "member", paper, first)
+    mark = new_id()
+    body = await on_words(Client(member.http), first, "Thông qua chủ trương")
+    await member.send(member.put(mark, await member.layer("meeting"), body))
+    second = await add_version(shared_room, paper, data)
+    place = (await member.marks())[mark]["places"][second]
+    assert (place["state"], place["rects"]) == ("kept", (await member.marks())[mark]["body"]["rects"])
