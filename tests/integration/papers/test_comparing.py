@@ -80,5 +80,10 @@ async def test_pages_without_words_are_compared_by_their_looks(shared_room: Room
         (1, 1, True),
         (2, 2, False),
     ]
+    invitee = await shared_room.client("invitee")
+    inner = (await (await shared_room.client("secretary")).upload(shared_room.world.items[1], documents.paper())).json()
+    await shared_room.inspect()
+    for one, other in ((before, inner["versions"][0]["id"]), (inner["versions"][0]["id"], before)):
+        assert code_of(await invitee.get(f"/paper-versions/{one}/compare/{other}")) == (404, "paper_not_found")
     answer = await (await shared_room.client("member")).get(f"/paper-versions/{before}/compare/{before}")
     assert code_of(answer) == (422, "same_version")
