@@ -1,6 +1,6 @@
 /** Papers on their way to the server: each with its own progress, cancellable, sent again after a lost answer. */
 import { ApiProblem, LinkLost, newKey, type Upload } from '../../api/client.ts';
-import type { Classification, Id, Paper } from '../../api/contract.ts';
+import type { Classification, Id, Paper, PaperLimits } from '../../api/contract.ts';
 import { fetchPaperLimits, uploadPaper, uploadVersion } from '../../api/papers.ts';
 import { isAbove } from '../../core/classification.ts';
 import { errorText } from '../../text/errors.ts';
@@ -33,6 +33,15 @@ export function titleOf(name: string): string {
 }
 
 const ABOVE = 'above_classification_ceiling';
+const MEGABYTE = 1 << 20;
+
+/** Why the server would refuse a file after all of it has come: then it is not even sent. */
+function refusal(file: File, classification: Classification | undefined, limits: PaperLimits | undefined) {
+  if (!limits) return undefined;
+  if (classification && isAbove(classification, limits.ceiling)) return new ApiProblem(422, ABOVE);
+  if (file.size > limits.megabytes * MEGABYTE) return new ApiProblem(413, 'paper_too_large');
+  return undefined;
+}
 
 export class Sending {
   share = $state(0);
@@ -49,8 +58,8 @@ export class Sending {
     /** The paper this file is a new version of. */
     readonly replaces: Id | undefined,
     readonly classification: Classification,
-    /** The most secret level this installation may hold, once it is known. */
-    private readonly ceiling: Classification | undefined,
+    /** What this installation takes, once it is known. */
+    private readonly limits: PaperLimits | undefined,
     private readonly ended: (sending: Sending) => void,
   ) {
     this.start();
@@ -60,9 +69,9 @@ export class Sending {
     this.error = '';
     this.again = false;
     this.share = 0;
-    // What may not be held here does not even leave the secretary's machine.
-    if (!this.replaces && this.ceiling && isAbove(this.classification, this.ceiling)) {
-      this.#failed(new ApiProblem(422, ABOVE));
+    const refused = refusal(this.file, this.replaces ? undefined : this.classification, this.limits);
+    if (refused) {
+      this.#failed(refused);
       return;
     }
     const progress = (share: number) => (this.share = share);
@@ -92,19 +101,19 @@ export class Sending {
 /** The files on their way to one meeting. */
 export class Uploads {
   #list = $state.raw<readonly Sending[]>([]);
-  #ceiling = $state<Classification>();
+  #limits = $state.raw<PaperLimits>();
 
   constructor() {
-    // Without it the server still refuses what is above its ceiling.
+    // Without them the server still refuses what it does not take.
     fetchPaperLimits().then(
-      (limits) => (this.#ceiling = limits.ceiling),
+      (limits) => (this.#limits = limits),
       () => undefined,
     );
   }
 
   /** The most secret level a file may have here, once it is known. */
   get ceiling(): Classification | undefined {
-    return this.#ceiling;
+    return this.#limits?.ceiling;
   }
 
   get list(): readonly Sending[] {
@@ -119,7 +128,7 @@ export class Uploads {
   send(item: Id, files: Iterable<File>, options: { classification?: Classification; replaces?: Id } = {}): void {
     const { classification = 'normal', replaces } = options;
     const ended = (sending: Sending) => (this.#list = this.#list.filter((held) => held !== sending));
-    const added = [...files].map((file) => new Sending(item, file, replaces, classification, this.#ceiling, ended));
+    const added = [...files].map((file) => new Sending(item, file, replaces, classification, this.#limits, ended));
     this.#list = [...this.#list, ...added];
   }
 }
