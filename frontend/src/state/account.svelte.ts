@@ -225,7 +225,7 @@ class Account {
       outdated: () => reloadWhenIdle(() => void shell.renew()),
     });
     today.start();
-    void marks.start(me.person);
+    marks.start(me.person);
     void ahead.start((paper) => void marks.forget(paper));
     shell.start();
   }

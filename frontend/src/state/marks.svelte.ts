@@ -1,5 +1,6 @@
 /** The pads this device writes on: kept here, sent in order, brought up to date by the feed and the socket. */
 import type { Id, PersonRef } from '../api/contract.ts';
+import { vault } from '../offline/vault.ts';
 import { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
 
@@ -8,12 +9,16 @@ class Marks {
   #open = new Map<Id, number>();
   #me: PersonRef | undefined;
 
+  constructor() {
+    vault.join({ opened: () => this.#opened(), emptied: () => this.stop() });
+  }
+
   /** Somebody logged in: what an earlier page left unsent goes on its way. */
-  async start(me: PersonRef): Promise<void> {
+  start(me: PersonRef): void {
     if (this.#me?.id === me.id) return;
     this.stop();
     this.#me = me;
-    for (const pad of await PadStore.waiting(me.id)) if (this.#me?.id === me.id) this.#ensure(pad, me).send();
+    void this.#resume();
   }
 
   /** The login ended: nothing more is sent or shown; what is kept on the device stays there. */
@@ -46,6 +51,19 @@ class Marks {
     pad?.close();
     this.#pads.delete(id);
     if (this.#me) await new PadStore(id, this.#me.id).clear();
+  }
+
+  /** What lies on the device can be read now. */
+  async #opened(): Promise<void> {
+    await Promise.all([...this.#pads.values()].map((pad) => pad.restore()));
+    await this.#resume();
+  }
+
+  async #resume(): Promise<void> {
+    const me = this.#me;
+    if (!me) return;
+    const waiting = await PadStore.waiting(me.id);
+    if (this.#me === me) for (const pad of waiting) this.#ensure(pad, me).send();
   }
 
   #ensure(id: Id, me: PersonRef): Pad {

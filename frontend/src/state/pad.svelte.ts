@@ -127,6 +127,12 @@ export class Pad {
     this.#keepNow();
   }
 
+  /** Takes what lies on the device, once more when that opens only now. */
+  restore(): Promise<void> {
+    this.#restored = this.#restored.then(() => this.#restore());
+    return this.#restored;
+  }
+
   /** Ends all work on it. */
   close(): void {
     this.unfollow();

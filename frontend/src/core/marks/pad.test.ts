@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PersonRef } from '../../api/contract.ts';
+import type { Body, Feed, Mark, MarkComment, MarksFrame, Op, Part } from './model.ts';
+import { PadModel } from './pad.ts';
+
+const PAD = 'pad';
+const DEVICE = 'd'.repeat(32);
+const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
+const other: PersonRef = { ...me, id: 'other', full_name: 'Hồ Bảo Toàn' };
+const box = (width: number, text = ''): Body => ({
+  kind: 'box',
+  page: 1,
+  rect: [0, 0, 9, 9],
+  color: 'red',
+  width,
+  text,
+});
+
+function mark(id: string, seq: number, more: Partial<Mark> = {}): Mark {
+  const at = `2026-11-23T01:00:0${seq}Z`;
+  const never = { removed: false, settled: null, places: {} };
+  return {
+    id,
+    pad: PAD,
+    layer: 'all',
+    owner: me,
+    version: 'v',
+    revision: 1,
+    seq,
+    created_at: at,
+    changed_at: at,
+    body: box(1),
+    ...never,
+    ...more,
+  };
+}
+
+function comment(id: string, on: string, seq: number, more: Partial<MarkComment> = {}): MarkComment {
+  return {
+    id,
+    pad: PAD,
+    mark: on,
+    layer: 'all',
+    author: other,
+    text: id,
+    at: '2026-11-23T01:00:00Z',
+    seq,
+    removed: false,
+    ...more,
+  };
+}
+
+const feed = (seq: number, marks: Mark[] = [], comments: MarkComment[] = [], more: Partial<Feed> = {}): Feed => ({
+  pad: PAD,
+  epoch: 1,
+  seq,
+  more: false,
+  reset: false,
+  layers: [],
+  marks,
+  comments,
+  ...more,
+});
+const frame = (after: number, seq: number, marks: Mark[] = [], comments: MarkComment[] = []): MarksFrame => ({
+  pad: PAD,
+  epoch: 1,
+  after,
+  seq,
+  marks,
+  comments,
+});
+const put = (n: number, id: string, body: Body, parts: Part[] | null = null): Op => ({
+  op: 'put',
+  n,
+  id,
+  base: 0,
+  layer: 'all',
+  version: 'v',
+  body,
+  parts,
+});
+
+let pad: PadModel;
+beforeEach(() => {
+  pad = new PadModel(PAD, me);
+  pad.take(feed(0));
+});
+
+describe('what the server tells', () => {
+  it('ends the same however it arrives', () => {
+    const rows = [
+      mark('a', 1),
+      mark('b', 2),
+      mark('a', 3, { body: box(7) }),
+      mark('b', 4, { removed: true, body: null }),
+    ];
+    const [whole, pushed] = [new PadModel(PAD, me), new PadModel(PAD, me)];
+    whole.take(feed(4, [rows[2] as Mark, rows[3] as Mark], [comment('c', 'a', 2)]));
+    pushed.take(feed(0));
+    pushed.push(frame(0, 2, [rows[0] as Mark, rows[1] as Mark], [comment('c', 'a', 2)]));
+    pushed.push(frame(2, 4, [rows[2] as Mark, rows[3] as Mark]));
+    pushed.push(frame(0, 2, [rows[0] as Mark, rows[1] as Mark]));
+    expect([...pushed.marks]).toEqual([...whole.marks]);
+    expect([...pushed.comments]).toEqual([...whole.comments]);
+    expect(pushed.seq).toBe(whole.seq);
+  });
+
+  it('is asked for again where a frame is missing, and from the beginning in another epoch', () => {
+    expect(pad.push(frame(3, 4, [mark('a', 4)])).kind).toBe('gap');
+    expect(pad.push({ ...frame(0, 1), epoch: 2 }).kind).toBe('reset');
+    expect(pad.marks.size).toBe(0);
+  });
+
+  it('takes away what is no longer seen when it begins anew, and keeps what was not sent', () => {
+    pad.take(feed(2, [mark('a', 1), mark('b', 2)]));
+    pad.add(DEVICE, put(1, 'mine', box(2)));
+    pad.take(feed(2, [mark('b', 2)], [], { reset: true, epoch: 2 }));
+    expect([...pad.marks.keys()].sort()).toEqual(['b', 'mine']);
+  });
+
+  it('comes back from what was kept on the device', () => {
+    pad.take(feed(2, [mark('a', 1)], [comment('c', 'a', 2)]));
+    const again = new PadModel(PAD, me);
+    again.take(JSON.parse(JSON.stringify(pad.kept())) as Feed);
+    expect([...again.marks]).toEqual([...pad.marks]);
+    expect(again.seq).toBe(2);
+  });
+});
+
+describe("one's own operations", () => {
+  it('show at once, and stay until the feed shows them', () => {
+    pad.add(DEVICE, put(1, 'a', box(2)));
+    expect(pad.marks.get('a')?.body).toEqual(box(2));
+    const batch = pad.next();
+    expect(batch?.ops).toHaveLength(1);
+    pad.answer(DEVICE, [{ n: 1, id: 'a', status: 'applied', revision: 1 }], 5);
+    expect(pad.marks.has('a')).toBe(true);
+    expect(pad.next()).toBeUndefined();
+    pad.push(frame(0, 5, [mark('a', 5, { body: box(2) })]));
+    expect(pad.queue.all).toHaveLength(0);
+    expect(pad.marks.get('a')?.seq).toBe(5);
+  });
+
+  it('lie over what others did meanwhile, only with the parts they change', () => {
+    pad.take(feed(1, [mark('a', 1)]));
+    pad.add(DEVICE, put(1, 'a', box(9, 'mine'), ['text']));
+    pad.push(frame(1, 2, [mark('a', 2, { revision: 2, body: box(5, 'older') })]));
+    expect(pad.marks.get('a')?.body).toEqual(box(5, 'mine'));
+  });
+
+  it('are joined while they wait, and leave with the revision that is known', () => {
+    pad.take(feed(1, [mark('a', 1, { revision: 4 })]));
+    pad.add(DEVICE, put(1, 'a', box(2), ['style']));
+    const { dropped } = pad.add(DEVICE, put(2, 'a', box(2, 'word'), ['text']));
+    expect(dropped?.op.n).toBe(1);
+    expect(pad.next()?.ops).toEqual([{ ...put(2, 'a', box(2, 'word')), base: 4, parts: ['style', 'text'] }]);
+  });
+
+  it('keep their number and their base once they may have arrived', () => {
+    pad.add(DEVICE, put(1, 'a', box(2)));
+    pad.next();
+    pad.add(DEVICE, put(2, 'a', box(3), ['style']));
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
+    pad.answer(DEVICE, [{ n: 1, id: 'a', status: 'known', revision: 1 }], 1);
+    expect(pad.next()?.ops).toEqual([{ ...put(2, 'a', box(3)), base: 1, parts: ['style'] }]);
+  });
+
+  it('cost the server nothing where a mark is removed before it was sent', () => {
+    pad.add(DEVICE, put(1, 'a', box(2)));
+    const { added } = pad.add(DEVICE, { op: 'remove', n: 2, id: 'a', base: 0 });
+    expect(added).toBeUndefined();
+    expect(pad.marks.size).toBe(0);
+    expect(pad.next()).toBeUndefined();
+  });
+
+  it('bring a removed mark back', () => {
+    pad.take(feed(1, [mark('a', 1)]));
+    pad.add(DEVICE, { op: 'remove', n: 1, id: 'a', base: 0 });
+    expect(pad.marks.has('a')).toBe(false);
+    pad.add(DEVICE, put(2, 'a', box(1)));
+    expect(pad.marks.has('a')).toBe(true);
+    expect(pad.next()?.ops.map(({ op }) => op)).toEqual(['put']);
+  });
+
+  it('that are refused leave, and the mark is as the server has it', () => {
+    pad.take(feed(1, [mark('a', 1)]));
+    pad.add(DEVICE, { op: 'remove', n: 1, id: 'a', base: 0 });
+    pad.next();
+    const { refused } = pad.answer(
+      DEVICE,
+      [{ n: 1, id: 'a', status: 'refused', code: 'mark_changed', revision: 2 }],
+      2,
+    );
+    expect(refused.map(({ code }) => code)).toEqual(['mark_changed']);
+    expect(pad.marks.has('a')).toBe(true);
+  });
+
+  it('of a tab that is gone are sent under its own numbers first', () => {
+    pad.restore([{ device: 'e'.repeat(32), op: put(7, 'a', box(2)), sent: true }]);
+    pad.add(DEVICE, put(1, 'b', box(2)));
+    expect(pad.next()).toMatchObject({ device: 'e'.repeat(32), ops: [{ n: 7 }] });
+    pad.answer('e'.repeat(32), [{ n: 7, id: 'a', status: 'known', revision: 1 }], 1);
+    expect(pad.next()).toMatchObject({ device: DEVICE, ops: [{ n: 1 }] });
+  });
+
+  it('talk and settle before the server has heard', () => {
+    pad.take(feed(1, [mark('a', 1, { owner: other })]));
+    pad.add(DEVICE, { op: 'comment', n: 1, id: 'c', mark: 'a', text: 'Đồng ý' });
+    pad.add(DEVICE, { op: 'settle', n: 2, mark: 'a', settled: true });
+    expect(pad.comments.get('c')).toMatchObject({ text: 'Đồng ý', author: me, mark: 'a' });
+    expect(pad.marks.get('a')?.settled?.by).toBe(me);
+    pad.add(DEVICE, { op: 'remove_comment', n: 3, id: 'c' });
+    expect(pad.comments.size).toBe(0);
+    expect(pad.next()?.ops.map(({ op }) => op)).toEqual(['settle']);
+  });
+});
