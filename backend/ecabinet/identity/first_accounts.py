@@ -12,12 +12,12 @@ from ecabinet.identity.tables import Body, Unit
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
 from ecabinet.kit.ids import new_id
-from ecabinet.kit.problem import DomainError, Invalid, NotFound
+from ecabinet.kit.problem import BadPayload, DomainError, Invalid, NotFound
 from ecabinet.kit.work import Origin, Work
 from ecabinet.settings import Settings
 
 _SENTENCES: Final = {
-    "account_not_understood": "{field}: {message}",
+    "bad_payload": "{field}: {message}",
     "body_not_found": "there is no body with this id",
     "password_is_username": "the password is the user name",
     "password_too_long": "the password has more than {limit} characters",
@@ -45,7 +45,7 @@ async def add(settings: Settings, clock: Clock, wanted: NewUser, password: str) 
     """Add a person with an account to the installation's database.
 
     Raises:
-        Invalid: the password breaks the policy, or a role or the user name is not written rightly.
+        Invalid, BadPayload: the password breaks the policy, or a role or a name is not written rightly.
         NotFound: there is no such unit or body.
         Conflict: the name is taken.
     """
@@ -82,7 +82,7 @@ def _account(wanted: NewUser, unit_id: str, password: str, roles: list[Role]) ->
         return msgspec.convert(values, CreateAccount)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at `$.")
-        raise Invalid("account_not_understood", field=place.rstrip("`"), message=message) from error
+        raise BadPayload("bad_payload", field=place.rstrip("`"), message=message) from error
 
 
 async def _unit(work: Work, wanted: NewUser) -> Unit:
