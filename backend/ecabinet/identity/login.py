@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import NoReturn
 
 import msgspec
 from sqlalchemy import func, select
@@ -162,7 +161,8 @@ async def unlock(command: Command, actor: Actor, pin: str) -> None:
     """
     account = await _account_of(command, actor)
     if not await passwords.fits(pin, account.pin_hash or account.password_hash):
-        await _count_miss(command, actor, "pin_wrong", "unlock_failed")
+        left = await command.run(_missed, actor.login_id, "unlock_failed")
+        raise Unauthenticated("pin_wrong" if left > 0 else "not_logged_in", tries_left=max(left, 0))
     await command.run(_opened, actor.login_id)
 
 
@@ -175,18 +175,14 @@ async def need_password(command: Command, actor: Actor, password: str) -> Accoun
     """
     account = await _account_of(command, actor)
     if not await passwords.fits(password, account.password_hash):
-        await _count_miss(command, actor, "password_wrong", "password_failed")
+        left = await command.run(_missed, actor.login_id, "password_failed")
+        raise Unauthenticated("password_wrong" if left > 0 else "not_logged_in", tries_left=max(left, 0))
     return account
 
 
 async def _account_of(command: Command, actor: Actor) -> Account:
     async with command.database.reading() as session:
         return await session.get_one(Account, actor.account_id)
-
-
-async def _count_miss(command: Command, actor: Actor, code: str, action: str) -> NoReturn:
-    left = await command.run(_missed, actor.login_id, action)
-    raise Unauthenticated(code if left > 0 else "not_logged_in", tries_left=max(left, 0))
 
 
 async def _opened(work: Work, login_id: str) -> None:
