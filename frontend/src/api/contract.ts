@@ -291,4 +291,4 @@ export type ServerFrame =
   | { t: 'locked' }
   | { t: 'wipe' };
 
-export type Words = Schemas['PageWords'];
+export type PaperPages = Schemas['PaperPages'];

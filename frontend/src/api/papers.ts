@@ -1,6 +1,6 @@
 /** Papers: sending them, and the addresses their pages are read from. */
 import { address, get, newKey, upload, write } from './client.ts';
-import type { Classification, Id, Paper, PaperLimits, Words } from './contract.ts';
+import type { Classification, Id, Paper, PaperLimits, PaperPages } from './contract.ts';
 import type { components } from './schema.d.ts';
 
 export interface PaperInput {
@@ -44,7 +44,8 @@ export const paperDownload = (version: Id) => address(`/paper-versions/${version
 /** The server's picture of a page; `width` in device pixels. */
 export const pagePicture = (version: Id, page: number, width: number) =>
   address(`/paper-versions/${version}/pages/${page}/picture`, { width });
-export const fetchWords = (version: Id, page: number) => get<Words>(`/paper-versions/${version}/words`, { page });
+/** The shapes of all pages, and which of them cannot be read. */
+export const fetchPages = (version: Id) => get<PaperPages>(`/paper-versions/${version}/pages`);
 
 export const addPaperOnPaper = (item: Id, input: PaperInput & { handed_out: number; collected: number }, key: string) =>
   write<Paper>('POST', `/items/${item}/papers-on-paper`, input, key);

@@ -63,6 +63,13 @@ export function shown(held: Column, top: number, height: number): { first: numbe
   return { first, last: Math.max(first, pageAt(held, top + Math.max(0, height - 1))) };
 }
 
+/** Pages around those shown that stand in the document, `around` of them before and after. */
+export function near(view: { first: number; last: number }, pages: number, around: number): number[] {
+  const first = Math.max(1, view.first - around);
+  const last = Math.min(pages, view.last + around);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
 /** Pages that may hold a canvas: those in view, then neighbours on the side one reads towards, never more than the limit unless more are in view. */
 export function alive(view: { first: number; last: number }, pages: number, limit = LIVE_CANVASES): Set<number> {
   const held = new Set<number>();

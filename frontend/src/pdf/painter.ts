@@ -1,69 +1,151 @@
-/** Paints one page: canvas, and over it the text that can be selected. A newer paint takes the place of an older one. */
-import { type PDFDocumentProxy, type RenderTask, TextLayer } from 'pdfjs-dist';
-import { type PageSize, paintScale } from '../core/pages.ts';
+/** Paints one page: its canvas, a sharp part of it where the whole would be too large, and the text that can be selected. */
+import { type PageViewport, type PDFDocumentProxy, type PDFPageProxy, type RenderTask, TextLayer } from 'pdfjs-dist';
+import type { Rotation } from '../core/frame.ts';
+import { paintScale } from '../core/pages.ts';
+import { type PicturePlace, picturePlaces } from '../core/pictures.ts';
+import type { Part } from '../core/zoom.ts';
 
-export class Painter {
+export interface Wanted {
+  number: number;
+  /** CSS pixels per point. */
+  scale: number;
+  /** Degrees the reader turns the page further. */
+  turn: Rotation;
+}
+
+/** One canvas that a newer painting replaces when it is done. */
+class Sheet {
   #turn = 0;
   #task: RenderTask | undefined;
+
+  constructor(private readonly host: HTMLElement) {}
+
+  /** The finished task, or undefined when a newer painting or a release overtook this one. */
+  async paint(page: PDFPageProxy, viewport: PageViewport, place?: Part): Promise<RenderTask | undefined> {
+    const turn = ++this.#turn;
+    this.#task?.cancel();
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.max(1, Math.floor(place ? place.width * devicePixelRatio : viewport.width));
+    canvas.height = Math.max(1, Math.floor(place ? place.height * devicePixelRatio : viewport.height));
+    const task = page.render({ canvas, viewport, recordImages: !place });
+    this.#task = task;
+    try {
+      await task.promise;
+    } catch (error) {
+      if (turn !== this.#turn) return undefined;
+      throw error;
+    }
+    if (turn !== this.#turn) return undefined;
+    if (place)
+      Object.assign(canvas.style, {
+        left: `${place.x}px`,
+        top: `${place.y}px`,
+        width: `${place.width}px`,
+        height: `${place.height}px`,
+      });
+    this.#drop();
+    this.host.replaceChildren(canvas);
+    return task;
+  }
+
+  clear(): void {
+    this.#turn += 1;
+    this.#task?.cancel();
+    this.#task = undefined;
+    this.#drop();
+    this.host.replaceChildren();
+  }
+
+  /** Safari gives a canvas' memory back at once when it has no size. */
+  #drop(): void {
+    for (const old of this.host.querySelectorAll('canvas')) old.width = 0;
+  }
+}
+
+export class Painter {
+  readonly #whole: Sheet;
+  readonly #part: Sheet;
   #text: TextLayer | undefined;
+  #textTurn: Rotation | undefined;
+  #page: PDFPageProxy | undefined;
+  #released = 0;
 
   constructor(
-    private readonly canvasHost: HTMLElement,
+    wholeHost: HTMLElement,
+    partHost: HTMLElement,
     private readonly textHost: HTMLElement,
-  ) {}
+  ) {
+    this.#whole = new Sheet(wholeHost);
+    this.#part = new Sheet(partHost);
+  }
 
   /** Runs of the text layer in their order, once it stands. */
   get runs(): readonly HTMLElement[] {
     return (this.#text?.textDivs ?? []) as HTMLElement[];
   }
 
-  /** Paints at a scale in CSS pixels per point. False when a newer paint or a release overtook this one. */
-  async paint(pdf: PDFDocumentProxy, number: number, scale: number): Promise<boolean> {
-    const turn = ++this.#turn;
-    this.#task?.cancel();
-    const page = await pdf.getPage(number);
-    if (turn !== this.#turn) return false;
-    const plain = page.getViewport({ scale: 1 });
-    const viewport = page.getViewport({ scale: paintScale(plain satisfies PageSize, scale, devicePixelRatio) });
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.floor(viewport.width);
-    canvas.height = Math.floor(viewport.height);
-    this.#task = page.render({ canvas, viewport });
-    try {
-      await this.#task.promise;
-    } catch (error) {
-      if (turn !== this.#turn) return false;
-      throw error;
-    }
-    if (turn !== this.#turn) return false;
-    this.#show(canvas);
-    await this.#layText(page.streamTextContent(), page.getViewport({ scale }));
-    return turn === this.#turn;
+  /**
+   * Paints the page; `learn` hears of it before. Resolves with the places of its pictures, or undefined when a newer
+   * painting or a release overtook this one; rejects where the page is damaged.
+   */
+  async paint(
+    pdf: PDFDocumentProxy,
+    wanted: Wanted,
+    learn: (page: PDFPageProxy) => void,
+  ): Promise<readonly PicturePlace[] | undefined> {
+    const round = this.#released;
+    const page = await pdf.getPage(wanted.number);
+    if (round !== this.#released) return undefined;
+    this.#page = page;
+    learn(page);
+    const rotation = (page.rotate + wanted.turn) % 360;
+    const plain = page.getViewport({ scale: 1, rotation });
+    const sharp = page.getViewport({ scale: paintScale(plain, wanted.scale, devicePixelRatio), rotation });
+    const task = await this.#whole.paint(page, sharp);
+    if (!task || round !== this.#released) return undefined;
+    const pictures = picturePlaces(page.imageCoordinates);
+    await this.#layText(page, page.getViewport({ scale: wanted.scale, rotation }), wanted.turn);
+    return round === this.#released ? pictures : undefined;
   }
 
-  /** Gives the memory back; the page falls back to its picture. */
+  /** Paints a part of the page at the screen's own sharpness over the rest, or removes it. */
+  async sharpen(wanted: Wanted, part: Part | undefined): Promise<void> {
+    const page = this.#page;
+    if (!page || !part) return this.#part.clear();
+    const viewport = page.getViewport({
+      scale: wanted.scale * devicePixelRatio,
+      rotation: (page.rotate + wanted.turn) % 360,
+      offsetX: -part.x * devicePixelRatio,
+      offsetY: -part.y * devicePixelRatio,
+    });
+    await this.#part.paint(page, viewport, part);
+  }
+
+  /** Gives the memory back, that of pdf.js too; the page falls back to its picture. */
   release(): void {
-    this.#turn += 1;
-    this.#task?.cancel();
+    this.#released += 1;
+    this.#whole.clear();
+    this.#part.clear();
+    this.#dropText();
+    this.#page?.cleanup();
+    this.#page = undefined;
+  }
+
+  /** The layer scales itself by a CSS variable, so it is laid once for each turn of the page. */
+  async #layText(page: PDFPageProxy, viewport: PageViewport, turn: Rotation): Promise<void> {
+    if (this.#text && this.#textTurn === turn) return;
+    this.#dropText();
+    this.#textTurn = turn;
+    this.#text = new TextLayer({ textContentSource: page.streamTextContent(), container: this.textHost, viewport });
+    await this.#text.render();
+    const end = document.createElement('div');
+    end.className = 'endOfContent';
+    this.textHost.append(end);
+  }
+
+  #dropText(): void {
     this.#text?.cancel();
     this.#text = undefined;
-    for (const canvas of this.canvasHost.querySelectorAll('canvas')) canvas.width = 0;
-    this.canvasHost.replaceChildren();
     this.textHost.replaceChildren();
-  }
-
-  #show(canvas: HTMLCanvasElement): void {
-    for (const old of this.canvasHost.querySelectorAll('canvas')) old.width = 0;
-    this.canvasHost.replaceChildren(canvas);
-  }
-
-  /** The layer scales itself by a CSS variable, so it is laid once. */
-  async #layText(
-    source: ReadableStream,
-    viewport: ReturnType<Awaited<ReturnType<PDFDocumentProxy['getPage']>>['getViewport']>,
-  ): Promise<void> {
-    if (this.#text) return;
-    this.#text = new TextLayer({ textContentSource: source, container: this.textHost, viewport });
-    await this.#text.render();
   }
 }

@@ -1,66 +1,62 @@
-/** One open paper version: its document, sizes of its pages, and the search in it. */
+/** One open paper version: its document, the shapes of its pages, their text, and what may be done with it. */
 import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
-import { SvelteMap } from 'svelte/reactivity';
 import { ApiProblem, LinkLost } from '../api/client.ts';
-import type { Words } from '../api/contract.ts';
-import { findIn, type Stretch } from '../core/find.ts';
+import { fetchPages, paperReading } from '../api/papers.ts';
 import { type PageShape, type Rect, shapeOf } from '../core/frame.ts';
 import { type Margins, trimmedMargins } from '../core/pages.ts';
-import { openPdf } from './pdfjs.ts';
+import { sameShape, shapesOf } from '../core/shapes.ts';
+import { paperSource } from '../offline/papers.ts';
+import { openPdf, type PdfSource } from './pdfjs.ts';
+import { networkRanges } from './ranges.ts';
 import { type PageText, readText } from './text.ts';
-
-export interface Hit {
-  page: number;
-  stretch: Stretch;
-}
 
 const A4 = shapeOf([0, 0, 595.3, 841.9], 0);
 /** Pages looked at for blank margins, and the part of the width kept (8 mm of 210). */
 const SAMPLED = 5;
 const KEPT = 8 / 210;
-
-function extentOf(words: Words['words'], width: number): Margins | undefined {
-  if (words.length === 0) return undefined;
-  const left = Math.min(...words.map(([, x0]) => x0)) / width;
-  const right = 1 - Math.max(...words.map(([, , , x1]) => x1)) / width;
-  return { left, right };
-}
+/** pdf.js' name of the permission to copy (ISO 32000-1 table 22, bit 5). */
+const COPY = 0x10;
 
 function shapeFrom(page: PDFPageProxy): PageShape {
   return shapeOf(page.view as unknown as Rect, page.rotate, page.userUnit);
 }
 
+export interface PaperInit {
+  version: string;
+  pages: number;
+  /** Of the version's file; finds it on this device. */
+  sha256: string;
+}
+
 export class OpenPaper {
   #pdf = $state.raw<PDFDocumentProxy>();
   #failed = $state.raw<unknown>();
-  #loaded = $state({ done: 0, total: 0 });
-  #sizes = $state.raw<readonly PageShape[]>([]);
+  #received = $state(0);
+  #shapes = $state.raw<readonly PageShape[]>([]);
+  #damaged = $state.raw<ReadonlySet<number>>(new Set());
   #margins = $state.raw<Margins>({ left: 0, right: 0 });
+  #copying = $state(true);
   #task: PDFDocumentLoadingTask | undefined;
+  #stop = new AbortController();
   #texts = new Map<number, Promise<PageText>>();
+  #told = false;
   #closed = false;
 
-  #query = $state('');
-  #searched = $state(0);
-  #current = $state(-1);
-  #hits = new SvelteMap<number, readonly Stretch[]>();
-  #search = 0;
-  readonly hits = $derived(
-    [...this.#hits.entries()]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([page, stretches]) => stretches.map((stretch): Hit => ({ page, stretch }))),
-  );
-
-  constructor(
-    private readonly url: string,
-    readonly pages: number,
-    private readonly firstWords: () => Promise<Words>,
-  ) {
-    this.#sizes = Array.from({ length: pages }, () => A4);
-    void this.open();
+  constructor(private readonly init: PaperInit) {
+    this.#shapes = Array.from({ length: Math.max(1, init.pages) }, () => A4);
     void this.#foretell();
+    void this.open();
   }
 
+  get version(): string {
+    return this.init.version;
+  }
+
+  get pages(): number {
+    return this.#shapes.length;
+  }
+
+  /** The document, once pages of it can be painted. */
   get pdf(): PDFDocumentProxy | undefined {
     return this.#pdf;
   }
@@ -69,49 +65,39 @@ export class OpenPaper {
     return this.#failed;
   }
 
-  get loaded(): { done: number; total: number } {
-    return this.#loaded;
+  /** Bytes that have come from the network. */
+  get received(): number {
+    return this.#received;
   }
 
-  /** The shapes of all pages, as far as they are known. */
-  get sizes(): readonly PageShape[] {
-    return this.#sizes;
+  /** The shapes of all pages, as far as they are known; neighbours that look the same share theirs. */
+  get shapes(): readonly PageShape[] {
+    return this.#shapes;
   }
 
   get margins(): Margins {
     return this.#margins;
   }
 
-  get query(): string {
-    return this.#query;
+  /** Whether the file allows its words to be copied. */
+  get copying(): boolean {
+    return this.#copying;
   }
 
-  /** How many pages have been searched. */
-  get searched(): number {
-    return this.#searched;
-  }
-
-  /** The hit one stands at, from 0; -1 when there is none. */
-  get current(): number {
-    return this.#current;
-  }
-
-  hitsOn(page: number): readonly Stretch[] {
-    return this.#hits.get(page) ?? [];
+  /** Whether a page cannot be shown: it is broken in the file itself. */
+  isDamaged(page: number): boolean {
+    return this.#damaged.has(page);
   }
 
   async open(): Promise<void> {
     this.#failed = undefined;
-    const task = openPdf(this.url);
-    this.#task = task;
-    task.onProgress = ({ loaded, total }: { loaded: number; total: number }) =>
-      (this.#loaded = { done: loaded, total });
     try {
+      const task = openPdf(await this.#source());
+      this.#task = task;
       const pdf = await task.promise;
-      if (this.#closed) return;
-      await this.#firstPages(pdf);
+      if (this.#closed) return void task.destroy();
       this.#pdf = pdf;
-      await this.#restOfSizes(pdf);
+      await this.#withoutServer(pdf);
     } catch (error) {
       if (!this.#closed) this.#failed = error;
     }
@@ -119,7 +105,7 @@ export class OpenPaper {
 
   close(): void {
     this.#closed = true;
-    this.#search += 1;
+    this.#stop.abort();
     void this.#task?.destroy();
   }
 
@@ -128,51 +114,34 @@ export class OpenPaper {
     if (known) return known;
     const reading = this.#read(page);
     this.#texts.set(page, reading);
+    reading.catch(() => this.#texts.delete(page));
     return reading;
   }
 
-  /** Searches all pages, from `from` on and round. Hits appear as they are found. */
-  async find(query: string, from: number): Promise<void> {
-    const search = ++this.#search;
-    this.#query = query;
-    this.#hits.clear();
-    this.#searched = 0;
-    this.#current = -1;
-    if (query.trim().length < 2) return;
-    for (let step = 0; step < this.pages; step += 1) {
-      const page = ((from - 1 + step) % this.pages) + 1;
-      const text = await this.#textOr(page);
-      if (search !== this.#search) return;
-      this.#add(page, findIn(text, query), from);
-      this.#searched = step + 1;
-    }
+  /** A page that turned out to be unreadable while it was painted. */
+  foundDamaged(page: number): void {
+    if (!this.#damaged.has(page)) this.#damaged = new Set([...this.#damaged, page]);
   }
 
-  /** Goes to the next or previous hit, round the ends. */
-  step(by: 1 | -1): void {
-    const count = this.hits.length;
-    if (count > 0) this.#current = (this.#current + by + count) % count;
+  /** What the file itself says of a page's shape when it is painted counts more than what was foretold. */
+  learn(number: number, page: PDFPageProxy): void {
+    const [known, shape] = [this.#shapes[number - 1], shapeFrom(page)];
+    if (!known || sameShape(known, shape)) return;
+    this.#shapes = this.#shapes.with(number - 1, shape);
   }
 
-  /** A page that cannot be read, or a document that did not load, has nothing to find; it is asked again next time. */
-  async #textOr(page: number): Promise<string> {
-    try {
-      return (await this.text(page)).text;
-    } catch (error) {
-      this.#texts.delete(page);
-      if (error instanceof Error) return '';
-      throw error;
-    }
-  }
-
-  #add(page: number, found: Stretch[], from: number): void {
-    if (found.length === 0) return;
-    const here = this.#current < 0 ? undefined : this.hits[this.#current];
-    this.#hits.set(page, found);
-    this.#current = here
-      ? this.hits.findIndex((hit) => hit.page === here.page && hit.stretch === here.stretch)
-      : this.hits.findIndex((hit) => hit.page >= from);
-    if (this.#current < 0) this.#current = 0;
+  async #source(): Promise<PdfSource> {
+    const kept = await paperSource(this.init.version, this.init.sha256);
+    if ('range' in kept) return kept;
+    const range = await networkRanges(paperReading(this.init.version), this.#stop, {
+      received: (bytes) => {
+        this.#received += bytes;
+      },
+      refused: (error) => {
+        this.#failed = error;
+      },
+    });
+    return { range };
   }
 
   async #read(page: number): Promise<PageText> {
@@ -180,42 +149,53 @@ export class OpenPaper {
     return pdf ? readText(await pdf.getPage(page)) : { text: '', starts: [], extent: undefined };
   }
 
-  /** The server knows the first page's shape and text before the file is here: the page stands where it will stay. */
+  /** The server knows all pages before the file is here: each stands where it will stay. */
   async #foretell(): Promise<void> {
     try {
-      const { width, height, words } = await this.firstWords();
-      if (this.#pdf || this.#closed || width <= 0) return;
-      const shape = shapeOf([0, 0, width, height], 0);
-      this.#sizes = Array.from({ length: this.pages }, () => shape);
-      this.#margins = trimmedMargins([extentOf(words, width)], KEPT);
+      const { runs = [], damaged = [], margins = [], copying } = await fetchPages(this.init.version);
+      if (this.#closed || runs.length === 0) return;
+      this.#told = true;
+      this.#shapes = shapesOf(runs);
+      this.#damaged = new Set([...damaged, ...this.#damaged]);
+      this.#copying = copying;
+      this.#trim(margins.map((pair) => (pair ? { left: pair[0], right: pair[1] } : undefined)));
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
     }
   }
 
-  async #firstPages(pdf: PDFDocumentProxy): Promise<void> {
-    const shape = shapeFrom(await pdf.getPage(1));
-    this.#sizes = Array.from({ length: pdf.numPages }, () => shape);
-    const sampled = await Promise.all(
-      Array.from(
-        { length: Math.min(SAMPLED, pdf.numPages) },
-        async (_, index) => (await readText(await pdf.getPage(index + 1))).extent,
-      ),
-    );
-    this.#margins = trimmedMargins(sampled, KEPT);
+  /** Without the server the file itself is asked, page by page. */
+  async #withoutServer(pdf: PDFDocumentProxy): Promise<void> {
+    if (this.#told) return;
+    const first = shapeFrom(await pdf.getPage(1));
+    if (this.#told || this.#closed) return;
+    this.#shapes = Array.from({ length: pdf.numPages }, () => first);
+    const permissions = await pdf.getPermissions();
+    this.#copying = !permissions || permissions.has(COPY);
+    await this.#askShapes(pdf);
+    const sampled = Math.min(SAMPLED, pdf.numPages);
+    const texts = await Promise.allSettled(Array.from({ length: sampled }, (_, index) => this.text(index + 1)));
+    if (!this.#told) this.#trim(texts.map((each) => (each.status === 'fulfilled' ? each.value.extent : undefined)));
   }
 
-  async #restOfSizes(pdf: PDFDocumentProxy): Promise<void> {
-    const sizes = [...this.#sizes];
+  async #askShapes(pdf: PDFDocumentProxy): Promise<void> {
+    const shapes = [...this.#shapes];
+    let last = shapes[0] ?? A4;
     let differs = false;
-    for (let number = 2; number <= pdf.numPages && !this.#closed; number += 1) {
-      const shape = shapeFrom(await pdf.getPage(number));
-      differs ||=
-        String(shape.box) !== String(sizes[0]?.box) ||
-        shape.rotation !== sizes[0]?.rotation ||
-        shape.unit !== sizes[0]?.unit;
-      sizes[number - 1] = shape;
+    for (let number = 1; number <= pdf.numPages && !this.#closed && !this.#told; number += 1) {
+      try {
+        const shape = shapeFrom(await pdf.getPage(number));
+        if (!sameShape(last, shape)) last = shape;
+        differs ||= last !== shapes[0];
+      } catch {
+        this.foundDamaged(number);
+      }
+      shapes[number - 1] = last;
     }
-    if (differs && !this.#closed) this.#sizes = sizes;
+    if (differs && !this.#closed && !this.#told) this.#shapes = shapes;
+  }
+
+  #trim(sampled: readonly (Margins | undefined)[]): void {
+    this.#margins = trimmedMargins(sampled, KEPT);
   }
 }

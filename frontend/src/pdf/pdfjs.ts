@@ -1,19 +1,43 @@
-/** pdf.js with its worker and its own fonts, character maps and decoders, all from this server. */
-import { GlobalWorkerOptions, getDocument, type PDFDocumentLoadingTask } from 'pdfjs-dist';
+/** pdf.js with its workers and its own fonts, character maps and decoders, all from this server. */
+import {
+  GlobalWorkerOptions,
+  getDocument,
+  type PDFDataRangeTransport,
+  type PDFDocumentLoadingTask,
+  VerbosityLevel,
+} from 'pdfjs-dist';
+import Renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker';
+import renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker&url';
 import Worker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
 
 const FILES = '/pdfjs/';
 
-/** Begins to open a document; ranges of it are fetched as they are needed. Reject or resolve on `.promise`. */
-export function openPdf(url: string): PDFDocumentLoadingTask {
+/** An address of the server, or pieces that are handed out as they are asked for. */
+export type PdfSource = { url: string } | { range: PDFDataRangeTransport };
+
+/** Has the workers stand ready while the paper's first bytes are still on their way. Each open document takes one painter: two lie side by side. */
+export function warmUp(): void {
   GlobalWorkerOptions.workerPort ??= new Worker();
+  if (GlobalWorkerOptions.rendererPorts.length === 0)
+    GlobalWorkerOptions.rendererPorts = [new Renderer(), new Renderer()];
+  GlobalWorkerOptions.rendererSrc ||= renderer;
+}
+
+/**
+ * Begins to open a document; of one that comes in pieces only those are asked for that are needed. Pages are painted in a worker
+ * of the document's own, so that scrolling never waits for them. Rejects or resolves on `.promise`.
+ */
+export function openPdf(source: PdfSource | string): PDFDocumentLoadingTask {
+  warmUp();
   return getDocument({
-    url,
+    ...(typeof source === 'string' ? { url: source } : { ...source, disableAutoFetch: true, disableStream: true }),
     cMapUrl: `${FILES}cmaps/`,
     iccUrl: `${FILES}iccs/`,
     standardFontDataUrl: `${FILES}standard_fonts/`,
     wasmUrl: `${FILES}wasm/`,
     useSystemFonts: false,
-    rangeChunkSize: 262_144,
+    rangeChunkSize: 131_072,
+    // What is odd in a file is the business of whoever made it.
+    verbosity: VerbosityLevel.ERRORS,
   });
 }

@@ -1,0 +1,77 @@
+/** What a document says of itself beside its pages: its outline and the files it brings along. Read when first looked at. */
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { type AttachedFile, type Destination, safeAddress } from './links.ts';
+
+export interface OutlineEntry {
+  title: string;
+  level: number;
+  to: { dest: Destination } | { address: string } | undefined;
+  /** How many entries lie under this one; they follow it. */
+  under: number;
+}
+
+interface RawEntry {
+  title: string;
+  url: string | null;
+  dest: Destination | null;
+  items: RawEntry[];
+}
+
+/** More than any table of contents that people read; a hostile one is cut. */
+const MOST = 5_000;
+
+export class Contents {
+  #outline = $state.raw<readonly OutlineEntry[]>([]);
+  #files = $state.raw<readonly AttachedFile[]>([]);
+  #ready = $state(false);
+  #from: PDFDocumentProxy | undefined;
+
+  get outline(): readonly OutlineEntry[] {
+    return this.#outline;
+  }
+
+  get files(): readonly AttachedFile[] {
+    return this.#files;
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  async read(pdf: PDFDocumentProxy): Promise<void> {
+    if (this.#from === pdf) return;
+    this.#from = pdf;
+    const [outline, files] = await Promise.allSettled([pdf.getOutline(), pdf.getAttachments()]);
+    if (outline.status === 'fulfilled') this.#outline = flat((outline.value ?? []) as RawEntry[], 0, []);
+    if (files.status === 'fulfilled' && files.value) {
+      this.#files = [...files.value].map(([id, file]) => ({ id, name: file.filename, note: file.description }));
+    }
+    this.#ready = true;
+  }
+}
+
+function flat(entries: readonly RawEntry[], level: number, made: OutlineEntry[]): OutlineEntry[] {
+  for (const { title, url, dest, items } of entries) {
+    if (made.length >= MOST) break;
+    const address = safeAddress(url);
+    const at = made.length;
+    const to = dest ? { dest } : address ? { address } : undefined;
+    made.push({ title: title.normalize('NFC').trim(), level, to, under: 0 });
+    flat(items, level + 1, made);
+    made[at] = { title: title.normalize('NFC').trim(), level, to, under: made.length - at - 1 };
+  }
+  return made;
+}
+
+/** Hands a file that comes with the document to the browser to keep. False where it cannot be read. */
+export async function saveAttached(pdf: PDFDocumentProxy, file: AttachedFile): Promise<boolean> {
+  const content = (await pdf.getAttachmentContent(file.id)) as Uint8Array<ArrayBuffer> | null;
+  if (!content) return false;
+  // Never opened here: whatever it is, it goes to the disk under its own name.
+  const address = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  Object.assign(link, { href: address, download: file.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return true;
+}

@@ -1,0 +1,41 @@
+/** What keys do in the reader; the same list stands under `?`. */
+export type KeyAction =
+  | 'find'
+  | 'closer'
+  | 'farther'
+  | 'width'
+  | 'page'
+  | 'turn'
+  | 'next'
+  | 'previous'
+  | 'first'
+  | 'last'
+  | 'panel'
+  | 'close';
+
+const PLAIN: Record<string, KeyAction> = {
+  '+': 'closer',
+  '=': 'closer',
+  '-': 'farther',
+  '0': 'width',
+  '9': 'page',
+  r: 'turn',
+  n: 'next',
+  p: 'previous',
+  Home: 'first',
+  End: 'last',
+  t: 'panel',
+  Escape: 'close',
+};
+/** Where keys belong to what is typed in or answered. */
+const TAKEN =
+  'input, textarea, select, [contenteditable], dialog, [role="dialog"], [role="menu"], [role="radiogroup"], [role="tablist"], [popover]';
+
+/** The action of a key press, or undefined where it is none or belongs to something else. */
+export function keyAction(event: KeyboardEvent): KeyAction | undefined {
+  if (event.defaultPrevented) return undefined;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'f') return 'find';
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.target instanceof Element && event.target.closest(TAKEN)) return undefined;
+  return PLAIN[event.key] ?? PLAIN[event.key.toLowerCase()];
+}

@@ -1,0 +1,293 @@
+/** The window onto a paper: which pages stand where, how large, and which of them are in view. */
+import { flushSync, tick, untrack } from 'svelte';
+import { type PageShape, quarter, type Rect, type Rotation, rectToScreen } from '../core/frame.ts';
+import {
+  type Anchor,
+  alive,
+  anchorAt,
+  column,
+  MOST_PIXELS,
+  near,
+  pageAt,
+  paintScale,
+  shown,
+  topOf,
+  usualWidth,
+} from '../core/pages.ts';
+import { allTurned } from '../core/shapes.ts';
+import { regionSeen, type View } from '../core/view.ts';
+import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart, zoomLimits } from '../core/zoom.ts';
+import type { OpenPaper } from './paper.svelte.ts';
+
+export type Fit = 'width' | 'page' | 'free';
+
+export const GAP = 12;
+const MOST_FIT = 1.9;
+const STEP = 1.2;
+/** Pages that stand in the document before and after those in view. */
+const AROUND = 2;
+/** Faster than this (CSS pixels a millisecond) nobody reads: pages are painted when the paper comes to rest. */
+const FAST = 3;
+const REST = 110;
+
+export interface MountedPage {
+  number: number;
+  shape: PageShape;
+}
+
+/** A point of the window, CSS pixels from its upper left corner. */
+export interface WindowPoint {
+  x: number;
+  y: number;
+}
+
+export class Stage {
+  scroller = $state<HTMLElement>();
+  width = $state(0);
+  height = $state(0);
+  #top = $state(0);
+  #left = $state(0);
+  #fit = $state<Fit>('width');
+  #factor = $state(1);
+  #turn = $state<Rotation>(0);
+  #settled = $state(1);
+  #resting = $state.raw({ first: 1, last: 1, top: 0, left: 0 });
+  #placed = $state(false);
+  #moves = $state(0);
+  #anchor: Anchor;
+  #aim: { focus: Focus; at: WindowPoint } | undefined;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  #went = { top: 0, at: 0 };
+
+  readonly shapes = $derived.by(() => allTurned(this.paper.shapes, this.#turn));
+  readonly #usual = $derived(usualWidth(this.shapes) || 595);
+  readonly #tall = $derived(this.shapes.reduce((sum, { height }) => sum + height, 0));
+  readonly #margins = $derived.by(() => (this.#turn === 0 ? this.paper.margins : { left: 0, right: 0 }));
+  readonly #fitWidth = $derived.by(() => {
+    const readable = 1 - this.#margins.left - this.#margins.right;
+    return Math.min(MOST_FIT, Math.max(0.05, (this.width - 2 * GAP) / (this.#usual * readable)));
+  });
+  readonly #fitPage = $derived.by(() => {
+    const shape = this.shapes[this.#anchor.page - 1] ?? this.shapes[0];
+    if (!shape) return this.#fitWidth;
+    return Math.max(0.05, Math.min((this.width - 2 * GAP) / shape.width, (this.height - 2 * GAP) / shape.height));
+  });
+  readonly limits = $derived(zoomLimits(this.#fitWidth, this.#tall));
+  readonly scale = $derived.by(() => {
+    const wanted = this.#fit === 'page' ? this.#fitPage : this.#fitWidth * (this.#fit === 'free' ? this.#factor : 1);
+    return Math.min(this.limits.most, wanted);
+  });
+  readonly column = $derived(column(this.shapes, this.scale, GAP));
+  readonly inner = $derived(Math.max(this.width, this.column.width + 2 * GAP));
+  readonly #first = $derived(shown(this.column, this.#top, this.height).first);
+  readonly #last = $derived(shown(this.column, this.#top, this.height).last);
+  /** Pages in the document: those near the window, so that long papers stay light. */
+  readonly mounted = $derived.by(() => {
+    const numbers = near({ first: this.#first, last: this.#last }, this.shapes.length, AROUND);
+    return numbers.flatMap((number): MountedPage[] => {
+      const shape = this.shapes[number - 1];
+      return shape ? [{ number, shape }] : [];
+    });
+  });
+  readonly #live = $derived(alive(this.#resting, this.shapes.length));
+  /** The page one reads. */
+  readonly page = $derived(pageAt(this.column, this.#top + this.height * 0.35));
+
+  constructor(
+    private readonly paper: OpenPaper,
+    from: Anchor,
+  ) {
+    this.#anchor = from;
+    $effect(() => this.#settleLater(this.scale));
+    $effect(() => this.#place());
+  }
+
+  get pages(): number {
+    return this.shapes.length;
+  }
+
+  get fit(): Fit {
+    return this.#fit;
+  }
+
+  get turn(): Rotation {
+    return this.#turn;
+  }
+
+  /** The scale once zooming has come to rest: what pages are painted at. */
+  get settled(): number {
+    return this.#settled;
+  }
+
+  /** Whether the window stands where it should, so that where it looks means something. */
+  get placed(): boolean {
+    return this.#placed;
+  }
+
+  /** How often the window has moved since it was placed. */
+  get moved(): number {
+    return this.#moves;
+  }
+
+  get anchor(): Anchor {
+    return this.#anchor;
+  }
+
+  /** CSS pixels per point when the paper fits the width. */
+  get fitWidth(): number {
+    return this.#fitWidth;
+  }
+
+  readonly seen: View = $derived.by(() => {
+    const at = anchorAt(this.column, this.#top);
+    const shape = this.shapes[at.page - 1];
+    const window = { left: this.#left, top: this.#top, width: this.width, height: this.height };
+    const region = shape ? regionSeen(shape, this.column, at.page - 1, this.inner, this.scale, window) : null;
+    return { version: this.paper.version, page: at.page, top: at.share, region };
+  });
+
+  isLive(page: number): boolean {
+    return this.#live.has(page);
+  }
+
+  topOf(page: number): number {
+    return this.column.tops[page - 1] ?? 0;
+  }
+
+  leftOf(page: number): number {
+    return leftOf(this.column, this.inner, page);
+  }
+
+  /** The part of a page to paint by itself, where its whole canvas cannot be sharp; it changes only at rest. */
+  partOf(page: number): Part | undefined {
+    const shape = this.shapes[page - 1];
+    if (!shape || !this.#live.has(page) || this.#settled !== this.scale) return undefined;
+    const wanted = this.scale * devicePixelRatio;
+    if (paintScale(shape, this.scale, devicePixelRatio) > wanted * 0.98) return undefined;
+    const box = {
+      x: this.leftOf(page),
+      y: this.topOf(page),
+      width: shape.width * this.scale,
+      height: shape.height * this.scale,
+    };
+    const window = { x: this.#resting.left, y: this.#resting.top, width: this.width, height: this.height };
+    return sharpPart(box, window, MOST_PIXELS / devicePixelRatio ** 2);
+  }
+
+  scrolled(): void {
+    if (!this.scroller || !this.#placed) return;
+    if (Math.abs(this.scroller.scrollTop - this.#top) >= 1) this.#moves += 1;
+    this.#top = this.scroller.scrollTop;
+    this.#left = this.scroller.scrollLeft;
+    this.#anchor = anchorAt(this.column, this.#top);
+    this.#rest();
+  }
+
+  goTo(page: number, share = 0): void {
+    const held = this.column;
+    const number = Math.min(Math.max(1, page), this.pages);
+    const top = share === 0 ? (held.tops[number - 1] ?? 0) - GAP : topOf(held, { page: number, share });
+    this.scroller?.scrollTo({ top });
+  }
+
+  /** Shows a page unless it is in view already. */
+  reveal(page: number): void {
+    if (page < this.#first || page > this.#last) this.goTo(page);
+  }
+
+  fitTo(fit: Exclude<Fit, 'free'>): void {
+    this.#aim = undefined;
+    if (fit === 'page') this.#anchor = { page: this.page, share: -GAP / Math.max(1, this.height) };
+    this.#fit = fit;
+  }
+
+  /** Enlarges or shrinks by one step about the middle of the window. */
+  stepZoom(by: 1 | -1): void {
+    this.zoomTo(this.scale * (by > 0 ? STEP : 1 / STEP), { x: this.width / 2, y: this.height / 2 });
+  }
+
+  /** Sets the scale (CSS pixels per point); what lay at a point of the window comes to lie at `to`, or stays. */
+  zoomTo(scale: number, at: WindowPoint, to: WindowPoint = at): void {
+    if (!this.scroller) return;
+    const { scrollLeft, scrollTop } = this.scroller;
+    const focus = focusAt(this.column, this.inner, scrollLeft + at.x, scrollTop + at.y);
+    const next = Math.min(this.limits.most, Math.max(this.limits.least, scale));
+    this.#aim = { focus, at: to };
+    this.#factor = next / this.#fitWidth;
+    this.#fit = Math.abs(this.#factor - 1) < 0.01 ? 'width' : 'free';
+    flushSync();
+    this.#place();
+  }
+
+  rotate(): void {
+    this.#anchor = { page: this.page, share: 0 };
+    this.#turn = quarter(this.#turn + 90);
+  }
+
+  /** Looks where somebody else looks; a region is brought to fill the width. */
+  show(told: View): void {
+    const shape = this.shapes[told.page - 1];
+    if (told.version !== this.paper.version || !this.scroller || !shape) return;
+    this.#anchor = { page: told.page, share: told.top };
+    if (told.region) void this.#showRegion(shape, told.page, told.region);
+    else if (this.#fit === 'free' && this.#factor > 1) this.#fit = 'width';
+    this.scroller.scrollTop = topOf(this.column, this.#anchor);
+  }
+
+  async #showRegion(shape: PageShape, page: number, region: Rect): Promise<void> {
+    const [x0, , x1] = rectToScreen(shape, 1, region);
+    this.#aim = undefined;
+    this.#factor = Math.min(this.limits.most, this.width / Math.max(1, x1 - x0)) / this.#fitWidth;
+    this.#fit = 'free';
+    await tick();
+    this.scroller?.scrollTo({ left: this.leftOf(page) + x0 * this.scale, top: topOf(this.column, this.#anchor) });
+  }
+
+  /** A new scale or new sizes leave the reader at the same words. */
+  #place(): void {
+    const [held, inner, margins] = [this.column, this.inner, this.#margins];
+    const { scroller } = this;
+    if (!scroller || this.width === 0) return;
+    untrack(() => {
+      const aim = this.#aim;
+      if (aim) {
+        const place = placeOf(held, inner, aim.focus);
+        scroller.scrollTo(place.x - aim.at.x, place.y - aim.at.y);
+      } else {
+        const trimmed = (inner - this.#usual * this.scale) / 2 + margins.left * this.#usual * this.scale - GAP;
+        scroller.scrollTo(this.#fit === 'width' ? trimmed : (inner - this.width) / 2, topOf(held, this.#anchor));
+      }
+      this.#top = scroller.scrollTop;
+      this.#left = scroller.scrollLeft;
+      if (aim) this.#anchor = anchorAt(held, this.#top);
+      this.#placed = true;
+      this.#rested();
+    });
+  }
+
+  #settleLater(scale: number): () => void {
+    const timer = setTimeout(
+      () => {
+        this.#aim = undefined;
+        this.#settled = scale;
+        this.#rested();
+      },
+      untrack(() => (this.#placed ? 160 : 0)),
+    );
+    return () => clearTimeout(timer);
+  }
+
+  /** Pages are painted while one scrolls as one reads; when one leafs through they wait until it ends. */
+  #rest(): void {
+    const now = performance.now();
+    const speed = Math.abs(this.#top - this.#went.top) / Math.max(1, now - this.#went.at);
+    this.#went = { top: this.#top, at: now };
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => this.#rested(), REST);
+    if (speed < FAST && (this.#first !== this.#resting.first || this.#last !== this.#resting.last)) this.#rested();
+  }
+
+  #rested(): void {
+    this.#resting = { first: this.#first, last: this.#last, top: this.#top, left: this.#left };
+  }
+}
