@@ -1,10 +1,14 @@
 """Reading in the room: the first page before the rest, zoom, pages, find; nothing of an item one is not let into."""
 
 import asyncio
+import re
+from typing import Any
 
-from playwright.async_api import Locator, Route, expect
+import pytest
+from playwright.async_api import CDPSession, Locator, Route, expect
+from tests import documents
 from tests.browser.conftest import Enter
-from tests.browser.government import Person
+from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.rooms import enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
 
@@ -27,11 +31,67 @@ async def test_the_first_page_is_there_before_the_rest(enter: Enter) -> None:
     await expect(first.locator("canvas")).to_have_count(0)
     released.set()
     await expect(first.locator("canvas")).to_be_visible()
-    await expect(first.locator("img")).to_have_count(0)
     await member.page.unroute("**/paper-versions/*/file*")
     await _zooms(member)
     await _turns(member)
     await _finds(member)
+    await _comes_back(member)
+    await _reads_two(member)
+
+
+async def test_fingers_zoom_about_what_lies_under_them(enter: Enter) -> None:
+    member = await enter("bavinh", has_touch=True, size=TABLET)
+    await enter_room(member, await running_meeting(member))
+    first = _sheet(member, 1)
+    await expect(first.locator("canvas")).to_be_visible()
+    fingers = await member.context.new_cdp_session(member.page)
+    before = await _box(first)
+    middle = (before["x"] + before["width"] / 2, 420.0)
+    await _touch(fingers, "touchStart", (middle[0] - 40, middle[1]), (middle[0] + 40, middle[1]))
+    for apart in (60, 80):
+        await _touch(fingers, "touchMove", (middle[0] - apart, middle[1]), (middle[0] + apart, middle[1]))
+    pinched = await _box(first)
+    await _touch(fingers, "touchEnd")
+    await expect(member.page.locator(".column")).to_have_css("transform", "none")
+    laid = await _box(first)
+    for box in (pinched, laid):
+        assert box["width"] == pytest.approx(before["width"] * 2, rel=0.02)
+        share = [(at["y"] - middle[1]) / at["height"] for at in (before, box)]
+        assert share[0] == pytest.approx(share[1], abs=0.01)
+    for _ in range(2):
+        await _touch(fingers, "touchStart", middle)
+        await _touch(fingers, "touchEnd")
+    await expect(member.page.locator("section.sheet").first).to_have_css("width", f"{before['width']:g}px")
+
+
+async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> None:
+    secretary = await enter("thuhien")
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await _uploaded(secretary, item, documents.damaged_in_the_middle())
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    await expect(_sheet(secretary, 1).locator("canvas")).to_be_visible()
+    await expect(_sheet(secretary, 2)).to_contain_text(word("reader_page_damaged"))
+    await secretary.page.keyboard.press("End")
+    await expect(_sheet(secretary, 3).locator("canvas")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, UPRIGHT])
+async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int]) -> None:
+    member = await enter("nhattan", size=size)
+    await enter_room(member, await running_meeting(member))
+    await expect(_sheet(member, 1).locator("canvas")).to_be_visible()
+    await member.page.get_by_role("button", name=word("reader_pages")).click()
+    panel = member.page.get_by_role("navigation", name=word("reader_side"))
+    await panel.get_by_role("button", name=word("reader_page", page=2), exact=True).click()
+    await expect(panel).to_have_count(0)
+    await expect(member.page.get_by_text(pattern("reader_page_of", page=2)).first).to_be_visible()
+    await _opens_beside(member)
+    tabs = member.page.get_by_role("tablist", name=word("reader_beside")).get_by_role("tab")
+    await expect(tabs).to_have_count(2)
+    await expect(member.page.locator(".reader >> visible=true")).to_have_count(1)
+    await tabs.first.click()
+    await expect(member.page.get_by_text(pattern("reader_page_of", page=2)).first).to_be_visible()
 
 
 async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> None:
@@ -69,16 +129,23 @@ async def _width(person: Person) -> float:
 
 async def _zooms(member: Person) -> None:
     before = await _width(member)
+    menu = member.page.get_by_role("button", name=word("reader_more"))
+    await menu.click()
     await member.page.get_by_role("button", name=word("reader_zoom_in")).click()
     await expect(member.page.locator("section.sheet").first).not_to_have_css("width", f"{before:g}px")
     assert await _width(member) > before
-    await member.page.get_by_role("button", name=word("reader_fit")).click()
-    await expect(_sheet(member, 1)).to_be_visible()
+    await member.page.get_by_role("button", name=word("reader_fit"), exact=True).click()
+    await expect(member.page.locator("section.sheet").first).to_have_css("width", f"{before:g}px")
+    await member.page.keyboard.press("r")
+    await expect(_sheet(member, 1).locator(".textLayer")).to_have_attribute("data-main-rotation", "90")
+    for _ in range(3):
+        await member.page.keyboard.press("r")
+    await expect(_sheet(member, 1).locator(".textLayer")).to_have_attribute("data-main-rotation", "0")
 
 
 async def _turns(member: Person) -> None:
     await member.page.get_by_role("button", name=word("reader_pages")).click()
-    pages = member.page.get_by_role("navigation", name=word("reader_pages"))
+    pages = member.page.get_by_role("navigation", name=word("reader_side"))
     await pages.get_by_role("button", name=word("reader_page", page=3), exact=True).click()
     await expect(member.page.get_by_text(pattern("reader_page_of", page=3)).first).to_be_visible()
     await expect(_sheet(member, 3)).to_be_visible()
@@ -94,3 +161,73 @@ async def _finds(member: Person) -> None:
     await member.page.get_by_role("button", name=word("reader_find_next")).click()
     await expect(found).not_to_have_text(before)
     await expect(found).to_have_text(pattern("reader_find_hits"))
+    await member.page.get_by_role("button", name=word("reader_hits")).click()
+    listed = member.page.get_by_role("list", name=word("reader_hits")).get_by_role("listitem")
+    count = (await found.inner_text()).split()[-1]
+    await expect(listed.first).to_have_attribute("aria-setsize", count)
+    await expect(listed.first.locator("mark")).to_have_text(re.compile("đất đai", re.IGNORECASE))
+    await member.page.keyboard.press("Escape")
+
+
+async def _comes_back(member: Person) -> None:
+    """Who leaves the room and enters it again is where they were."""
+    await member.page.keyboard.press("Home")
+    await member.page.keyboard.press("n")
+    await member.page.keyboard.press("n")
+    await expect(member.page.get_by_text(pattern("reader_page_of", page=3)).first).to_be_visible()
+    room = member.page.url
+    await member.go("/")
+    await member.page.get_by_role("navigation", name=word("nav_label")).wait_for()
+    await member.page.goto(room)
+    await expect(member.page.get_by_text(pattern("reader_page_of", page=3)).first).to_be_visible()
+
+
+async def _opens_beside(member: Person) -> None:
+    await member.page.get_by_role("button", name=word("reader_more")).click()
+    await member.page.get_by_role("button", name=word("reader_beside")).click()
+    choices = member.page.get_by_role("dialog", name=word("reader_beside_title")).get_by_role("listitem")
+    await choices.first.get_by_role("button").click()
+
+
+async def _reads_two(member: Person) -> None:
+    await _opens_beside(member)
+    readers = member.page.locator(".reader")
+    await expect(readers).to_have_count(2)
+    for reader in (readers.first, readers.last):
+        await expect(reader.locator("section.sheet canvas").first).to_be_visible()
+    await readers.last.get_by_role("button", name=pattern("reader_leave")).click()
+    await expect(readers).to_have_count(1)
+
+
+async def _box(element: Locator) -> dict[str, float]:
+    box = await element.bounding_box()
+    assert box is not None
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
+
+
+async def _touch(fingers: CDPSession, kind: str, *places: tuple[float, float]) -> None:
+    points: list[dict[str, Any]] = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+    await fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+async def _uploaded(person: Person, item: str, data: bytes) -> str:
+    """Send a file as the browser would, wait until it can be read, and return its version."""
+    paper = await person.page.evaluate(
+        """async ([item, bytes]) => {
+            const token = document.cookie.match(/ecabinet_csrf=([^;]+)/)?.[1] ?? '';
+            const answer = await fetch(`/api/items/${item}/papers?file_name=thu.pdf`, {
+                method: 'POST',
+                headers: { 'Content-Type': 'application/pdf', 'X-CSRF-Token': token,
+                           'Idempotency-Key': crypto.randomUUID() },
+                body: new Uint8Array(bytes),
+            });
+            return (await answer.json()).id;
+        }""",
+        [item, list(data)],
+    )
+    ready = """async (paper) => {
+        const version = (await (await fetch(`/api/papers/${paper}`)).json()).current_version_id;
+        return version ?? false;
+    }"""
+    handle = await person.page.wait_for_function(ready, arg=paper, polling=200)
+    return str(await handle.json_value())

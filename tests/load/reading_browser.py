@@ -1,0 +1,166 @@
+"""A weak tablet that reads: when it sees a page, how evenly it scrolls, and what it holds after a whole book."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright
+from tests.conftest import CHROMIUM_FLAGS
+from tests.load.program import resident
+from tests.load.reading_room import RealPaper
+from tests.load.rooms import BigRoom
+
+SLOWER = 4
+BYTES_A_SECOND = 10_000_000 / 8
+LATENCY_MS = 40
+TABLET = {"width": 1180, "height": 820}
+PATIENCE_MS = 180_000
+PDFJS = Path(__file__).parents[2] / "frontend/node_modules/pdfjs-dist"
+# What plain pdf.js does with the file: opens it by its address, as its own examples do, and paints the first page.
+PLAIN_PAGE = """<!doctype html><canvas id="page"></canvas><script type="module">
+import * as pdfjs from '/plain/build/pdf.min.mjs';
+pdfjs.GlobalWorkerOptions.workerPort = new Worker('/plain/build/pdf.worker.min.mjs', { type: 'module' });
+await pdfjs.PDFWorker.create({ port: pdfjs.GlobalWorkerOptions.workerPort }).promise;
+window.open = async (url, width) => {
+  const began = performance.now();
+  const pdf = await pdfjs.getDocument({ url, wasmUrl: '/plain/wasm/' }).promise;
+  const page = await pdf.getPage(1);
+  const viewport = page.getViewport({ scale: width / page.getViewport({ scale: 1 }).width });
+  const canvas = document.getElementById('page');
+  [canvas.width, canvas.height] = [viewport.width, viewport.height];
+  await page.render({ canvas, viewport }).promise;
+  await new Promise(requestAnimationFrame);
+  return performance.now() - began;
+};
+window.ready = true;
+</script>"""
+# Milliseconds from the tap on a paper until its first page is seen as a picture, and until it is painted.
+OPEN = """
+(async address => {
+  const began = performance.now();
+  location.hash = address;
+  const seen = {};
+  while (seen.sharp === undefined) {
+    await new Promise(requestAnimationFrame);
+    const sheet = [...document.querySelectorAll('.sheet')].find(each => each.dataset.version === '%s');
+    const picture = sheet?.querySelector('img.picture');
+    if (picture?.complete && picture.naturalWidth > 0) seen.picture ??= performance.now() - began;
+    if (sheet?.querySelector('canvas')) seen.sharp = performance.now() - began;
+  }
+  return [Math.min(seen.picture ?? seen.sharp, seen.sharp), seen.sharp];
+})
+"""
+FRAMES = """
+() => {
+  const frames = [];
+  let last = performance.now();
+  let running = true;
+  const count = now => {
+    frames.push(now - last);
+    last = now;
+    if (running) requestAnimationFrame(count);
+  };
+  requestAnimationFrame(count);
+  window.__stop = () => { running = false; return frames.slice(2); };
+}
+"""
+HELD = """() => ({
+  canvases: document.querySelectorAll('canvas').length,
+  pixels: [...document.querySelectorAll('canvas')].reduce((sum, each) => sum + each.width * each.height, 0),
+  nodes: document.querySelectorAll('*').length,
+})"""
+
+
+@dataclass
+class Tablet:
+    """One browser with one page of a member, and its devtools."""
+
+    browser: Browser
+    page: Page
+    devtools: CDPSession
+    address: str
+
+    async def weaken(self, *, line: bool = True) -> None:
+        """Make its processor four times slower, and its line one of 10 Mbit/s and 40 ms."""
+        if line:
+            speed = {"downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND}
+            await self.devtools.send("Network.enable")
+            conditions = {"offline": False, "latency": LATENCY_MS, **speed}
+            await self.devtools.send("Network.emulateNetworkConditions", conditions)
+        await self.devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+    async def enter(self, room: BigRoom, paper: RealPaper) -> None:
+        """Open the room with a paper and wait until its first page is painted."""
+        await self.page.goto(self.address + paper.path(room))
+        await self.page.locator(".sheet canvas").first.wait_for(timeout=PATIENCE_MS)
+
+    async def open(self, room: BigRoom, paper: RealPaper) -> tuple[float, float]:
+        """Open another paper in the room; milliseconds to its picture and to its sharp first page."""
+        seen: list[float] = await self.page.evaluate(OPEN % paper.version, paper.path(room).removeprefix("/#"))
+        return seen[0], seen[1]
+
+    async def scroll(self, distance: int, speed: int) -> list[float]:
+        """Scroll so far (CSS pixels) at a speed (pixels a second) as a finger does; milliseconds of each frame."""
+        await self.page.evaluate(FRAMES)
+        await self.devtools.send(
+            "Input.synthesizeScrollGesture",
+            {"x": 500, "y": 500, "yDistance": -distance, "speed": speed, "gestureSourceType": "touch"},
+        )
+        frames: list[float] = await self.page.evaluate("() => window.__stop()")
+        return frames
+
+    async def memory(self) -> tuple[float, float]:
+        """Megabytes of JavaScript's heap after a collection, and of the page's whole process."""
+        await self.devtools.send("HeapProfiler.collectGarbage")
+        heap = await self.devtools.send("Runtime.getHeapUsage")
+        root = await self.browser.new_browser_cdp_session()
+        processes = (await root.send("SystemInfo.getProcessInfo"))["processInfo"]
+        renderers = [int(each["id"]) for each in processes if each["type"] == "renderer"]
+        return heap["usedSize"] / 1e6, max(resident(pid) for pid in renderers) / 1e6
+
+    async def held(self) -> dict[str, int]:
+        """Count canvases, their pixels, and elements."""
+        counted: dict[str, int] = await self.page.evaluate(HELD)
+        return counted
+
+
+@asynccontextmanager
+async def tablet(port: int, token: str) -> AsyncIterator[Tablet]:
+    """Open a browser of its own, with nothing in its cache, for the holder of a login."""
+    executable = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
+    address = f"http://127.0.0.1:{port}"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        try:
+            context = await browser.new_context(
+                viewport={"width": TABLET["width"], "height": TABLET["height"]}, has_touch=True, device_scale_factor=2
+            )
+            await context.add_cookies([{"name": "ecabinet_login", "value": token, "url": address}])
+            page = await context.new_page()
+            yield Tablet(browser, page, await context.new_cdp_session(page), address)
+        finally:
+            await browser.close()
+
+
+async def plain_first_page(port: int, token: str, paper: RealPaper, width: float) -> float:
+    """Milliseconds from opening the file with plain pdf.js to its first page, ``width`` device pixels wide."""
+    async with tablet(port, token) as opened:
+        await opened.page.context.route("**/plain/**", _plain)
+        await opened.page.goto(f"{opened.address}/plain/")
+        await opened.page.wait_for_function("() => window.ready")
+        await opened.weaken()
+        file = f"/api/paper-versions/{paper.version}/file"
+        taken: float = await opened.page.evaluate("([url, width]) => window.open(url, width)", [file, width])
+        return taken
+
+
+async def _plain(route: Route) -> None:
+    path = route.request.url.partition("/plain/")[2]
+    if path:
+        kind = "application/wasm" if path.endswith(".wasm") else "text/javascript"
+        await route.fulfill(body=(PDFJS / path).read_bytes(), content_type=kind)
+    else:
+        await route.fulfill(body=PLAIN_PAGE, content_type="text/html")
