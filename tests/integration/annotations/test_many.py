@@ -1,0 +1,62 @@
+"""As many marks as a person may have on a paper."""
+
+from time import perf_counter
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select, update
+from tests.integration.annotations.desk import Desk, box, ink
+
+from ecabinet.annotations.tables import Mark, MarkPad
+from ecabinet.kit.ids import new_id
+from ecabinet.kit.many_rows import insert_rows
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+MOST = 20_000
+
+
+async def fill(desk: Desk, first: str, count: int) -> None:
+    """Write as many marks as there is room for, each like the first one."""
+    async with desk.database.writing() as session:
+        row = dict((await session.execute(select(*Mark.__table__.c).where(Mark.id == first))).mappings().one())
+        body = msgspec.json.encode(ink(points="ZGSAAgLIAgLIAgLIAgLIAgLIAgLI")).decode()
+        rows: list[dict[str, Any]] = [
+            {**row, "id": new_id(), "seq": number, "body": body} for number in range(2, count + 1)
+        ]
+        await insert_rows(session, Mark, rows)
+        await session.execute(update(MarkPad).where(MarkPad.id == desk.paper).values(seq=count))
+        await session.commit()
+
+
+async def test_a_feed_of_20_000_marks_comes_in_pages(desk: Desk, record_property: Any) -> None:
+    member, first = await desk.device("member"), new_id()
+    layer = await member.layer("meeting")
+    await member.send(member.put(first, layer))
+    await fill(desk, first, MOST)
+    refused, changed = await member.send(member.put(new_id(), layer), member.put(first, layer, box("x"), 1))
+    assert (refused["code"], changed["code"]) == ("too_many_marks", "body_invalid")
+    began, seq, epoch, more, pages = perf_counter(), 0, 0, True, 0
+    seen: set[str] = set()
+    chair = await desk.device("chair")
+    while more:
+        feed = await chair.feed(seq, epoch)
+        seq, epoch, more = feed["seq"], feed["epoch"], feed["more"]
+        assert len(feed["marks"]) <= 2_000
+        seen |= {each["id"] for each in feed["marks"]}
+        pages += 1
+    record_property("seconds", round(perf_counter() - began, 2))
+    assert (len(seen), pages, seq) == (MOST, 10, MOST)
+    assert (await member.send(member.remove(first, 1), member.put(new_id(), layer)))[1]["status"] == "applied"
+
+
+async def test_one_answer_has_a_bounded_size(desk: Desk) -> None:
+    member, layer = await desk.device("member"), ""
+    layer = await member.layer("private")
+    long = "AgOA" * 100_000
+    for _ in range(12):
+        assert (await member.send(member.put(new_id(), layer, ink(points=long))))[0]["status"] == "applied"
+    first = await member.feed()
+    assert first["more"]
+    assert 1 <= len(first["marks"]) < 12
+    assert len((await member.feed(first["seq"], first["epoch"]))["marks"]) == 12 - len(first["marks"])
