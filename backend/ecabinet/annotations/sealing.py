@@ -59,11 +59,11 @@ class Vault:
         Raises:
             Unavailable: the wrapping key is not there, or it is another (``private_marks_unavailable``).
         """
-        query = select(MarkKey.person_id, MarkKey.keeper, MarkKey.wrapped).where(MarkKey.person_id.in_(person_ids))
+        query = select(MarkKey.person_id, MarkKey.wrapped).where(MarkKey.person_id.in_(person_ids))
         rows = (await session.execute(query)).all()
         if rows:
             self._need_keeper(make=False)
-        return {row.person_id: self._unwrapped(row.person_id, row.keeper, row.wrapped) for row in rows}
+        return {row.person_id: self._unwrapped(row.person_id, row.wrapped) for row in rows}
 
     async def seal_to_write(self, session: AsyncSession, person_id: str) -> Seal:
         """Return a person's seal, made at first use.
@@ -73,8 +73,11 @@ class Vault:
         """
         if (found := await self.seals(session, [person_id])).get(person_id):
             return found[person_id]
-        anybody = await session.scalar(select(MarkKey.person_id).limit(1))
-        keeper = self._need_keeper(make=anybody is None)
+        known = await session.scalar(select(MarkKey.keeper).limit(1))
+        keeper = self._need_keeper(make=known is None)
+        if known not in {None, self._keeper_name}:
+            # Under another key than everybody's this person's marks would be lost when the right one comes back.
+            raise Unavailable("private_marks_unavailable", retry_after=_RETRY_SECONDS)
         key = AESGCM.generate_key(bit_length=256)
         row = {"person_id": person_id, "keeper": self._keeper_name, "wrapped": keeper.close(key, person_id)}
         await insert_missing(session, MarkKey, row)
@@ -89,11 +92,9 @@ class Vault:
             self._keeper = Seal(bytes.fromhex(secret))
         return self._keeper
 
-    def _unwrapped(self, person_id: str, keeper: str, wrapped: str) -> Seal:
+    def _unwrapped(self, person_id: str, wrapped: str) -> Seal:
         opener = self._need_keeper(make=False)
         try:
             return Seal(opener.open(wrapped, person_id))
         except InvalidTag as error:
-            raise Unavailable(
-                "private_marks_unavailable", retry_after=_RETRY_SECONDS, keeper=keeper, present=self._keeper_name
-            ) from error
+            raise Unavailable("private_marks_unavailable", retry_after=_RETRY_SECONDS) from error
