@@ -9,13 +9,16 @@ from io import BytesIO
 
 import msgspec
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NullObject
 
 from ecabinet.annotations.bodies import Body, Ink
 from ecabinet.annotations.export_dictionary import dictionary_of
 from ecabinet.annotations.export_forms import drawing_form, words_as_type
 from ecabinet.annotations.export_marks import annotations_of, page_number
 from ecabinet.annotations.export_records import Annotation, PortableMark
+
+# The least that knows what the drawings of highlighters need.
+_HEADER = "%PDF-1.4"
 
 
 class AnnotateJob(msgspec.Struct, frozen=True):
@@ -31,6 +34,7 @@ def annotated_copy(job: AnnotateJob) -> bytes:
     if reader.is_encrypted:
         reader.decrypt("")
     writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = max(reader.pdf_header, _HEADER)
     _leave_signatures(writer)
     turned = [page.rotation % 360 for page in writer.pages]
     wanted = [
@@ -76,9 +80,13 @@ def _leave_signatures(writer: PdfWriter) -> None:
     if isinstance(form, DictionaryObject):
         form.pop("/SigFlags", None)
         for field in _fields(form.get("/Fields"), 0):
-            if field.get("/FT") == "/Sig":
-                field.pop("/V", None)
-    writer.root_object.pop("/Perms", None)
+            value = field.raw_get("/V") if field.get("/FT") == "/Sig" and "/V" in field else None
+            if isinstance(value, IndirectObject):
+                writer._replace_object(value, NullObject())  # noqa: SLF001 - the writer leaves what nobody names
+            if value is not None:
+                del field["/V"]
+    for name in ("/Perms", "/DSS"):
+        writer.root_object.pop(name, None)
 
 
 def _fields(held: object, depth: int) -> Iterator[DictionaryObject]:

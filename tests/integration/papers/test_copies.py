@@ -135,6 +135,14 @@ async def test_normal_papers_are_read_as_they_came(secret_room: Room) -> None:
     assert await secret_room.rows(PaperCopy) == []
 
 
+async def test_what_is_taken_out_with_marks_is_the_readers_own_copy(secret_room: Room) -> None:
+    version = await _secret(secret_room, documents.paper(2))
+    for number, who in ((1, "member"), (2, "secretary")):
+        answer = await (await secret_room.client(who)).get(f"/paper-versions/{version}/export?format=pdf")
+        assert answer.status_code == 200, answer.text
+        assert all(f"Bản số {number:02}" in page for page in words_of(answer.content))
+
+
 async def test_without_a_copy_nothing_is_shown_and_the_next_try_makes_it(
     secret_room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
