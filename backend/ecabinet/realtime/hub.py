@@ -31,6 +31,8 @@ LOOK_SECONDS = 1.0
 MOST_AT_ONCE = 1000
 TOPIC_SECONDS = 0.25
 PAD_SECONDS = 0.03
+# A meeting in which much happens costs a look at the rights to its papers now and then, the first at once.
+RIGHTS_SECONDS = 1.0
 LOGIN_SECONDS = 20.0
 LOGGED_OUT = 4401
 
@@ -69,6 +71,7 @@ class Hub:
             _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
             _repeat(self.leads.woken, self.leads.tell),
             _repeat(self.pads.woken, self.pads.tell, pause=PAD_SECONDS),
+            _repeat(self.pads.rights, self.pads.look_at_rights, pause=RIGHTS_SECONDS),
             _repeat(self.inks.woken, self.inks.tell),
         )
         self._tasks = [asyncio.create_task(loop, name="hub") for loop in loops]

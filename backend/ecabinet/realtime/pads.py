@@ -28,8 +28,10 @@ class Pads:
         self._sources = sources
         self._database = database
         self._due: set[str] = set()
+        self._meetings: set[str] = set()
         self.rooms: dict[str, PadRoom] = {}
         self.woken = asyncio.Event()
+        self.rights = asyncio.Event()
 
     def watch(self, connection: Connection, pad_id: str, after: int, epoch: int) -> None:
         """Begin to tell a connection of a pad; whether it may see it is looked up first."""
@@ -53,8 +55,10 @@ class Pads:
 
     def changed(self, pad_ids: Collection[str], meeting_ids: Collection[str]) -> None:
         """Note pads that were written on, and meetings in which rights may be others now."""
-        of_meetings = (pad_id for pad_id, room in self.rooms.items() if room.meeting_id in meeting_ids)
-        self._bring({*(self.rooms.keys() & pad_ids), *(of_meetings if meeting_ids else ())})
+        self._bring(self.rooms.keys() & pad_ids)
+        if meeting_ids and self.rooms:
+            self._meetings |= set(meeting_ids)
+            self.rights.set()
 
     def writable(self, connection: Connection) -> None:
         """Note that a connection takes bytes again."""
@@ -64,6 +68,11 @@ class Pads:
     def doubt(self) -> None:
         """Look everything up again, as what may see a pad can change without a word."""
         self._bring(set(self.rooms))
+
+    async def look_at_rights(self) -> None:
+        """Look up who still sees the pads of meetings that changed."""
+        meetings, self._meetings = self._meetings, set()
+        self._bring({pad_id for pad_id, room in self.rooms.items() if room.meeting_id in meetings})
 
     async def look(self) -> None:
         """Find pads that were written on without a hint."""
