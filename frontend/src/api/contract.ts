@@ -1,5 +1,6 @@
 /** Values that cross the wire: the server's answers as its OpenAPI document says, its live entities and its socket frames. */
 import type { InkFrame, MarksFrame } from '../core/marks/model.ts';
+import type { View } from '../core/view.ts';
 import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
@@ -267,7 +268,20 @@ export type Snapshot = Omit<Schemas['Snapshot'], 'progress' | 'my_ballots'> & {
   my_ballots: Record<Id, Ballot>;
 };
 
-/** Frames about a pad that is watched. */
+/** Where somebody looks, and the page, x and y of their pointer in its user space. */
+export interface LeadView extends View {
+  paper: Id;
+  pointer: [page: number, x: number, y: number] | null;
+}
+
+/** Where the presenter looks; null at something that this person is not let into. */
+export interface LeadFrame {
+  meeting: Id;
+  by: { id: Id; name: string };
+  view: LeadView | null;
+}
+
+/** Frames about a pad that is watched; after `pad_reset` its feed is read anew and it is watched again. */
 export type PadFrame =
   | ({ t: 'marks' } & MarksFrame)
   | ({ t: 'ink' } & InkFrame)
@@ -286,6 +300,8 @@ export type ServerFrame =
   | { t: 'resync'; meeting: Id }
   | { t: 'access'; meeting: Id }
   | { t: 'denied'; meeting: Id; code: string }
+  | ({ t: 'lead' } & LeadFrame)
+  | PadFrame
   | ({ t: 'notice' } & Notice)
   | { t: 'logout'; reason: string }
   | { t: 'locked' }

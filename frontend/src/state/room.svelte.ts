@@ -20,6 +20,7 @@ import { emptyEntities, fromSnapshot, type LiveState, step } from '../core/live.
 import { dropRoom, keepRoom, readRoom } from '../offline/rooms.ts';
 import { BallotBox } from './ballots.svelte.ts';
 import { clock } from './clock.svelte.ts';
+import { Lead } from './lead.svelte.ts';
 import { live, PROTOCOL } from './live.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
 
@@ -45,6 +46,9 @@ export class Room {
     pause: (attempt) => outbox.pause(attempt),
     track: () => outbox.track(),
   });
+
+  /** Who presents, and whether this screen goes along. */
+  readonly lead = new Lead(this);
 
   readonly items = $derived(Object.values(this.#live.entities.item).sort((a, b) => a.no - b.no));
   readonly attendees = $derived(Object.values(this.#live.entities.attendee).sort((a, b) => a.order - b.order));
@@ -177,6 +181,7 @@ export class Room {
     this.#progress = snapshot.progress;
     this.ballots.reset(snapshot.my_ballots);
     this.#settleBallots();
+    this.lead.passed(this.meeting?.presenter?.person_id);
     this.#seq = snapshot.seq;
     this.#status = 'ready';
     this.#attempt = 0;
@@ -242,6 +247,7 @@ export class Room {
     else if (frame.t === 'access') void this.load();
     else if (frame.t === 'resync') this.#retry = setTimeout(() => void this.load(), Math.random() * RESYNC_SPREAD);
     else if (frame.t === 'denied') this.#putOut();
+    else if (frame.t === 'lead') this.lead.heard(frame);
   }
 
   #events(frame: ServerFrame & { t: 'events' }): void {
@@ -252,6 +258,7 @@ export class Room {
     this.#seq = moved.state.seq;
     this.#live = moved.state;
     this.#keep();
+    this.lead.passed(this.meeting?.presenter?.person_id);
     if (frame.events.length > 0) this.#settleBallots();
   }
 

@@ -1,0 +1,71 @@
+/** Takes the room's screen where the presenter looks, and notes when somebody's own hand moves it. */
+import { untrack } from 'svelte';
+import type { View } from '../../core/view.ts';
+import { m } from '../../paraglide/messages.js';
+import type { Lead } from '../../state/lead.svelte.ts';
+import type { Room } from '../../state/room.svelte.ts';
+import { toasts } from '../../state/toasts.svelte.ts';
+import type { RoomView } from './view.svelte.ts';
+
+/** What of a reader is needed. */
+export interface Shows {
+  show: (view: View) => void;
+}
+
+const MOVES = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', ' ', '+', '=', '-', '0']);
+
+/** Called while a screen of the room is made; `reader` is the one that is open. */
+export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefined): void {
+  const { lead } = room;
+  const led = $derived(lead.following ? (lead.view ?? undefined) : undefined);
+  /** Where to look, as a value: a pointer that moves over the page moves nothing else. */
+  const place = $derived(led && JSON.stringify([led.version, led.page, led.top, led.region]));
+  const version = $derived(led?.version);
+  const ready = $derived(version !== undefined && view.version?.id === version && reader() !== undefined);
+
+  $effect(() => {
+    const item = version && room.paperOfVersion(version)?.item_id;
+    if (version && item) untrack(() => view.open(item, version));
+  });
+  $effect(() => {
+    if (!place || !ready) return;
+    untrack(() => {
+      lead.showing();
+      if (led) reader()?.show(led);
+    });
+  });
+  $effect(() => lead.open());
+
+  let told: string | undefined;
+  $effect(() => {
+    const presenter = lead.presenter;
+    const before = told;
+    told = presenter?.person_id ?? '';
+    if (before === undefined || before === told || !presenter) return;
+    untrack(() => toasts.show(lead.mine ? m.room_follow_you() : m.room_follow_begun({ name: presenter.name })));
+  });
+}
+
+/** Attached to what holds the reader: tells the lead of gestures that move the paper. */
+export function gestures(lead: Lead): (node: HTMLElement) => () => void {
+  return (node) => {
+    const moved = () => lead.gesture();
+    const pressed = (event: PointerEvent) => {
+      // A button of the reader moves it; so does a finger or a mouse on its scroll bar, but not a pen that writes.
+      if (event.pointerType !== 'pen' || (event.target instanceof Element && event.target.closest('button'))) moved();
+    };
+    const typed = (event: KeyboardEvent) => {
+      if (MOVES.has(event.key)) moved();
+    };
+    node.addEventListener('wheel', moved, { passive: true });
+    node.addEventListener('touchmove', moved, { passive: true });
+    node.addEventListener('pointerdown', pressed, { passive: true });
+    window.addEventListener('keydown', typed);
+    return () => {
+      node.removeEventListener('wheel', moved);
+      node.removeEventListener('touchmove', moved);
+      node.removeEventListener('pointerdown', pressed);
+      window.removeEventListener('keydown', typed);
+    };
+  };
+}

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { LeadView, RoomMe } from '../api/contract.ts';
+import { Lead } from './lead.svelte.ts';
+import { live } from './live.svelte.ts';
+
+const at = (page: number) => ({ version: 'v', page, top: 0, region: null });
+const seen = (page: number): LeadView => ({ ...at(page), paper: 'p', pointer: null });
+
+class Room {
+  readonly id = 'm';
+  me = $state.raw({ person_id: 'me', chair: false, staff: false } as RoomMe);
+  meeting = $state.raw<{ presenter: { person_id: string; name: string } | null; secretary_may_run: boolean }>({
+    presenter: null,
+    secretary_may_run: false,
+  });
+  readonly lead = new Lead(this);
+
+  /** The lead passes to somebody. */
+  give(person_id: string | null): void {
+    this.meeting = { presenter: person_id ? { person_id, name: person_id } : null, secretary_may_run: false };
+    this.lead.passed(person_id ?? undefined);
+  }
+
+  hear(id: string, page: number | null): void {
+    this.lead.heard({ meeting: 'm', by: { id, name: id }, view: page === null ? null : seen(page) });
+  }
+}
+
+let room: Room;
+let sent: { op: string; view?: LeadView }[];
+const pages = () => {
+  vi.advanceTimersByTime(100);
+  return sent.splice(0).map((message) => message.view?.page);
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sent = [];
+  vi.spyOn(live, 'send').mockImplementation((message) => void sent.push(message as (typeof sent)[number]));
+  room = new Room();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+it('goes along with whoever presents, and sends nothing of itself', () => {
+  expect(room.lead.following).toBe(false);
+  room.give('other');
+  room.hear('other', 4);
+  expect(room.lead.following).toBe(true);
+  expect(room.lead.view?.page).toBe(4);
+  room.lead.showing(1_000);
+  room.lead.moved('p', at(4), 1_010);
+  expect(room.lead.following).toBe(true);
+  expect(pages()).toEqual([]);
+});
+
+it('looks elsewhere after a gesture of its own, and comes back with one tap', () => {
+  room.give('other');
+  room.hear('other', 4);
+  room.lead.showing(1_000);
+  room.lead.gesture(1_100);
+  room.lead.moved('p', at(9), 1_110);
+  expect(room.lead.following).toBe(false);
+  room.hear('other', 5);
+  expect(room.lead.following).toBe(false);
+  room.lead.follow();
+  expect([room.lead.following, room.lead.view?.page]).toEqual([true, 5]);
+  expect(pages()).toEqual([]);
+});
+
+it('does not take an old gesture, or one before the presenter moved, for a wish to leave', () => {
+  room.give('other');
+  room.lead.gesture(1_000);
+  room.lead.showing(1_050);
+  room.lead.moved('p', at(4), 1_060);
+  room.lead.gesture(2_000);
+  room.lead.moved('p', at(4), 9_000);
+  expect(room.lead.following).toBe(true);
+});
+
+it('hears of a presenter before no more, and goes along with the next', () => {
+  room.give('other');
+  room.hear('other', 4);
+  room.lead.leave();
+  room.give('next');
+  expect([room.lead.following, room.lead.view]).toEqual([true, undefined]);
+  room.hear('other', 6);
+  expect(room.lead.view).toBeUndefined();
+  room.hear('next', null);
+  expect(room.lead.view).toBeNull();
+});
+
+it('shows the others where it looks while it presents: the last place, a bounded number of times', () => {
+  room.lead.moved('p', at(2));
+  expect(pages()).toEqual([]);
+  room.give('me');
+  expect(room.lead.leading).toBe(true);
+  expect(pages()).toEqual([2]);
+  for (let page = 3; page < 40; page += 1) {
+    room.lead.moved('p', at(page));
+    vi.advanceTimersByTime(5);
+  }
+  const told = pages();
+  expect(told.length).toBeLessThan(6);
+  expect(told.at(-1)).toBe(39);
+});
+
+it('keeps a private look private', () => {
+  room.give('me');
+  room.lead.moved('p', at(2));
+  expect(pages()).toEqual([2]);
+  room.lead.leave();
+  room.lead.gesture(1_000);
+  room.lead.moved('p', at(7), 1_010);
+  room.lead.point([7, 1, 2]);
+  expect([room.lead.leading, ...pages()]).toEqual([false]);
+  room.lead.follow();
+  expect([room.lead.leading, ...pages()]).toEqual([true, 7]);
+});
+
+it('lets my other device show the way until I move this one', () => {
+  room.give('me');
+  room.hear('me', 8);
+  expect([room.lead.leading, room.lead.following]).toEqual([false, true]);
+  room.lead.showing(1_000);
+  room.lead.moved('p', at(8), 1_010);
+  expect(pages()).toEqual([]);
+  room.lead.gesture(1_100);
+  room.lead.moved('p', at(9), 1_110);
+  expect([room.lead.leading, ...pages()]).toEqual([true, 9]);
+});
+
+it('tells where it points, and once that it does not any more', () => {
+  room.give('me');
+  room.lead.moved('p', at(2));
+  pages();
+  room.lead.point([3, 10, 20]);
+  room.lead.point([3, 11, 21]);
+  vi.advanceTimersByTime(100);
+  expect(sent.splice(0)).toMatchObject([{ view: { pointer: [3, 11, 21] } }]);
+  room.lead.point(null);
+  room.lead.point(null);
+  vi.advanceTimersByTime(500);
+  expect(sent).toMatchObject([{ view: { pointer: null } }]);
+});

@@ -1,0 +1,141 @@
+/** Following whoever presents, or being the one: whose view the room looks at, and whether this screen goes along. */
+import type { Id, LeadFrame, LeadView, Meeting, RoomMe } from '../api/contract.ts';
+import type { View } from '../core/view.ts';
+import { live } from './live.svelte.ts';
+
+/** What of a room matters here. */
+interface Led {
+  readonly id: Id;
+  readonly me: RoomMe | undefined;
+  readonly meeting: Pick<Meeting, 'presenter' | 'secretary_may_run'> | undefined;
+}
+
+/** Views are told at most so often, milliseconds; the last one always. */
+const SEND_EVERY = 66;
+/** A view that changes so soon after one's own gesture changed by it, milliseconds. */
+const BY_GESTURE = 1_000;
+
+export class Lead {
+  #along = $state(true);
+  #heard = $state.raw<LeadFrame>();
+  #last: Id | undefined;
+  #paper: Id | undefined;
+  #place: View | undefined;
+  #pointer: LeadView['pointer'] = null;
+  #gesture = Number.NEGATIVE_INFINITY;
+  #shown = Number.NEGATIVE_INFINITY;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #sentAt = 0;
+  #restored: (() => void) | undefined;
+
+  readonly presenter = $derived.by(() => this.room.meeting?.presenter ?? undefined);
+  /** Whether the lead is mine, on whichever of my devices. */
+  readonly mine = $derived.by(
+    () => this.presenter !== undefined && this.presenter.person_id === this.room.me?.person_id,
+  );
+  /** Whether I run the meeting, and so give and take the lead. */
+  readonly mayGive = $derived.by(() => {
+    const { me, meeting } = this.room;
+    return Boolean(me?.chair || (me?.staff && meeting?.secretary_may_run));
+  });
+  /** Where the presenter looks: undefined while nothing is known, null at something that is not open to me. */
+  readonly view = $derived.by(() =>
+    this.presenter && this.#heard?.by.id === this.presenter.person_id ? this.#heard.view : undefined,
+  );
+  /** Whether this screen goes where the presenter does; my own second device does so too. */
+  readonly following = $derived.by(() => this.presenter !== undefined && this.#along && !(this.mine && !this.view));
+  /** Whether the others see what is on this screen. */
+  readonly leading = $derived.by(() => this.mine && !this.following && this.#along);
+
+  constructor(private readonly room: Led) {}
+
+  /** A screen shows the room: what it shows is told again when the link comes back. */
+  open(): () => void {
+    this.#restored ??= live.onRestored(() => this.#sendSoon());
+    return () => {
+      this.#restored?.();
+      this.#restored = undefined;
+      this.#paper = this.#place = undefined;
+      this.#pointer = null;
+    };
+  }
+
+  /** The presenter looks elsewhere; of my own words only those of another device come back. */
+  heard(frame: LeadFrame): void {
+    this.#heard = frame;
+    if (this.mine) this.#along = true;
+  }
+
+  /** Somebody else presents than before: everybody goes along, and whoever it is shows what they look at. */
+  passed(presenter: Id | undefined): void {
+    if (presenter === this.#last) return;
+    this.#last = presenter;
+    this.#along = true;
+    this.#pointer = null;
+    if (this.#heard?.by.id !== presenter) this.#heard = undefined;
+    this.#sendSoon();
+  }
+
+  /** Goes along again. */
+  follow(): void {
+    this.#along = true;
+    if (this.mine) this.#take();
+  }
+
+  /** Looks elsewhere, alone. */
+  leave(): void {
+    this.#along = false;
+  }
+
+  /** Somebody touched the paper so that it moves. */
+  gesture(at = performance.now()): void {
+    this.#gesture = at;
+  }
+
+  /** The reader is about to be moved by the presenter. */
+  showing(at = performance.now()): void {
+    this.#shown = at;
+  }
+
+  /** The reader looks at another place: by my hand it stops following, and of the presenter it is told. */
+  moved(paper: Id, place: View, at = performance.now()): void {
+    [this.#paper, this.#place] = [paper, place];
+    const byHand = this.#gesture > this.#shown && at - this.#gesture < BY_GESTURE;
+    if (byHand) this.chose();
+    if (this.leading) this.#sendSoon();
+  }
+
+  /** I went to another place myself: as the presenter the room goes with me, else I leave it. */
+  chose(): void {
+    if (this.mine) this.#take();
+    else if (this.presenter) this.leave();
+  }
+
+  /** Where my pointer is. */
+  point(pointer: LeadView['pointer']): void {
+    if (!this.leading || (pointer === null && this.#pointer === null)) return;
+    this.#pointer = pointer;
+    this.#sendSoon();
+  }
+
+  /** From now on it is this device that shows the way. */
+  #take(): void {
+    if (!this.#along) return;
+    this.#heard = undefined;
+    this.#sendSoon();
+  }
+
+  #sendSoon(): void {
+    if (this.#waiting !== undefined) return;
+    const wait = Math.max(0, this.#sentAt + SEND_EVERY - Date.now());
+    this.#waiting = setTimeout(() => this.#send(), wait);
+  }
+
+  #send(): void {
+    this.#waiting = undefined;
+    this.#sentAt = Date.now();
+    if (!this.leading || !this.#paper || !this.#place) return;
+    const view = { ...this.#place, paper: this.#paper, pointer: this.#pointer };
+    live.send({ op: 'lead', meeting: this.room.id, view });
+  }
+}

@@ -1,0 +1,93 @@
+"""The chair lets a member lead: the room goes along, whoever likes looks elsewhere and comes back with one tap."""
+
+import asyncio
+
+from playwright.async_api import Locator, expect
+from tests.browser.conftest import Enter
+from tests.browser.government import PHONE, UPRIGHT, Person
+from tests.browser.rooms import CHAIR, enter_room, entities, running_meeting
+from tests.browser.words import pattern, word
+
+
+async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> None:
+    chair, leader, member, upright, phone = await asyncio.gather(
+        enter(CHAIR), enter("nhattan"), enter("dinhloc"), enter("bavinh", size=UPRIGHT), enter("dinhloc", size=PHONE)
+    )
+    meeting = await running_meeting(chair)
+    for person in (chair, leader, member, upright, phone):
+        await enter_room(person, meeting)
+    name = (await leader.get("/me"))["person"]["full_name"]
+    await _give(chair, name)
+    leads = leader.page.get_by_role("button", name=word("room_presenting"))
+    await expect(leads).to_be_visible()
+    followers = [chair, member, upright, phone]
+    for person in followers:
+        await expect(_switch(person)).to_be_checked()
+
+    await _turn(leader, 3)
+    for person in followers:
+        await _is_at(person, 3)
+    await _points(leader, member)
+
+    await member.page.locator(".scroller").hover()
+    await member.page.mouse.wheel(0, 2_500)
+    await expect(_switch(member)).not_to_be_checked()
+    await _turn(leader, 1)
+    await _is_at(upright, 1)
+    await expect(_page(member, 1)).to_have_count(0)
+    await _switch(member).click()
+    await _is_at(member, 1)
+
+    other = await _another_paper(leader, meeting)
+    await leader.page.get_by_role("button", name=other).click()
+    for person in followers:
+        await expect(person.page.locator(".reader .name b")).to_have_text(other)
+
+    await leads.click()
+    await leader.page.get_by_role("button", name=word("room_presenter_stop")).click()
+    for person in followers:
+        await expect(_switch(person)).to_have_count(0)
+
+
+async def _give(chair: Person, name: str) -> None:
+    page = chair.page
+    await page.get_by_role("button", name=word("room_presenter")).click()
+    await page.get_by_label(word("room_presenter_find")).fill(name)
+    await page.get_by_role("list", name=word("room_presenter_people")).get_by_role("button", name=name).click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def _turn(leader: Person, number: int) -> None:
+    page = leader.page
+    await page.get_by_role("button", name=word("reader_pages")).click()
+    pages = page.get_by_role("navigation", name=word("reader_pages"))
+    await pages.get_by_role("button", name=word("reader_page", page=number), exact=True).click()
+    await _is_at(leader, number)
+
+
+async def _points(leader: Person, member: Person) -> None:
+    """The leader's pointer rests on a line of the page; a follower sees it there."""
+    sheet = leader.page.get_by_role("region", name=word("reader_page", page=3), exact=True)
+    await sheet.hover(position={"x": 200, "y": 150})
+    there = member.page.get_by_role("region", name=word("reader_page", page=3), exact=True)
+    await expect(there.locator(".pointer")).to_be_visible()
+
+
+async def _another_paper(leader: Person, meeting: str) -> str:
+    """Return the title of a paper of the item on the screen that is not the one being read."""
+    shown = await leader.page.locator(".reader .name b").inner_text()
+    papers = [each for each in await entities(leader, meeting, "paper") if each["versions"]]
+    item = next(each["item_id"] for each in papers if each["title"] == shown)
+    return str(next(each["title"] for each in papers if each["item_id"] == item and each["title"] != shown))
+
+
+def _switch(person: Person) -> Locator:
+    return person.page.locator("footer").get_by_role("switch")
+
+
+def _page(person: Person, number: int) -> Locator:
+    return person.page.get_by_text(pattern("reader_page_of", page=number))
+
+
+async def _is_at(person: Person, number: int) -> None:
+    await expect(_page(person, number)).to_be_visible()
