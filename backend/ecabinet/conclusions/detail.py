@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.conclusions.access import Held
 from ecabinet.conclusions.live import conclusion_views, document_views
-from ecabinet.conclusions.prepare import authority_of
 from ecabinet.conclusions.queries import due_on, meeting_and_body
 from ecabinet.conclusions.rules import DocumentKind, DocumentState
 from ecabinet.conclusions.schemas import BytesCheck, Checks, ConclusionCheck, DocumentDetail, KeyCheck, VoteCheck
@@ -29,7 +28,7 @@ async def detail_of(session: AsyncSession, desk: SigningDesk, held: Held, now: d
         due_on=await due_on(session, document, meeting, body),
         body=document.body,
         recipients=list(document.recipients),
-        authority=authority_of(held.signer_set),
+        authority=list(document.authority),
         actions=[command.value for command in part.actions(document.state)],
         checks=await _checks(session, desk, held, now) if works_on_it else _NOTHING,
     )

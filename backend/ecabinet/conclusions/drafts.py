@@ -16,6 +16,7 @@ from ecabinet.conclusions.drafting import (
     recipients_end_in_archive,
 )
 from ecabinet.conclusions.live import document_views
+from ecabinet.conclusions.prepare import authority_of
 from ecabinet.conclusions.rules import DocumentCommand
 from ecabinet.conclusions.schemas import ChangeDocument, DocumentView, MakeDocument
 from ecabinet.conclusions.tables import Conclusion, Document, SignerSet
@@ -125,6 +126,7 @@ def _document(work: Work, actor: Actor, meeting: Meeting, signer_set: SignerSet,
         recipients=draft.recipients,
         signer_set_id=signer_set.id,
         signer_id=signer_set.signer_id,
+        authority=authority_of(signer_set),
         changed_by=actor.person_id,
         changed_at=work.now,
     )

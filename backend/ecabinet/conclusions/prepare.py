@@ -15,7 +15,7 @@ from ecabinet.conclusions import register
 from ecabinet.conclusions.access import Held, find_document, lock_document, need_command
 from ecabinet.conclusions.live import document_views
 from ecabinet.conclusions.register import NumberTaken, Place
-from ecabinet.conclusions.rules import Capacity, DocumentCommand, DocumentKind, authority_lines, symbol_of
+from ecabinet.conclusions.rules import Capacity, DocumentCommand, DocumentKind, authority_lines, is_on_behalf, symbol_of
 from ecabinet.conclusions.schemas import DocumentView
 from ecabinet.conclusions.tables import Document, DocumentFile, SignerSet
 from ecabinet.identity.actor import Actor
@@ -96,12 +96,12 @@ async def official_of(
     """Return the document as it is to be set; ``day`` None leaves the date blank."""
     issuer = await session.get_one(Unit, signer_set.issuer_unit_id)
     signer = await session.get_one(Person, document.signer_id)
-    on_behalf = signer_set.authority == Capacity.ON_BEHALF
+    on_behalf = is_on_behalf(document.authority)
     head = Letterhead(
         issuing_body=await _body_name(session, document) if on_behalf else issuer.name,
         reference_number=reference,
         abstract=document.abstract,
-        authority=authority_of(signer_set),
+        authority=list(document.authority),
         signer_name=signer.full_name,
         recipients=document.recipients,
         place=issuer.place,
@@ -111,7 +111,7 @@ async def official_of(
 
 
 def authority_of(signer_set: SignerSet) -> list[str]:
-    """Return the lines above the signature (NĐ 30/2020 Art 13)."""
+    """Return the lines above the signature of a document that is drafted now (NĐ 30/2020 Art 13)."""
     return list(authority_lines(Capacity(signer_set.authority), signer_set.authority_of, signer_set.signer_title))
 
 

@@ -1,6 +1,6 @@
 """The documents of a meeting: their way from draft to issue, their numbers, and the lines above a signature."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -113,6 +113,11 @@ def authority_lines(capacity: Capacity, in_place_of: str, signer_title: str) -> 
     if capacity is Capacity.OWN:
         return (signer_title.upper(),)
     return (f"{PREFIXES[capacity]}{in_place_of.upper()}", signer_title.upper())
+
+
+def is_on_behalf(lines: Sequence[str]) -> bool:
+    """Whether these lines above a signature say that it stands for the body itself (NĐ 30/2020 Art 13)."""
+    return bool(lines) and lines[0].startswith(PREFIXES[Capacity.ON_BEHALF])
 
 
 def symbol_of(kind: DocumentKind, issuer_symbol: str) -> str:

@@ -41,7 +41,7 @@ async def signers_of(session: AsyncSession, body_id: str) -> list[SignerView]:
 
 
 async def set_signer(work: Work, body_id: str, kind: str, data: SetSigner) -> None:
-    """Set who signs a kind of document from now on; documents already drafted keep their signer.
+    """Set who signs a kind of document from now on; documents already drafted keep their signer and in whose place.
 
     Raises:
         NotFound: there is no such body, person or unit.

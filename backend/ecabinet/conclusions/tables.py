@@ -44,7 +44,8 @@ class Document(Base):
     """A document on its way from draft to issue; once issued it never changes.
 
     ``body`` is plain text, a paragraph a line; ``preparation`` counts how often bytes to sign were made of it, and
-    ``sha256`` names the newest bytes. ``reason`` says why it was returned or cancelled.
+    ``sha256`` names the newest bytes. ``authority`` are the lines above the signature. ``reason`` says why it was
+    returned or cancelled.
     """
 
     __tablename__ = "document"
@@ -59,6 +60,7 @@ class Document(Base):
     recipients: Mapped[list[str]] = mapped_column(JSON)
     signer_set_id: Mapped[str] = mapped_column(ForeignKey("signer_set.id"))
     signer_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    authority: Mapped[list[str]] = mapped_column(JSON)
     number: Mapped[int | None] = mapped_column(Integer)
     year: Mapped[int | None] = mapped_column(Integer)
     reference_number: Mapped[str | None] = mapped_column(String(60))

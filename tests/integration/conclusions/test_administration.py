@@ -1,6 +1,9 @@
 """Keys issued by administrators, PINs changed by their owners, and who signs what."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 from tests.integration.conclusions.office import PIN, SEAL_PIN, Json, Office, code_of
 
 from ecabinet.signing.keys import TRIES
@@ -110,7 +113,13 @@ async def test_the_signer_of_the_next_document_can_be_another(office: Office) ->
     listed = {each["kind"]: each for each in (await administrator.get(path)).json()}
     assert listed["resolution"]["signer"]["full_name"] == "Đặng Ngọc Diệu"
     secretary = await office.client("secretary")
-    assert (await secretary.get(f"/documents/{first}")).json()["document"]["signer"]["full_name"] == "Lê Khắc Sơn"
+    kept = (await secretary.get(f"/documents/{first}")).json()
+    assert kept["document"]["signer"]["full_name"] == "Lê Khắc Sơn"
+    assert kept["authority"] == ["TM. CHÍNH PHỦ", "THỦ TƯỚNG"]
+    preview = (await secretary.get(f"/documents/{first}/preview")).content
+    words = "\n".join(page.extract_text() for page in PdfReader(BytesIO(preview)).pages)
+    assert "TM. CHÍNH PHỦ" in words
+    assert "PHÓ THỦ TƯỚNG" not in words
     await secretary.post(f"/documents/{first}/cancel", {"reason": "Đổi người ký"})
     second = (await secretary.get(f"/documents/{await office.draft()}")).json()
     assert second["document"]["signer"]["full_name"] == "Đặng Ngọc Diệu"
