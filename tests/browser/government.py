@@ -22,7 +22,7 @@ PHONE = {"width": 390, "height": 844}
 ACCOUNT = re.compile(r"^(?P<user>[a-z]+)\s+(?P<password>[a-z]+(?:-[a-z]+)+)\s+(?P<pin>\d{6})\s")
 # the first look at who is logged in, and what a test refuses or cuts on purpose, are no defects
 EXPECTED = re.compile(
-    r"status of (401|403|404|409|422|423|429)|ERR_(CONNECTION|FAILED|ABORTED|INCOMPLETE)|WebSocket connection"
+    r"status of (401|403|404|409|422|423|429)|ERR_(CONNECTION|FAILED|ABORTED|INCOMPLETE|INTERNET)|WebSocket connection"
 )
 
 KEEPS_NOTHING = """delete Navigator.prototype.serviceWorker;

@@ -138,7 +138,7 @@ class ThisDevice {
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
     const now = Date.now();
     const kept = await writeHolder({ account, key, contact: heard(hours, now), lastInput: now, locked: false });
-    if (kept) await vault.open(key);
+    if (kept && !vault.key) await vault.open(key);
   }
 }
 

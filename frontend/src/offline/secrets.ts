@@ -26,6 +26,11 @@ export async function rememberSecret(kind: SecretKind, secret: string): Promise<
   ]);
 }
 
+/** Whether such a secret was ever typed here. */
+export async function isKnown(kind: SecretKind): Promise<boolean> {
+  return (await verifier(kind)) !== undefined;
+}
+
 /** `unknown`: nothing was ever typed here that could be compared. `exhausted`: too many wrong ones, only the server opens now. */
 export async function checkSecret(secret: string): Promise<'right' | 'wrong' | 'exhausted' | 'unknown'> {
   const known = (await Promise.all([verifier('pin'), verifier('password')])).filter((each) => each !== undefined);

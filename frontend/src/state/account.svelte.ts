@@ -6,7 +6,7 @@ import { backoff } from '../core/backoff.ts';
 import { ahead } from '../offline/ahead.svelte.ts';
 import { device } from '../offline/device.ts';
 import { isLeaving, leave } from '../offline/leaving.ts';
-import { checkSecret, rememberSecret } from '../offline/secrets.ts';
+import { checkSecret, isKnown, rememberSecret, type SecretKind } from '../offline/secrets.ts';
 import { shell } from '../offline/shell.svelte.ts';
 import { clock } from './clock.svelte.ts';
 import { live } from './live.svelte.ts';
@@ -41,6 +41,8 @@ class Account {
   /** What opened the screen without the server, to open it there too. */
   #typed: string | undefined;
   #tooLong = $state(false);
+  /** Without the server a PIN opens only where it was typed before. */
+  #pinKnown = $state(false);
   #wiping = false;
 
   constructor() {
@@ -66,6 +68,11 @@ class Account {
   /** Why the last login ended, for the login screen. */
   get ended(): string | undefined {
     return this.#ended;
+  }
+
+  /** What opens the locked screen just now. */
+  get asksFor(): SecretKind {
+    return this.#me?.has_pin && (this.#pinKnown || live.link !== 'offline') ? 'pin' : 'password';
   }
 
   /** What lies on this device may not be opened any more without the server. */
@@ -103,19 +110,19 @@ class Account {
     if (isLeaving()) await leave();
     const asked = Date.now();
     await this.#enter(await session.login(username, password), asked);
-    void rememberSecret('password', password);
+    this.#remember('password', password);
   }
 
   async changePassword(current: string, next: string): Promise<void> {
     await session.changePassword(current, next);
     const asked = Date.now();
     await this.#enter(await session.fetchMe(), asked);
-    void rememberSecret('password', next);
+    this.#remember('password', next);
   }
 
   async setPin(password: string, pin: string): Promise<void> {
     await session.setPin(password, pin);
-    void rememberSecret('pin', pin);
+    this.#remember('pin', pin);
     if (this.#me) this.#me = { ...this.#me, has_pin: true };
   }
 
@@ -148,7 +155,7 @@ class Account {
     try {
       if (live.link === 'offline') throw new LinkLost();
       await session.unlock(secret);
-      void rememberSecret(this.#me?.has_pin ? 'pin' : 'password', secret);
+      this.#remember(this.#me?.has_pin ? 'pin' : 'password', secret);
     } catch (error) {
       if (!(error instanceof LinkLost)) throw error;
       if (!(await this.#knows(secret, error))) return;
@@ -159,6 +166,11 @@ class Account {
     void today.refresh();
     void ahead.look();
     for (const room of rooms.all) if (room.status !== 'ready') void room.load();
+  }
+
+  #remember(kind: SecretKind, secret: string): void {
+    void rememberSecret(kind, secret);
+    if (kind === 'pin') this.#pinKnown = true;
   }
 
   /** Whether a secret typed without the server is the one it was set to; throws as the server would. */
@@ -216,6 +228,7 @@ class Account {
     this.#status = me.must_change_password ? 'must_change_password' : 'ready';
     if (this.#status !== 'ready') return;
     void device.touched(locked);
+    void isKnown('pin').then((known) => (this.#pinKnown = known));
     live.start({
       notice: (notice) => notices.receive(notice),
       logout: (reason) => this.#end(reason),

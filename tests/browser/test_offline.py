@@ -1,0 +1,203 @@
+"""A tablet without its network: the application opens, papers are read and searched, and all merges later."""
+
+import asyncio
+
+from playwright.async_api import Locator, expect
+from tests.browser.conftest import Enter
+from tests.browser.government import Person
+from tests.browser.rooms import (
+    CHAIR,
+    card,
+    choice,
+    close_vote,
+    enter_room,
+    is_live,
+    put_vote,
+    running_meeting,
+    take_console,
+)
+from tests.browser.words import pattern, word
+
+HOUR = 3600 * 1000
+YEAR = 365 * 24 * HOUR
+# What lies in a store of the device, read around the application.
+COUNT = """async (name) => {
+    const opening = indexedDB.open('ecabinet');
+    const db = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
+    if (!db.objectStoreNames.contains(name)) return 0;
+    const counting = db.transaction(name).objectStore(name).count();
+    return await new Promise((done) => { counting.onsuccess = () => { db.close(); done(counting.result); }; });
+}"""
+SHIFTED = """globalThis.__now ??= Date.now.bind(Date);
+Date.now = () => globalThis.__now() + globalThis.__shift;"""
+FULL = """const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (...rest) {
+    if (this.name === 'pieces') throw new DOMException('full', 'QuotaExceededError');
+    return put.apply(this, rest);
+};"""
+INSTALLED = "async () => (await navigator.serviceWorker.ready).active !== null"
+
+
+async def _has_everything(person: Person) -> None:
+    """Wait until the application and the papers are on the device."""
+    await expect(person.page.get_by_text(pattern("kept_short")).first).to_be_visible()
+    await person.page.wait_for_function(
+        """(done) => [...document.querySelectorAll('.kept .num')].some((each) => {
+            const [here, all] = each.textContent.match(/\\d+/g) ?? [];
+            return here === all && Number(all) > 0;
+        })""",
+        arg=None,
+    )
+    assert await person.page.evaluate(INSTALLED)
+
+
+async def _kept(person: Person, store: str = "values") -> int:
+    return int(await person.page.evaluate(COUNT, store))
+
+
+def _canvas(person: Person) -> Locator:
+    return person.page.get_by_role("region", name=word("reader_page", page=1), exact=True).locator("canvas").first
+
+
+async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(enter: Enter) -> None:
+    member, chair = await enter("nhattan", keeps=True), await enter(CHAIR)
+    page, meeting = member.page, await running_meeting(member)
+    await _has_everything(member)
+    await member.context.set_offline(True)
+    await page.close()
+    member.page = page = await member.context.new_page()
+    await member.go(f"/room/{meeting}")
+    await expect(page.get_by_text(word("link_offline"), exact=True)).to_be_visible()
+    await expect(_canvas(member)).to_be_visible()
+    await page.get_by_role("button", name=word("reader_find"), exact=True).click()
+    await page.get_by_label(word("reader_find"), exact=True).last.fill("Chính phủ")
+    await expect(page.get_by_role("status").filter(has_text=pattern("reader_find_hits"))).to_be_visible()
+    await _hears_of_what_happened_meanwhile(member, chair, meeting)
+
+
+async def _hears_of_what_happened_meanwhile(member: Person, chair: Person, meeting: str) -> None:
+    """A vote opened and closed while the tablet was away is known once it is back."""
+    question = "Đồng ý họp tiếp khi mất mạng?"
+    await take_console(chair, meeting)
+    await put_vote(chair, question)
+    await close_vote(chair)
+    await expect(member.page.get_by_text(question)).to_have_count(0)
+    await member.context.set_offline(False)
+    await is_live(member)
+    await member.go(f"/meetings/{meeting}")
+    await member.page.get_by_role("tab", name=pattern("meetings_outcomes")).click()
+    await expect(member.page.get_by_text(question)).to_be_visible()
+
+
+async def test_a_vote_pressed_without_a_network_is_shown_as_not_sent(enter: Enter) -> None:
+    member, chair = await enter("bavinh", keeps=True), await enter(CHAIR)
+    meeting, question = await running_meeting(member), "Đồng ý giữ phiếu trên máy?"
+    await enter_room(member, meeting)
+    await take_console(chair, meeting)
+    await put_vote(chair, question)
+    shown = card(member, question)
+    await expect(shown).to_be_visible()
+    await member.context.set_offline(True)
+    await choice(member, "for").click()
+    await expect(member.page.get_by_text(pattern("link_offline_unsent", count=1))).to_be_visible()
+    await close_vote(chair)
+    await member.context.set_offline(False)
+    await expect(member.page.get_by_text(word("error_vote_closed")).first).to_be_visible()
+
+
+async def test_an_administrator_erases_a_lost_tablet(enter: Enter) -> None:
+    member, administrator = await enter("vinhkhang", keeps=True), await enter("anhkhoa")
+    await _has_something(member)
+    account = next(each for each in await administrator.get("/accounts") if each["username"] == "vinhkhang")
+    await member.context.set_offline(True)
+    await administrator.go("/admin")
+    await administrator.page.get_by_text(account["person"]["full_name"]).first.click()
+    devices = administrator.page.get_by_role("dialog")
+    await devices.get_by_role("button", name=pattern("devices_wipe_name")).first.click()
+    await devices.get_by_role("button", name=word("devices_wipe"), exact=True).click()
+    await expect(devices.get_by_text(word("devices_wiping"))).to_be_visible()
+    assert await _kept(member) > 0
+    await member.context.set_offline(False)
+    await expect(member.page.get_by_text(word("error_device_wiped"))).to_be_visible()
+    await _is_empty(member)
+    [device] = [each for each in await administrator.get(f"/accounts/{account['id']}/devices") if each["wipe_asked_at"]]
+    assert device["erased_at"]
+
+
+async def test_logging_out_erases_the_device_in_every_tab(enter: Enter) -> None:
+    member = await enter("nhattan", keeps=True)
+    await _has_everything(member)
+    other = await member.context.new_page()
+    await other.goto(member.government.address)
+    await other.get_by_role("navigation", name=word("nav_label")).wait_for()
+    await member.context.set_offline(True)
+    await member.page.reload()
+    await (
+        member.page.get_by_role("button", name=pattern("account_menu"))
+        .or_(member.page.locator("button.who"))
+        .first.click()
+    )
+    await member.page.get_by_role("button", name=word("account_logout")).click()
+    for page in (member.page, other):
+        await expect(page.get_by_label(word("login_username"))).to_be_visible()
+    await _is_empty(member)
+    # The server hears of it before anybody is let in again.
+    await member.context.set_offline(False)
+    await member.page.reload()
+    await expect(member.page.get_by_label(word("login_username"))).to_be_visible()
+    assert (await member.api("GET", "/me"))["status"] == 401
+
+
+async def test_a_clock_wrong_by_a_year_opens_nothing_and_an_hour_away_locks(enter: Enter) -> None:
+    member = await enter("nhattan", keeps=True)
+    await _has_everything(member)
+    kept = await _kept(member)
+    await member.context.set_offline(True)
+    await _shift_clock(member, -YEAR)
+    await expect(member.page.get_by_role("heading", name=word("state_offline_title"))).to_be_visible()
+    assert await _kept(member) >= kept
+    await _shift_clock(member, HOUR)
+    secret = member.page.get_by_role("dialog").locator("input")
+    await secret.fill("000000")
+    await member.page.get_by_role("button", name=word("lock_submit")).click()
+    await expect(member.page.get_by_text(word("error_pin_wrong"))).to_be_visible()
+    await secret.fill(member.government.accounts["nhattan"][0])
+    await member.page.get_by_role("button", name=word("lock_submit")).click()
+    await expect(member.page.get_by_role("heading", name=word("lock_title"))).to_have_count(0)
+    await expect(member.page.locator(".run h2").first).to_be_visible()
+    await _shift_clock(member, YEAR)
+    await expect(member.page.get_by_role("heading", name=word("state_offline_title"))).to_be_visible()
+    assert await _kept(member) >= kept
+    await member.context.set_offline(False)
+    await expect(member.page.get_by_role("navigation", name=word("nav_label"))).to_be_visible()
+    assert await _kept(member, "pieces") > 0
+
+
+async def test_a_full_device_says_so_and_goes_on(browser_of: Enter) -> None:
+    member = await browser_of("vinhkhang", keeps=True)
+    await member.context.add_init_script(FULL)
+    await member.arrive()
+    meeting = await running_meeting(member)
+    await member.go(f"/meetings/{meeting}")
+    await expect(member.page.get_by_text(pattern("kept_full"))).to_be_visible()
+    await member.go(f"/room/{meeting}")
+    await expect(_canvas(member)).to_be_visible()
+
+
+async def _has_something(person: Person) -> None:
+    async with asyncio.timeout(60):
+        while await _kept(person, "pieces") == 0:
+            await asyncio.sleep(0.1)
+
+
+async def _is_empty(person: Person) -> None:
+    async with asyncio.timeout(30):
+        while any([await _kept(person, store) for store in ("values", "pieces", "device")]):
+            await asyncio.sleep(0.1)
+
+
+async def _shift_clock(person: Person, by: int) -> None:
+    """Open the application anew on a clock that is off by so many milliseconds."""
+    await person.context.add_init_script(f"globalThis.__shift = {by};")
+    await person.context.add_init_script(SHIFTED)
+    await person.page.reload()
