@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.people import ABSENT, MEMBERS
+from ecabinet.demo.seed_marks import write_marks
 from ecabinet.demo.seed_papers import PaperRoom
 from ecabinet.demo.seed_sessions import (
     answer_invitations,
@@ -59,4 +60,6 @@ async def stage_running(stage: Stage, room: PaperRoom, body_id: str, now: dateti
     await conclude(stage, held, 1)
     stage.clock.set(starts_at + timedelta(minutes=55))
     await turn_to(stage, held, 2)
+    stage.clock.forward(minutes=4)
+    await write_marks(stage, held.items[2])
     return held.meeting_id

@@ -70,6 +70,24 @@ async def test_an_invitee_sees_only_the_items_invited_to(app: Litestar) -> None:
     assert entities["vote"] == {}
 
 
+async def test_members_have_written_on_the_papers_of_the_current_item(app: Litestar) -> None:
+    snapshot = await _snapshot(app, "ngocdieu", RUNNING)
+    meeting = next(iter(snapshot["entities"]["meeting"]))
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for username in ("ngocdieu", "congthanh", "anhkhoa"):
+        async with client_of(app) as client:
+            await log_in(client, username)
+            answer = (await client.get(f"/api/meetings/{meeting}/marks")).json()
+            strokes = (await client.get(f"/api/meetings/{meeting}/marks?kind=ink")).json()
+            shown[username] = answer.get("marks", []) + strokes.get("marks", [])
+    kinds = {name: Counter(line["mark"]["body"]["kind"] for line in lines) for name, lines in shown.items()}
+    assert kinds["congthanh"] == {"highlight": 1, "underline": 1, "stamp": 1}
+    assert kinds["ngocdieu"] == {"highlight": 2, "underline": 1, "stamp": 1, "note": 1, "box": 1, "sheet": 2, "ink": 1}
+    assert kinds["anhkhoa"] == {}
+    asked = next(line for line in shown["congthanh"] if line["mark"]["body"]["kind"] == "highlight")
+    assert (asked["comments"], asked["mark"]["settled"]["by"]["short_name"]) == (2, "Khắc Sơn")
+
+
 async def test_some_answered_the_coming_invitation(app: Litestar) -> None:
     snapshot = await _snapshot(app, "thuhien", UPCOMING)
     meeting = next(iter(snapshot["entities"]["meeting"].values()))
