@@ -22,7 +22,7 @@ def anchor_shape(body: Body, page: int, pair: VersionPair) -> Place:
     bounds = bounds_of(body)
     shown = pair.before.spaces[page - 1].to_shown(bounds)
     words = pair.before.words(page)
-    touched = [word for word in words if _inside(_middle(word.shown), shown)]
+    touched = _inside(words, shown)
     near = touched or _nearest_line(words, shown)
     moves = _moves(near, pair)
     if not moves:
@@ -46,8 +46,8 @@ def _asking(body: Body, near: Sequence[PlacedWord], move: Move, pair: VersionPai
     """Put the mark where most went, and show what stands there now."""
     page, dx, dy = move
     now = pair.after.spaces[page - 1].to_shown(shifted(bounds_of(body), dx, dy))
-    after = [word for word in pair.after.words(page) if _inside(_middle(word.shown), now)]
-    after = after or _nearest_line(pair.after.words(page), now)
+    words = pair.after.words(page)
+    after = _inside(words, now) or _nearest_line(words, now)
     return _place("changed", body, move, (text_of(near)[:MOST_QUOTE], text_of(after)[:MOST_QUOTE]))
 
 
@@ -93,17 +93,18 @@ def _nearest_line(words: Sequence[PlacedWord], shown: Rect) -> list[PlacedWord]:
     nearest = min(words, key=lambda word: _distance(word.shown, shown), default=None)
     if nearest is None:
         return []
-    middle = _middle(nearest.shown)[1]
+    middle = (nearest.shown[1] + nearest.shown[3]) / 2
     return [word for word in words if word.shown[1] <= middle <= word.shown[3]]
 
 
-def _middle(box: Rect) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-
-
-def _inside(point: tuple[float, float], box: Rect) -> bool:
-    across = box[0] - _REACH <= point[0] <= box[2] + _REACH
-    return across and box[1] - _REACH <= point[1] <= box[3] + _REACH
+def _inside(words: Sequence[PlacedWord], box: Rect) -> list[PlacedWord]:
+    """Return the words whose middle is in a box, or just outside."""
+    x0, y0, x1, y1 = 2 * (box[0] - _REACH), 2 * (box[1] - _REACH), 2 * (box[2] + _REACH), 2 * (box[3] + _REACH)
+    return [
+        word
+        for word in words
+        if y0 <= word.shown[1] + word.shown[3] <= y1 and x0 <= word.shown[0] + word.shown[2] <= x1
+    ]
 
 
 def _distance(one: Rect, other: Rect) -> float:

@@ -50,10 +50,12 @@ def displacement(word: PlacedWord, target: PlacedWord, pair: VersionPair) -> tup
 
 
 def _covers(rect: Rect, word: Rect) -> bool:
+    if word[3] <= rect[1] or word[1] >= rect[3] or word[2] <= rect[0] or word[0] >= rect[2]:
+        return False
     up = min(rect[3], word[3]) - max(rect[1], word[1])
     across = min(rect[2], word[2]) - max(rect[0], word[0])
     lower, narrower = min(rect[3] - rect[1], word[3] - word[1]), min(rect[2] - rect[0], word[2] - word[0])
-    return up > 0 and across > 0 and up >= _COVERED * lower and across >= _COVERED * narrower
+    return up >= _COVERED * lower and across >= _COVERED * narrower
 
 
 def _by_quote(words: Sequence[PlacedWord], quote: list[str], before: list[str]) -> list[PlacedWord]:
