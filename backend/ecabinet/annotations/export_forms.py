@@ -53,19 +53,21 @@ def _form(writer: PdfWriter, box: Rect, operators: bytes, resources: DictionaryO
 
 
 def words_as_type(writer: PdfWriter, wanted: Sequence[Annotation], turned: Sequence[int]) -> dict[int, IndirectObject]:
-    """Set the words of boxes and stamps; return the drawing of each by its index.
+    """Set the words of boxes and stamps; return the drawing of each by its index. Those that look alike share one.
 
     ``turned`` are the rotations of the pages, in degrees clockwise.
     """
     indexes = [index for index, each in enumerate(wanted) if each.subtype in {"FreeText", "Stamp"}]
     if not indexes:
         return {}
-    rotations = {index: turned[wanted[index].page - 1] for index in indexes}
-    pages = PdfReader(BytesIO(labels([_label(wanted[index], rotations[index]) for index in indexes]))).pages
-    return {
-        index: _page_as_form(writer, page, wanted[index].rect, rotations[index])
-        for index, page in zip(indexes, pages, strict=True)
-    }
+    looks: dict[int, tuple[Label, int]] = {}
+    for index in indexes:
+        rotation = turned[wanted[index].page - 1]
+        looks[index] = _label(wanted[index], rotation), rotation
+    different = list(dict.fromkeys(looks.values()))
+    pages = PdfReader(BytesIO(labels([label for label, _ in different]))).pages
+    forms = {look: _page_as_form(writer, page, *look) for look, page in zip(different, pages, strict=True)}
+    return {index: forms[look] for index, look in looks.items()}
 
 
 def _label(annotation: Annotation, rotation: int) -> Label:
@@ -81,8 +83,10 @@ def _label(annotation: Annotation, rotation: int) -> Label:
     )
 
 
-def _page_as_form(writer: PdfWriter, page: PageObject, box: Rect, rotation: int) -> IndirectObject:
-    """Add a page's content as a drawing that fills ``box``, upright on a page that is turned."""
+def _page_as_form(writer: PdfWriter, page: PageObject, label: Label, rotation: int) -> IndirectObject:
+    """Add a page's content as a drawing, upright on a page that is turned; viewers put it into its annotation's box."""
+    across, up = (label.width, label.height) if rotation % 180 == 0 else (label.height, label.width)
+    box = (0.0, 0.0, across, up)
     content = page.get_contents()
     resources = page.get("/Resources", DictionaryObject()).get_object()
     moved = f"q {_upright(box, rotation)[2]}\n".encode()

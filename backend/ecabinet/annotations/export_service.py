@@ -33,7 +33,8 @@ from ecabinet.papers.schemas import Readable
 ExportFormat = Literal["pdf", "xfdf", "jsonld"]
 _MEDIA_TYPES = {"pdf": "application/pdf", "xfdf": "application/vnd.adobe.xfdf", "jsonld": "application/ld+json"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SECONDS = 60.0
+# Twenty thousand marks on a book take half a minute of a processor.
+_SECONDS = 120.0
 _MEGABYTES = 1024
 _MEGABYTE = 1 << 20
 

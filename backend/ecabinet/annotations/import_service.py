@@ -32,7 +32,7 @@ from ecabinet.kit.work import Work
 from ecabinet.papers.queries import need_version_to_read
 from ecabinet.papers.readers import ready_versions
 
-_SECONDS = 60.0
+_SECONDS = 120.0
 _MEGABYTES = 1024
 _LONGEST_NAME = 120
 
