@@ -36,9 +36,11 @@ def marks_of(
     for each in annotations:
         if each.reply_to:
             about[each.reply_to].append(each)
+    known = {each.name for each in annotations if each.name}
     marks = []
     for annotation in annotations:
-        if not annotation.reply_to:
+        # An answer to what is not there stands for itself.
+        if annotation.reply_to not in known and not annotation.state:
             said = _thread(annotation.name, about) if annotation.name else []
             marks += _marks(annotation, said, now, rotation_of(annotation.page), quote_of)
     return marks

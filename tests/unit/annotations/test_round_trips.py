@@ -162,12 +162,12 @@ def test_odd_values_are_left_out_and_the_rest_is_kept() -> None:
       <ink page="0" rect="0,0,9,9" width="-5"><inklist><gesture>1,1;2,2;3</gesture></inklist></ink>
       <highlight page="0" rect="1,2,30,14" color="#zzzzzz" coords="1,2,3" date="yesterday"/>
       <line page="0" rect="0,0,9,9" start="1,1" end="5,5" tail="ClosedArrow"><contents>Xem</contents></line>
-      <text page="0" rect="9,9,9,9" inreplyto="nobody"><contents>lost reply</contents></text>
+      <text page="0" rect="9,9,9,9" inreplyto="nobody"><contents>reply to nobody</contents></text>
     </annots></xfdf>"""
     found = read_xfdf(document)
     assert found.skipped == 4
     kinds = [type(mark.body).__name__ for mark in marks_of(found.annotations, NOW, lambda _: 0, lambda *_: "Bộ Y tế")]
-    assert kinds == ["Ink", "Highlight", "Arrow"]
+    assert kinds == ["Ink", "Highlight", "Arrow", "Note"]
 
 
 def test_the_palette_is_told_apart() -> None:
