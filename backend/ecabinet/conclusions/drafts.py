@@ -29,7 +29,7 @@ from ecabinet.kit.live import record
 from ecabinet.kit.problem import Conflict, Invalid, NotFound
 from ecabinet.kit.schemas import Created
 from ecabinet.kit.work import Work
-from ecabinet.meetings.live import meeting_day, present_members
+from ecabinet.meetings.live import attended_members, meeting_day
 from ecabinet.meetings.prepare import changed_by_name, need_meeting
 from ecabinet.meetings.rules import MeetingCommand
 from ecabinet.meetings.tables import AgendaItem, Meeting
@@ -168,7 +168,7 @@ async def _meeting_facts(session: AsyncSession, meeting: Meeting) -> MeetingFact
         body_name=body.name,
         chair_title=chair.title,
         chair_name=chair.full_name,
-        present=len(members & await present_members(session, meeting.id)),
+        present=len(members & await attended_members(session, meeting.id)),
         members=len(members),
     )
 

@@ -1,6 +1,6 @@
 """The live entities of a meeting itself: meeting, item, attendee."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from ecabinet.meetings.schemas import (
 from ecabinet.meetings.tables import AgendaItem, Attendee, AttendeeItem, Meeting
 
 PRESENT = ("in_room", "remote")
+ATTENDED = (*PRESENT, "left")
 
 
 @reader("meeting")
@@ -85,11 +86,20 @@ def _presenter(meeting: Meeting, names: dict[str, PersonRef]) -> Presenter | Non
 
 async def present_members(session: Reading, meeting_id: str) -> set[str]:
     """Return the ids of the members checked in, on site or away; a substitute does not count."""
+    return await _members(session, meeting_id, PRESENT)
+
+
+async def attended_members(session: Reading, meeting_id: str) -> set[str]:
+    """Return the ids of the members who were there, if only for a part of the meeting."""
+    return await _members(session, meeting_id, ATTENDED)
+
+
+async def _members(session: Reading, meeting_id: str, presences: Collection[str]) -> set[str]:
     query = select(Attendee.person_id).where(
         Attendee.meeting_id == meeting_id,
         Attendee.deleted_at.is_(None),
         Attendee.role == "member",
-        Attendee.presence.in_(PRESENT),
+        Attendee.presence.in_(presences),
     )
     return set((await session.scalars(query)).all())
 

@@ -1,10 +1,12 @@
 """Conclusions and drafts: recorded in time, never silently over another's words."""
 
 import pytest
+from sqlalchemy import update
 from tests.integration.conclusions.conftest import MakeOffice
 from tests.integration.conclusions.office import Json, Office, code_of
 
 from ecabinet.audit.tables import AuditEntry
+from ecabinet.meetings.tables import Attendee
 
 CHANGE = {"abstract": "Thông qua Nghị định", "body": "Căn cứ Luật;\nĐiều 1. Thông qua.", "recipients": ["A", "Lưu: VT"]}
 
@@ -37,6 +39,18 @@ async def test_the_second_to_edit_a_conclusion_is_told_who_changed_it(office: Of
         assert (refusal["changed_by_name"], refusal["current"]) == ("Người secretary", 2)
     entries = [row for row in await office.rows(AuditEntry) if row.action == "record_conclusion"]
     assert sorted((row.before or {}).get("text", "") for row in entries) == ["", "Một"]
+
+
+async def test_the_notice_counts_whoever_was_there_for_a_part_of_the_meeting(office: Office) -> None:
+    await _conclude(office, "chair", "Giao Bộ trình.", 0)
+    async with office.database.writing() as session:
+        for name, presence in (("member", "left"), ("minister", "absent")):
+            query = update(Attendee).where(Attendee.person_id == office.world.people[name])
+            await session.execute(query.values(presence=presence))
+        await session.commit()
+    notice = await office.draft("conclusion_notice", None)
+    detail = (await (await office.client("secretary")).get(f"/documents/{notice}")).json()
+    assert "Dự họp có 2/3 thành viên Chính phủ." in detail["body"]
 
 
 async def test_a_conclusion_is_seen_by_those_let_into_its_item(office: Office) -> None:
