@@ -87,9 +87,12 @@ class Vault:
         if self._keeper is None:
             if not make and not (self._data_dir / "keys" / FILE).exists():
                 raise Unavailable("private_marks_unavailable", retry_after=_RETRY_SECONDS)
-            secret = secret_of(self._data_dir, FILE)
-            self._keeper_name = hashlib.sha256(secret.encode()).hexdigest()[:16]
-            self._keeper = Seal(bytes.fromhex(secret))
+            try:
+                key = bytes.fromhex(secret_of(self._data_dir, FILE))
+                self._keeper = Seal(key)
+            except ValueError as error:
+                raise Unavailable("private_marks_unavailable", retry_after=_RETRY_SECONDS) from error
+            self._keeper_name = hashlib.sha256(key).hexdigest()[:16]
         return self._keeper
 
     def _unwrapped(self, person_id: str, wrapped: str) -> Seal:
