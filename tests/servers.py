@@ -52,6 +52,12 @@ class PostgresServer:
     ) -> None:
         self._remove()
 
+    @property
+    def pid(self) -> int:
+        """The first of its processes, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def url(self, database: str) -> str:
         """SQLAlchemy's address of a database on this server."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{database}"

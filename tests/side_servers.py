@@ -25,6 +25,12 @@ class SideServer:
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """Its process, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def command(self) -> list[str]:
         """The command line."""
         raise NotImplementedError

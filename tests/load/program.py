@@ -24,10 +24,14 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Program:
-    """One server process and its data folder; the database and the port outlive a restart."""
+    """One server process and its data folder, with further settings by their names.
 
-    def __init__(self, folder: Path, database_url: str = "") -> None:
+    The database and the port outlive a restart.
+    """
+
+    def __init__(self, folder: Path, database_url: str = "", **settings: str) -> None:
         self._folder = folder
+        self._settings = {name.upper(): value for name, value in settings.items()}
         self.database_url = database_url or f"sqlite+aiosqlite:///{folder / 'ecabinet.sqlite'}"
         self.port = free_port()
         self._process: asyncio.subprocess.Process | None = None
@@ -59,6 +63,7 @@ class Program:
             "PORT": str(self.port),
             "LOG_LEVEL": "warning",
             "IDLE_MINUTES": "240",
+            **self._settings,
         }
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "ecabinet.cli", "serve"),
@@ -79,8 +84,7 @@ class Program:
 
     def cpu(self) -> float:
         """Return the processor time of the server process so far, in seconds."""
-        # The processor clock of another process, as clock_getcpuclockid(3) makes it.
-        return time.clock_gettime((~self._pid << 3) | 2)
+        return processor_time(self._pid)
 
     def resident(self) -> int:
         """Return the server process's resident memory in bytes."""
@@ -118,6 +122,12 @@ class Program:
             return False
         self._csrf = cookie.partition("ecabinet_csrf=")[2].partition(";")[0]
         return True
+
+
+def processor_time(pid: int) -> float:
+    """Return the processor time of a process so far, in seconds."""
+    # The processor clock of another process, as clock_getcpuclockid(3) makes it.
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def resident(pid: int) -> int:
