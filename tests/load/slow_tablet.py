@@ -25,7 +25,7 @@ from tests.load.figures import machine, percentile, show, spread
 from tests.load.tablets import PATIENCE_SECONDS, Tablet, all_have, follow
 
 WARM_UP = 500
-NARROW_BYTES = 4096
+NARROW_BYTES = 131_072
 
 
 @dataclass(frozen=True)

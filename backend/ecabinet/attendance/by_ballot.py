@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.attendance.rules import Presence, presence_after_ballot
@@ -12,20 +12,22 @@ from ecabinet.kit.work import Origin, Work
 from ecabinet.meetings.tables import Attendee
 
 AWAY = (Presence.ABSENT.value, Presence.LEFT.value)
+# Made once: every batch of ballots asks this.
+_NOT_PRESENT = select(Attendee).where(
+    Attendee.meeting_id.in_(bindparam("meetings", expanding=True)),
+    Attendee.person_id.in_(bindparam("people", expanding=True)),
+    Attendee.role == "member",
+    Attendee.presence.in_(AWAY),
+    Attendee.deleted_at.is_(None),
+)
 
 
 async def not_present(
     session: AsyncSession, meeting_ids: Collection[str], person_ids: Collection[str]
 ) -> dict[tuple[str, str], Attendee]:
     """Return the members among these people who are not checked in, by (meeting, person), as they are now."""
-    query = select(Attendee).where(
-        Attendee.meeting_id.in_(meeting_ids),
-        Attendee.person_id.in_(person_ids),
-        Attendee.role == "member",
-        Attendee.presence.in_(AWAY),
-        Attendee.deleted_at.is_(None),
-    )
-    rows = await session.scalars(query, execution_options={"populate_existing": True})
+    among = {"meetings": list(meeting_ids), "people": list(person_ids)}
+    rows = await session.scalars(_NOT_PRESENT, among, execution_options={"populate_existing": True})
     return {(row.meeting_id, row.person_id): row for row in rows}
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ecabinet.kit.database import Base
 
 Rows = Sequence[Mapping[str, Any]]
+_AS_THEY_ARE = frozenset({str, int})
 
 
 async def insert_rows(session: AsyncSession, mapped: type[Base], rows: Rows, *, in_place: bool = False) -> None:
@@ -74,6 +75,8 @@ def _others(table: Table, names: tuple[str, ...]) -> list[str]:
 
 def _bare(value: object) -> object:
     """Return the value as SQLAlchemy would hand it to SQLite."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
     return msgspec.json.encode(value).decode() if isinstance(value, dict | list) else value

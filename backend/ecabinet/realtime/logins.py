@@ -1,12 +1,22 @@
 """Who may no longer hold a live socket: logins, looked up again while their sockets are open."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.identity.tables import Account, Login
+from ecabinet.kit.database import in_few_lengths
+
+# A question about thousands at once would hold up everyone else, and a database takes only so many values.
+MOST_AT_ONCE = 512
+
+
+def in_pieces(login_ids: Sequence[str]) -> Iterator[list[str]]:
+    """Return the logins some at a time."""
+    for begin in range(0, len(login_ids), MOST_AT_ONCE):
+        yield in_few_lengths(login_ids[begin : begin + MOST_AT_ONCE])
 
 
 async def wiped(session: AsyncSession, login_ids: Collection[str]) -> set[str]:

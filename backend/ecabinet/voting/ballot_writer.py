@@ -16,7 +16,9 @@ from ecabinet.voting.ballot_reading import Received
 from ecabinet.voting.ballots import BallotAnswer, BallotRequest
 
 log = logging.getLogger(__name__)
+# Writing a batch costs as much as fifty ballots more in it: where they come in numbers, more of them are waited for.
 GATHER_SECONDS = 0.003
+GATHER_IN_A_RUSH_SECONDS = 0.025
 MOST_IN_A_BATCH = 500
 MOST_WAITING = 20_000
 
@@ -85,13 +87,15 @@ class BallotWriter:
         return await answer
 
     async def _run(self) -> None:
+        written = 0
         while self._task is not None:
             await self._arrived.wait()
             if len(self._waiting) < MOST_IN_A_BATCH:
-                await asyncio.sleep(GATHER_SECONDS)
+                await asyncio.sleep(GATHER_IN_A_RUSH_SECONDS if written > 1 else GATHER_SECONDS)
             batch, self._waiting = self._waiting[:MOST_IN_A_BATCH], self._waiting[MOST_IN_A_BATCH:]
             if not self._waiting:
                 self._arrived.clear()
+            written = len(batch)
             if batch:
                 await self._settle(batch)
 
