@@ -2,6 +2,20 @@
 import type { Feed, Layer, Op, Outcome } from '../core/marks/model.ts';
 import { get, newKey, write } from './client.ts';
 import type { Id, PersonRef } from './contract.ts';
+import type { components } from './schema.d.ts';
+
+type Schemas = components['schemas'];
+type SentOp = Schemas['SendOps']['ops'][number];
+/** All of it read-only, and everything there that the server always sends. */
+type Whole<T> = T extends object ? { readonly [K in keyof T]-?: Whole<Exclude<T[K], undefined>> } : T;
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+type Agrees<Given extends Asked, Asked> = Given;
+/** What the pure core calls marks is what the server's document says: where they part, this does not compile. */
+export type Agreed = [
+  Agrees<Frozen<Op>, Frozen<SentOp>>,
+  Agrees<Whole<Schemas['Feed']>, Frozen<Feed>>,
+  Agrees<Whole<Schemas['OpsAnswer']>, Frozen<OpsAnswer>>,
+];
 
 export interface OpsAnswer {
   outcomes: Outcome[];

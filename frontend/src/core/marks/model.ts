@@ -91,7 +91,12 @@ export interface Sheet {
   page: number | null;
 }
 
-export type Body = Ink | WordMark | Note | BoxMark | Arrow | Stamp | FreeText | Sheet;
+/** The author that a file names, of a mark that came from it. */
+export interface Imported {
+  by?: string;
+}
+
+export type Body = (Ink | WordMark | Note | BoxMark | Arrow | Stamp | FreeText | Sheet) & Imported;
 export type BodyKind = Body['kind'];
 
 export type PlaceState = 'kept' | 'moved' | 'changed' | 'lost' | 'confirmed' | 'by_hand';
@@ -112,6 +117,8 @@ export interface Mark {
   pad: Id;
   layer: Id;
   owner: PersonRef;
+  /** Who wrote it, where that is another than its owner: it was imported. */
+  credited?: string | null;
   /** The version it was made on; null in notebooks. */
   version: Id | null;
   revision: number;
