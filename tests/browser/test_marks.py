@@ -21,6 +21,7 @@ INKED = """() => [...document.querySelectorAll('.sheet .over canvas')].reduce((s
     for (let at = 3; at < data.length; at += 4) if (data[at] > 0) sum += 1;
     return sum;
 }, 0)"""
+MORE_INK = f"(before) => ({INKED})() > before"
 
 
 async def test_what_is_written_is_seen_listed_undone_and_there_after_a_reload(enter: Enter) -> None:
@@ -29,7 +30,7 @@ async def test_what_is_written_is_seen_listed_undone_and_there_after_a_reload(en
     before = await page.evaluate(INKED)
     await _take(writer, "pen")
     await draw(page, [(420 + 4 * step, 600 + (step % 9) * 3) for step in range(40)])
-    await page.wait_for_function(f"({INKED})() > {before}")
+    await page.wait_for_function(MORE_INK, arg=before)
     await _take(writer, "highlight")
     await drag(page, *await _words(writer, "Thực hiện Chương trình"))
     await _undo(writer)
@@ -40,13 +41,13 @@ async def test_what_is_written_is_seen_listed_undone_and_there_after_a_reload(en
     await page.get_by_role("button", name=word("marks_draft_save")).click()
     await _list(writer)
     for kind in ("ink", "highlight"):
-        await expect(_mine(writer, kind)).to_have_count(1)
+        await expect(_mine(writer, kind).last).to_be_visible()
     await expect(page.get_by_role("button", name=NOTE)).to_be_visible()
     await expect(page.get_by_text(word("marks_unsent"))).to_have_count(0)
     assert await violations(page) == []
     await page.reload()
     await _at_the_paper(writer)
-    await page.wait_for_function(f"({INKED})() > {before}")
+    await page.wait_for_function(MORE_INK, arg=before)
     await _list(writer)
     await page.get_by_role("button", name=NOTE).click()
     await expect(page.get_by_text(NOTE, exact=True)).to_be_visible()
@@ -62,7 +63,7 @@ async def test_the_rubber_takes_my_strokes_only_and_undo_brings_them_back(enter:
     page = writer.page
     await _list(writer)
     before = await _mine(writer, "ink").count()
-    await page.get_by_role("button", name=word("marks_close")).click()
+    await _close(writer)
     await _take(writer, "pen")
     await draw(page, [(900, 500 + 3 * step) for step in range(30)])
     await _take(writer, "eraser")
@@ -89,7 +90,7 @@ async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them
     await expect(tip).to_have_count(0)
     await _list(second)
     row = second.page.get_by_role("button", name=pattern("marks_by", kind=word("mark_kind_ink")))
-    await row.first.click()
+    await row.last.click()
     await second.page.get_by_label(word("marks_comment")).fill(COMMENT)
     await second.page.get_by_role("button", name=word("marks_comment_send")).click()
     await _list(first)
@@ -105,19 +106,22 @@ async def test_fingers_draw_until_a_pen_is_seen_and_scroll_after(enter: Enter) -
     toucher = await _at_the_paper(await enter(TOUCHER, has_touch=True))
     page = toucher.page
     path = [(700, 620 - 8 * step) for step in range(20)]
+    await _list(toucher)
+    before = await _mine(toucher, "ink").count()
+    await _close(toucher)
     await _take(toucher, "pen")
     empty = await page.evaluate(INKED)
     await touch(page, path)
-    await page.wait_for_function(f"({INKED})() > {empty}")
+    await page.wait_for_function(MORE_INK, arg=empty)
     assert await _scrolled(toucher) == 0
     await draw(page, [(880, 500 + step) for step in range(9)])
     await _list(toucher)
-    await expect(_mine(toucher, "ink")).to_have_count(2)
-    await page.get_by_role("button", name=word("marks_close")).click()
+    await expect(_mine(toucher, "ink")).to_have_count(before + 2)
+    await _close(toucher)
     await touch(page, path)
     await page.wait_for_function("() => document.querySelector('.scroller').scrollTop > 20")
     await _list(toucher)
-    await expect(_mine(toucher, "ink")).to_have_count(2)
+    await expect(_mine(toucher, "ink")).to_have_count(before + 2)
 
 
 async def _at_the_paper(person: Person) -> Person:
@@ -163,6 +167,12 @@ async def _list(person: Person) -> None:
     await tab.click()
 
 
+async def _close(person: Person) -> None:
+    """Close the panel beside the paper, and wait until the page has taken its room."""
+    await person.page.get_by_role("button", name=word("marks_close")).click()
+    await _still(person)
+
+
 def _mine(person: Person, kind: str) -> Locator:
     """My marks of a kind in the list."""
     what = word("marks_mine", kind=word(f"mark_kind_{kind}"))
@@ -176,8 +186,7 @@ async def _write_for_everyone(person: Person) -> None:
     layer = page.get_by_role("listitem").filter(has_text=word("marks_layer_meeting"))
     await layer.get_by_role("radio").check()
     assert await violations(page) == []
-    await page.get_by_role("button", name=word("marks_close")).click()
-    await _still(person)
+    await _close(person)
 
 
 async def _words(person: Person, text: str) -> tuple[tuple[float, float], tuple[float, float]]:

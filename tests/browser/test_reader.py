@@ -43,7 +43,7 @@ async def test_fingers_zoom_about_what_lies_under_them(enter: Enter) -> None:
     member = await enter("bavinh", has_touch=True, size=TABLET)
     await enter_room(member, await running_meeting(member))
     first = _sheet(member, 1)
-    await expect(first.locator("canvas")).to_be_visible()
+    await expect(first.locator(".canvas canvas").first).to_be_visible()
     fingers = await member.context.new_cdp_session(member.page)
     before = await _box(first)
     middle = (before["x"] + before["width"] / 2, 420.0)
@@ -70,17 +70,17 @@ async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> N
     item = (await entities(secretary, meeting, "item"))[0]["id"]
     version = await _uploaded(secretary, item, documents.damaged_in_the_middle())
     await secretary.go(f"/room/{meeting}?item={item}&version={version}")
-    await expect(_sheet(secretary, 1).locator("canvas")).to_be_visible()
+    await expect(_sheet(secretary, 1).locator(".canvas canvas").first).to_be_visible()
     await expect(_sheet(secretary, 2)).to_contain_text(word("reader_page_damaged"))
     await secretary.page.keyboard.press("End")
-    await expect(_sheet(secretary, 3).locator("canvas")).to_be_visible()
+    await expect(_sheet(secretary, 3).locator(".canvas canvas").first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, UPRIGHT])
 async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int]) -> None:
     member = await enter("nhattan", size=size)
     await enter_room(member, await running_meeting(member))
-    await expect(_sheet(member, 1).locator("canvas")).to_be_visible()
+    await expect(_sheet(member, 1).locator(".canvas canvas").first).to_be_visible()
     await member.page.get_by_role("button", name=word("reader_pages")).click()
     panel = member.page.get_by_role("navigation", name=word("reader_side"))
     await panel.get_by_role("button", name=word("reader_page", page=2), exact=True).click()
