@@ -35,13 +35,9 @@ export function kindName(body: Body): string {
 /** Who wrote a mark: of an imported one the author its file names. */
 export const authorOf = (mark: Mark): string => mark.credited || mark.owner.full_name;
 
-/** The mark's name for lists and for those who hear the screen. */
-export function markName(mark: Mark, me: string, page: number): string {
-  const { body } = mark;
-  if (!body) return '';
-  const kind = kindName(body);
-  const what =
-    mark.owner.id === me && !mark.credited ? m.marks_mine({ kind }) : m.marks_by({ kind, name: authorOf(mark) });
-  const text = gist(body);
-  return text ? m.marks_named_text({ what, page, text }) : m.marks_named({ what, page });
+/** What a mark is and whose, as it is named in lists. */
+export function markName(mark: Mark, me: string): string {
+  if (!mark.body) return '';
+  const kind = kindName(mark.body);
+  return mark.owner.id === me && !mark.credited ? m.marks_mine({ kind }) : m.marks_by({ kind, name: authorOf(mark) });
 }
