@@ -1,6 +1,7 @@
 """A tablet without its network: the application opens, papers are read and searched, and all merges later."""
 
 import asyncio
+from secrets import token_hex
 
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
@@ -11,6 +12,7 @@ from tests.browser.rooms import (
     choice,
     close_vote,
     enter_room,
+    entities,
     is_live,
     put_vote,
     running_meeting,
@@ -27,6 +29,13 @@ COUNT = """async (name) => {
     if (!db.objectStoreNames.contains(name)) return 0;
     const counting = db.transaction(name).objectStore(name).count();
     return await new Promise((done) => { counting.onsuccess = () => { db.close(); done(counting.result); }; });
+}"""
+FEED_KEPT = """async (paper) => {
+    const opening = indexedDB.open('ecabinet');
+    const db = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
+    const reading = db.transaction('values').objectStore('values').getAllKeys();
+    const keys = await new Promise((done) => { reading.onsuccess = () => { db.close(); done(reading.result); }; });
+    return keys.some(([shelf, key]) => shelf === 'marks' && key.startsWith('feed ') && key.endsWith(paper));
 }"""
 SHIFTED = """globalThis.__now ??= Date.now.bind(Date);
 Date.now = () => globalThis.__now() + globalThis.__shift;"""
@@ -62,7 +71,14 @@ def _canvas(person: Person) -> Locator:
 async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(enter: Enter) -> None:
     member, chair = await enter("nhattan", keeps=True), await enter(CHAIR)
     page, meeting = member.page, await running_meeting(member)
+    current = next(each for each in await entities(member, meeting, "item") if each["state"] == "current")
+    papers = [each for each in await entities(member, meeting, "paper") if each["item_id"] == current["id"]]
+    paper = min(papers, key=lambda each: each["order"])["id"]
+    before = await _strokes(member, paper)
     await _has_everything(member)
+    async with asyncio.timeout(60):
+        while not await page.evaluate(FEED_KEPT, paper):
+            await asyncio.sleep(0.1)
     await member.context.set_offline(True)
     await page.close()
     member.page = page = await member.context.new_page()
@@ -72,12 +88,44 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     await page.get_by_role("button", name=word("reader_find"), exact=True).click()
     await page.get_by_label(word("reader_find"), exact=True).last.fill("Chính phủ")
     await expect(page.get_by_role("status").filter(has_text=pattern("reader_find_hits"))).to_be_visible()
+    await page.get_by_role("button", name=word("reader_find_close")).click()
+    await _writes(member)
     await _hears_of_what_happened_meanwhile(member, chair, meeting)
+    async with asyncio.timeout(60):
+        while await _strokes(member, paper) == before:
+            await asyncio.sleep(0.1)
+
+
+async def _writes(member: Person) -> None:
+    """Write with the pen; it outlasts a new start of the page, counted as not sent."""
+    page = member.page
+    unsent = page.get_by_text(pattern("link_offline_unsent", count=1))
+    pen = page.get_by_role("button", name=word("marks_tool_pen"), exact=True)
+    if not await pen.is_visible():
+        await page.get_by_role("button", name=word("marks_write"), exact=True).click()
+    if await pen.get_attribute("aria-pressed") != "true":
+        await pen.click()
+    sheet = page.get_by_role("region", name=word("reader_page", page=1), exact=True)
+    box = await sheet.bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + 120, box["y"] + 160)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + 300, box["y"] + 220, steps=8)
+    await page.mouse.up()
+    await expect(unsent).to_be_visible()
+    await page.reload()
+    await expect(unsent).to_be_visible()
+
+
+async def _strokes(member: Person, paper: str) -> int:
+    feed = await member.get(f"/pads/{paper}/feed?after=0&epoch=0")
+    mine = [mark for mark in feed["marks"] if mark["body"] and mark["body"]["kind"] == "ink" and not mark["removed"]]
+    return len(mine)
 
 
 async def _hears_of_what_happened_meanwhile(member: Person, chair: Person, meeting: str) -> None:
     """A vote opened and closed while the tablet was away is known once it is back."""
-    question = "Đồng ý họp tiếp khi mất mạng?"
+    question = f"Đồng ý họp tiếp khi mất mạng, lần {token_hex(2)}?"
     await take_console(chair, meeting)
     await put_vote(chair, question)
     await close_vote(chair)

@@ -19,6 +19,12 @@ import { vault } from './vault.ts';
 /** Why nothing is being fetched though something is missing. */
 export type Holdup = 'offline' | 'metered' | 'hidden' | 'full';
 
+/** The marks that lie on papers, which come and go with them. */
+export interface PaperMarks {
+  keep: (paper: Id) => Promise<void>;
+  forget: (paper: Id) => Promise<void>;
+}
+
 interface Here {
   kept: KeptPaper;
   pieces: number;
@@ -42,7 +48,7 @@ class Ahead {
   #stops: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #lost: (paper: Id) => void = () => undefined;
+  #marks: PaperMarks = { keep: async () => undefined, forget: async () => undefined };
 
   /** Why nothing is being fetched; undefined while it is, or when all is here. */
   readonly holdup: Holdup | undefined = $derived.by(() => {
@@ -51,10 +57,10 @@ class Ahead {
     return allowed.holdup;
   });
 
-  /** Begins for whoever is logged in. `lost` hears of papers that may no longer be read: their marks leave with them. */
-  async start(lost: (paper: Id) => void): Promise<void> {
+  /** Begins for whoever is logged in. */
+  async start(marks: PaperMarks): Promise<void> {
     if (this.#stops.length > 0) return;
-    this.#lost = lost;
+    this.#marks = marks;
     this.#stops = [
       $effect.root(() => {
         $effect(() => this.#follow());
@@ -157,7 +163,7 @@ class Ahead {
     );
     for (const { kept } of stale) {
       await this.#drop(kept.version);
-      if (!papers[kept.paper]) this.#lost(kept.paper);
+      if (!papers[kept.paper]) void this.#marks.forget(kept.paper);
     }
     if (stale.length > 0) this.#full = false;
     this.#go();
@@ -175,7 +181,7 @@ class Ahead {
     const gone = [...this.#here.values()].filter(({ kept }) => kept.meeting === meeting);
     for (const { kept } of gone) {
       await this.#drop(kept.version);
-      this.#lost(kept.paper);
+      void this.#marks.forget(kept.paper);
     }
   }
 
@@ -196,8 +202,20 @@ class Ahead {
 
   async #fetchAll(): Promise<void> {
     await this.#load();
+    await this.#keepMarks();
     for (let next = this.#next(); next && !this.holdup; next = this.#next()) {
       if (!(await this.#fetchOne(next))) return;
+    }
+    await this.#keepMarks();
+  }
+
+  /** A paper that is whole here is not much use without what was written on it, and the layers to write on. */
+  async #keepMarks(): Promise<void> {
+    const papers = new Set([...this.#here.values()].filter(({ kept }) => kept.complete).map(({ kept }) => kept.paper));
+    try {
+      for (const paper of papers) if (!this.holdup) await this.#marks.keep(paper);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
     }
   }
 

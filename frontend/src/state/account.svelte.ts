@@ -239,7 +239,7 @@ class Account {
     });
     today.start();
     marks.start(me.person);
-    void ahead.start((paper) => void marks.forget(paper));
+    void ahead.start({ keep: (paper) => marks.keep(paper), forget: (paper) => marks.forget(paper) });
     shell.start();
   }
 

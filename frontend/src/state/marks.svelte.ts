@@ -1,5 +1,7 @@
 /** The pads this device writes on: kept here, sent in order, brought up to date by the feed and the socket. */
 import type { Id, PersonRef } from '../api/contract.ts';
+import { fetchFeed } from '../api/marks.ts';
+import { PadModel } from '../core/marks/pad.ts';
 import { vault } from '../offline/vault.ts';
 import { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
@@ -43,6 +45,20 @@ class Marks {
     const screens = (this.#open.get(id) ?? 1) - 1;
     this.#open.set(id, screens);
     if (screens === 0) this.#pads.get(id)?.unfollow();
+  }
+
+  /** Keeps the pad of a paper that lies on the device, so that it can be written on without the server. Throws as the feed does. */
+  async keep(id: Id): Promise<void> {
+    const me = this.#me;
+    const store = me && new PadStore(id, me.id);
+    if (!store || this.#pads.has(id) || (await store.feed())) return;
+    const model = new PadModel(id, me);
+    for (let more = true; more; ) {
+      const feed = await fetchFeed(id, model.seq, model.epoch);
+      model.take(feed);
+      more = feed.more;
+    }
+    if (this.#me === me && !this.#pads.has(id)) await store.keepFeed(model.kept());
   }
 
   /** A pad one may no longer see leaves the device. */

@@ -326,7 +326,8 @@ export class Pad {
   #keepNow(): void {
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
-    if (this.#model.seq > 0 && !this.#closed) void this.#store.keepFeed(this.#model.kept());
+    // Without a single mark too: its layers are what one writes on without the server.
+    if (this.#status === 'ready' && !this.#closed) void this.#store.keepFeed(this.#model.kept());
   }
 
   /** The socket brings one's own changes back; where it does not, the feed is asked. */
