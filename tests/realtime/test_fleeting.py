@@ -1,6 +1,7 @@
 """What is kept nowhere, between two processes over a real Redis, and when Redis is away."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 
@@ -11,9 +12,13 @@ from tests.realtime.papers import add_paper, let_lead, view
 from tests.realtime.world import make_world
 from tests.side_servers import RedisServer
 
+from ecabinet.annotations.names import editing_layer, meeting_layer
+from ecabinet.annotations.points import Point, pack
+from ecabinet.annotations.sight import find_pad, sights
 from ecabinet.kit import fleeting
 from ecabinet.kit.database import Database
 from ecabinet.kit.fleeting import CHANNEL, Fleeting
+from ecabinet.kit.ids import new_id
 
 PATIENCE = 60
 
@@ -89,6 +94,37 @@ async def test_the_presenter_is_followed_on_another_process(pair: tuple[Process,
             await chair.say(op="lead", meeting=world.meeting, view=view(place, 5))
             while (await far.hear_kind("lead"))["view"]["page"] != 5:
                 pass
+
+
+async def _watch(live: Live, tablet: Tablet, person_id: str, pad_id: str) -> None:
+    """Watch a pad from its beginning, as after reading its feed."""
+    async with live.database.reading() as session:
+        pad = await find_pad(session, pad_id)
+        assert pad is not None
+        sight = (await sights(session, pad, [person_id]))[person_id]
+    await tablet.say(op="watch", pad=pad_id, after=0, epoch=sight.epoch)
+    assert (await tablet.hear_kind("marks"))["epoch"] == sight.epoch
+
+
+async def test_pens_are_seen_on_another_process_by_those_who_see_the_layer(pair: tuple[Process, Process]) -> None:
+    here, there = pair[0].live, pair[1].live
+    world = here.world
+    pad, version = await add_paper(here.database, world, 0)
+    layers = {"meeting": meeting_layer(pad), "editing": editing_layer(pad)}
+    stroke = base64.b64encode(pack([Point(1, 2, 128)])).decode()
+    piece = {"pad": pad, "version": version, "page": 1, "from": 0, "points": stroke, "color": "blue", "width": 1.5}
+    async with (
+        here.tablet(world.secretary) as secretary,
+        there.tablet(world.chair) as chair,
+        there.tablet(world.members[1]) as member,
+    ):
+        await _watch(here, secretary, world.secretary, pad)
+        await _watch(there, chair, world.chair, pad)
+        await _watch(there, member, world.members[1], pad)
+        for layer in ("editing", "meeting"):
+            await secretary.say(op="ink", layer=layers[layer], mark=new_id(), tool="pen", **piece)
+        assert [(await chair.hear_kind("ink"))["layer"] for _ in layers] == [layers["editing"], layers["meeting"]]
+        assert (await member.hear_kind("ink"))["layer"] == layers["meeting"]
 
 
 async def test_nobody_hears_himself_or_another_version(pair: tuple[Process, Process], redis: RedisServer) -> None:
