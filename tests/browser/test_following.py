@@ -1,6 +1,7 @@
 """The chair lets a member lead: the room goes along, whoever likes looks elsewhere and comes back with one tap."""
 
 import asyncio
+import re
 
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
@@ -39,7 +40,8 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await _is_at(member, 1)
 
     other = await _another_paper(leader, meeting)
-    await leader.page.get_by_role("button", name=other).click()
+    papers = leader.page.get_by_role("complementary")
+    await papers.get_by_role("button", name=re.compile(f"^{re.escape(other)}")).click()
     for person in followers:
         await expect(person.page.locator(".reader .name b")).to_have_text(other)
 
@@ -59,8 +61,9 @@ async def _give(chair: Person, name: str) -> None:
 
 async def _turn(leader: Person, number: int) -> None:
     page = leader.page
-    await page.get_by_role("button", name=word("reader_pages")).click()
-    pages = page.get_by_role("navigation", name=word("reader_pages"))
+    pages = page.get_by_role("navigation", name=word("reader_side"))
+    if not await pages.is_visible():
+        await page.get_by_role("button", name=word("reader_pages")).click()
     await pages.get_by_role("button", name=word("reader_page", page=number), exact=True).click()
     await _is_at(leader, number)
 
