@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 
 from playwright.async_api import Locator, Route, expect
 from tests.browser.conftest import Enter
@@ -126,3 +127,16 @@ async def test_the_countdown_is_the_servers_and_the_screen_stays_awake(browser_o
     await expect(countdown).to_have_text(re.compile(r"^0[01]:[0-5]\d$"))
     await chair.do("POST", f"/votes/{vote}/void", {"reason": "Chỉ để xem đồng hồ"})
     await expect(countdown).to_have_count(0)
+
+
+async def test_members_take_their_seats_before_the_session_opens(enter: Enter) -> None:
+    secretary, member = await asyncio.gather(enter(SECRETARY), enter("dinhphuc"))
+    meeting = await make_meeting(secretary, "Phiên họp sắp mở", ["Nội dung duy nhất"])
+    (held,) = await entities(secretary, meeting, "meeting")
+    now = datetime.now(UTC).replace(microsecond=0).isoformat()
+    await secretary.do("PATCH", f"/meetings/{meeting}", {"expected_version": held["version"], "starts_at": now})
+    await enter_room(member, meeting)
+    await member.page.get_by_role("button", name=word("room_check_in")).click()
+    await expect(member.page.get_by_text(pattern("room_checked_in"))).to_be_visible()
+    (held,) = await entities(secretary, meeting, "meeting")
+    assert (held["state"], held["quorum"]["present"]) == ("published", 1)
