@@ -45,7 +45,7 @@ class Bench:
                 await opened.enter(self._room, self._papers[DOOR])
                 await opened.weaken()
                 seen = await opened.open(self._room, self._papers[name])
-                width = await opened.page.evaluate("() => document.querySelector('.sheet canvas').width")
+                width = await opened.page.evaluate("() => document.querySelector('.sheet .canvas canvas').width")
             pictures.append(seen[0])
             sharp.append(seen[1])
             plain.append(await plain_first_page(self._program.port, self._room.tokens[1], self._papers[name], width))
@@ -85,7 +85,7 @@ async def _turn(opened: Tablet, pages: int) -> None:
     await opened.page.locator("section.scroller").focus()
     for number in range(2, pages + 1):
         await opened.page.keyboard.press("n")
-        await opened.page.locator(f'.sheet[data-page="{number}"] canvas').wait_for(timeout=PATIENCE_MS)
+        await opened.page.locator(f'.sheet[data-page="{number}"] .canvas canvas').wait_for(timeout=PATIENCE_MS)
 
 
 def _counted(frames: Sequence[float]) -> list[str]:
@@ -110,19 +110,16 @@ async def run(files: dict[str, bytes], runs: int, turn: int) -> None:
         papers = {name: paper for name, paper in made.items() if isinstance(paper, RealPaper)}
         async with program.running():
             bench = Bench(program, room, papers)
+            print(f"{sizes}; " + ", ".join(f"{paper.title} {paper.pages} pages" for paper in papers.values()))
+            title = f"From the tap to the page, {SLOWER} times throttled, 10 Mbit/s, 40 ms: median of {runs} (least to most)"
             first = [row for name in (BOOK, SCAN) for row in await bench.first_pages(name, runs)]
-            frames = await bench.scrolling()
-            memory = await bench.turning(min(turn, papers[BOOK].pages))
-    pages = ", ".join(f"{paper.title} {paper.pages} pages" for paper in papers.values())
-    print(f"{sizes}; {pages}")
-    title = (
-        f"From the tap to the page, {SLOWER} times throttled, 10 Mbit/s, 40 ms: median of {runs} (least to greatest)"
-    )
-    show(title, ["paper", "what", "ms", "share of plain pdf.js"], first)
-    head = ["paper", "px/s", "frames", f"over {LATE:.0f} ms", f"over {LONG:.0f} ms", "longest, ms"]
-    show(f"Frames while a finger scrolls {DISTANCE} px, {SLOWER} times throttled", head, frames)
-    head = ["after", "heap, MB", "process, MB", "canvases", "canvas MB", "elements"]
-    show("What the page holds of the book", head, memory)
+            show(title, ["paper", "what", "ms", "share of plain pdf.js"], first)
+            head = ["paper", "px/s", "frames", f"over {LATE:.0f} ms", f"over {LONG:.0f} ms", "longest, ms"]
+            show(
+                f"Frames while a finger scrolls {DISTANCE} px, {SLOWER} times throttled", head, await bench.scrolling()
+            )
+            head = ["after", "heap, MB", "process, MB", "canvases", "canvas MB", "elements"]
+            show("What the page holds of the book", head, await bench.turning(min(turn, papers[BOOK].pages)))
 
 
 def main() -> None:

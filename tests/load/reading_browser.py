@@ -48,7 +48,7 @@ OPEN = """
     const sheet = [...document.querySelectorAll('.sheet')].find(each => each.dataset.version === '%s');
     const picture = sheet?.querySelector('img.picture');
     if (picture?.complete && picture.naturalWidth > 0) seen.picture ??= performance.now() - began;
-    if (sheet?.querySelector('canvas')) seen.sharp = performance.now() - began;
+    if (sheet?.querySelector('.canvas canvas')) seen.sharp = performance.now() - began;
   }
   return [Math.min(seen.picture ?? seen.sharp, seen.sharp), seen.sharp];
 })
@@ -95,7 +95,7 @@ class Tablet:
     async def enter(self, room: BigRoom, paper: RealPaper) -> None:
         """Open the room with a paper and wait until its first page is painted."""
         await self.page.goto(self.address + paper.path(room))
-        await self.page.locator(".sheet canvas").first.wait_for(timeout=PATIENCE_MS)
+        await self.page.locator(".sheet .canvas canvas").first.wait_for(timeout=PATIENCE_MS)
 
     async def open(self, room: BigRoom, paper: RealPaper) -> tuple[float, float]:
         """Open another paper in the room; milliseconds to its picture and to its sharp first page."""
