@@ -111,7 +111,7 @@ async def run(files: dict[str, bytes], runs: int, turn: int) -> None:
         async with program.running():
             bench = Bench(program, room, papers)
             print(f"{sizes}; " + ", ".join(f"{paper.title} {paper.pages} pages" for paper in papers.values()))
-            title = f"From the tap to the page, {SLOWER} times throttled, 10 Mbit/s, 40 ms: median of {runs} (least to most)"
+            title = f"From the tap to the page, {SLOWER} times throttled, 10 Mbit/s, 40 ms: median of {runs}"
             first = [row for name in (BOOK, SCAN) for row in await bench.first_pages(name, runs)]
             show(title, ["paper", "what", "ms", "share of plain pdf.js"], first)
             head = ["paper", "px/s", "frames", f"over {LATE:.0f} ms", f"over {LONG:.0f} ms", "longest, ms"]

@@ -2,6 +2,7 @@
 import { bytes, LinkLost } from '../api/client.ts';
 import type { Id } from '../api/contract.ts';
 import { paperReading } from '../api/papers.ts';
+import { line } from '../api/turns.ts';
 import { contentRange, PIECE, pieceCount, pieceRange } from '../core/pieces.ts';
 import { countPieces, dropPieces, keepPiece, readPiece } from './pieces.ts';
 
@@ -42,8 +43,9 @@ export async function piecesHere(kept: KeptPaper): Promise<number> {
   return kept.complete ? pieceCount(kept.size) : countPieces(kept.version);
 }
 
-/** Fetches and keeps the next piece; answers with what is known of the version after it, undefined where nothing may be kept. */
+/** Fetches and keeps the next piece, after all that somebody waits for; answers with what is known of the version after it, undefined where nothing may be kept. */
 export async function fetchNext(kept: KeptPaper): Promise<KeptPaper | undefined> {
+  await line.free();
   const index = kept.tag ? await countPieces(kept.version) : 0;
   if (!kept.tag) await dropPieces(kept.version);
   const piece = await fetchPiece(kept.version, index, kept.tag || undefined);

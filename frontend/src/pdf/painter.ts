@@ -3,6 +3,7 @@ import { type PageViewport, type PDFDocumentProxy, type PDFPageProxy, type Rende
 import type { Rotation } from '../core/frame.ts';
 import { paintScale } from '../core/pages.ts';
 import { type PicturePlace, picturePlaces } from '../core/pictures.ts';
+import type { Queue } from '../core/queue.ts';
 import type { Part } from '../core/zoom.ts';
 
 export interface Wanted {
@@ -11,6 +12,8 @@ export interface Wanted {
   scale: number;
   /** Degrees the reader turns the page further. */
   turn: Rotation;
+  /** Whether the page is in view: it is painted before its neighbours. */
+  urgent: boolean;
 }
 
 /** One canvas that a newer painting replaces when it is done. */
@@ -48,10 +51,15 @@ class Sheet {
     return task;
   }
 
-  clear(): void {
+  /** Whatever is being painted is wanted no more; what stands stays. */
+  overtake(): void {
     this.#turn += 1;
     this.#task?.cancel();
     this.#task = undefined;
+  }
+
+  clear(): void {
+    this.overtake();
     this.#drop();
     this.host.replaceChildren();
   }
@@ -68,12 +76,14 @@ export class Painter {
   #text: TextLayer | undefined;
   #textTurn: Rotation | undefined;
   #page: PDFPageProxy | undefined;
-  #released = 0;
+  /** Grows with every painting and every release: what began before is over. */
+  #round = 0;
 
   constructor(
     wholeHost: HTMLElement,
     partHost: HTMLElement,
     private readonly textHost: HTMLElement,
+    private readonly queue: Queue,
   ) {
     this.#whole = new Sheet(wholeHost);
     this.#part = new Sheet(partHost);
@@ -93,23 +103,39 @@ export class Painter {
     wanted: Wanted,
     learn: (page: PDFPageProxy) => void,
   ): Promise<readonly PicturePlace[] | undefined> {
-    const round = this.#released;
+    this.#whole.overtake();
+    this.#round += 1;
+    const round = this.#round;
+    const ended = await this.queue.turn(wanted.urgent);
+    try {
+      return round === this.#round ? await this.#paint(pdf, wanted, learn, round) : undefined;
+    } finally {
+      ended();
+    }
+  }
+
+  async #paint(
+    pdf: PDFDocumentProxy,
+    wanted: Wanted,
+    learn: (page: PDFPageProxy) => void,
+    round: number,
+  ): Promise<readonly PicturePlace[] | undefined> {
     const page = await pdf.getPage(wanted.number);
-    if (round !== this.#released) return undefined;
+    if (round !== this.#round) return undefined;
     this.#page = page;
     learn(page);
     const rotation = (page.rotate + wanted.turn) % 360;
     const plain = page.getViewport({ scale: 1, rotation });
     const sharp = page.getViewport({ scale: paintScale(plain, wanted.scale, devicePixelRatio), rotation });
     const task = await this.#whole.paint(page, sharp);
-    if (!task || round !== this.#released) return undefined;
+    if (!task || round !== this.#round) return undefined;
     const pictures = picturePlaces(page.imageCoordinates);
     await this.#layText(page, page.getViewport({ scale: wanted.scale, rotation }), wanted.turn);
-    return round === this.#released ? pictures : undefined;
+    return round === this.#round ? pictures : undefined;
   }
 
   /** Paints a part of the page at the screen's own sharpness over the rest, or removes it. */
-  async sharpen(wanted: Wanted, part: Part | undefined): Promise<void> {
+  async sharpen(wanted: Omit<Wanted, 'urgent'>, part: Part | undefined): Promise<void> {
     const page = this.#page;
     if (!page || !part) return this.#part.clear();
     const viewport = page.getViewport({
@@ -123,7 +149,7 @@ export class Painter {
 
   /** Gives the memory back, that of pdf.js too; the page falls back to its picture. */
   release(): void {
-    this.#released += 1;
+    this.#round += 1;
     this.#whole.clear();
     this.#part.clear();
     this.#dropText();

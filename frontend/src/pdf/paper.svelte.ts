@@ -2,8 +2,10 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import { ApiProblem, LinkLost } from '../api/client.ts';
 import { fetchPages, paperReading } from '../api/papers.ts';
+import { line } from '../api/turns.ts';
 import { type PageShape, type Rect, shapeOf } from '../core/frame.ts';
 import { type Margins, trimmedMargins } from '../core/pages.ts';
+import { Queue } from '../core/queue.ts';
 import { sameShape, shapesOf } from '../core/shapes.ts';
 import { paperSource } from '../offline/papers.ts';
 import { openPdf, type PdfSource } from './pdfjs.ts';
@@ -41,6 +43,10 @@ export class OpenPaper {
   #texts = new Map<number, Promise<PageText>>();
   #told = false;
   #closed = false;
+  /** Pages are painted one after the other. */
+  readonly queue = new Queue();
+  /** Until the first page is there nothing else is fetched. */
+  #waited = line.take();
 
   constructor(private readonly init: PaperInit) {
     this.#shapes = Array.from({ length: Math.max(1, init.pages) }, () => A4);
@@ -100,11 +106,18 @@ export class OpenPaper {
       await this.#withoutServer(pdf);
     } catch (error) {
       if (!this.#closed) this.#failed = error;
+      this.#waited();
     }
+  }
+
+  /** A page of it has been painted. */
+  shown(): void {
+    this.#waited();
   }
 
   close(): void {
     this.#closed = true;
+    this.#waited();
     this.#stop.abort();
     void this.#task?.destroy();
   }

@@ -1,6 +1,7 @@
 /** A paper's bytes from the server, piece by piece: the first piece tells how long it is, the others come as pdf.js asks. */
 import { PDFDataRangeTransport } from 'pdfjs-dist';
 import { LinkLost, problemOf } from '../api/client.ts';
+import { line } from '../api/turns.ts';
 import { backoff } from '../core/backoff.ts';
 
 /** Enough for the beginning of a linearised file with a page of text; at 10 Mbit/s it takes a tenth of a second. */
@@ -23,11 +24,14 @@ interface Piece {
 async function fetchPiece(url: string, begin: number, end: number, signal: AbortSignal): Promise<Piece> {
   let answer: Response;
   let body: ArrayBuffer;
+  const waited = line.take();
   try {
     answer = await fetch(url, { headers: { Range: `bytes=${begin}-${end - 1}` }, credentials: 'same-origin', signal });
     body = await answer.arrayBuffer();
   } catch (cause) {
     throw new LinkLost({ cause });
+  } finally {
+    waited();
   }
   if (!answer.ok) throw problemOf(answer.status, new TextDecoder().decode(body));
   const bytes = new Uint8Array(body);

@@ -150,6 +150,10 @@ export class Stage {
     return this.#live.has(page);
   }
 
+  isInView(page: number): boolean {
+    return page >= this.#first && page <= this.#last;
+  }
+
   topOf(page: number): number {
     return this.column.tops[page - 1] ?? 0;
   }
