@@ -135,7 +135,6 @@ RIGHTS = [
     Right("POST", "/meetings/{meeting}/console", CHAIR, state="in_session"),
     Right("POST", "/meetings/{meeting}/standing-permission", CHAIR, body={"allowed": True}),
     Right("POST", "/meetings/{meeting}/presenter", CHAIR, state="in_session", body={"person_id": "{person}"}),
-    Right("POST", "/meetings/{meeting}/presenter", NOBODY, state="closed", body={"person_id": "{person}"}),
     Right(
         "POST",
         "/meetings/{meeting}/votes",
