@@ -35,6 +35,7 @@ _BETWEEN_STARTS_SECONDS = 5
 _NICENESS = 10
 WARM = (
     "ecabinet.papers.pdf_reading:warm_up",
+    "ecabinet.papers.comparing",
     "ecabinet.papers.active_content",
     "ecabinet.papers.pdf_linear",
     "ecabinet.signing.verify",

@@ -156,7 +156,7 @@ class Batch:
         if fresh and (self._count >= MOST_MARKS or self._size >= MOST_SIZE):
             raise Refused("too_many_marks")
         merged = rules.put(self._held_of(row) if row else None, op, self.by.device)
-        self._write(op.id, merged.mark)
+        self._write(op.id, self._in_own_name(merged.mark))
         self._count_done("put", merged.mark.layer)
         if merged.kept_text:
             self._say(names.kept_text(op.id, merged.mark.revision), op.id, merged.kept_text)
@@ -233,10 +233,14 @@ class Batch:
             fits = fits and all(place.page <= pages.get(version, 0) for version, place in sent.items())
         if not fits:
             raise Refused("body_invalid")
-        layer = self.by.sight.layers.get(op.layer)
-        if body.by and (layer is None or layer.kind != IMPORTED):
-            body = msgspec.structs.replace(body, by=UNSET)  # nobody speaks in another's name
         return msgspec.structs.replace(op, body=body, places=sent)
+
+    def _in_own_name(self, mark: Held) -> Held:
+        """Return the mark without another's name, which only those of an imported layer have."""
+        layer = self.by.sight.layers.get(mark.layer)
+        if mark.body is None or not mark.body.by or (layer is not None and layer.kind == IMPORTED):
+            return mark
+        return msgspec.structs.replace(mark, body=msgspec.structs.replace(mark.body, by=UNSET))
 
     def _held_of(self, row: MarkRow) -> Held:
         return self._held.get(row["id"]) or held(row, self.by.seal)

@@ -31,7 +31,7 @@ async def add_version(room: Room, paper: str, body: bytes) -> str:
     """Upload another version, have its jobs done, and return its id."""
     secretary = await room.client("secretary")
     made = (await secretary.upload_version(paper, body)).json()
-    for _ in range(3):
+    for _ in range(6):
         await room.inspect()
     newest: Json = max(made["versions"], key=lambda version: version["no"])
     return str(newest["id"])

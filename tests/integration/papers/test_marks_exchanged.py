@@ -213,7 +213,12 @@ async def test_an_xfdf_file_comes_in_for_oneself_or_by_the_staff_for_everyone(sh
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xfdf xmlns="http://ns.adobe.com/xfdf/">&b;</xfdf>'
     assert code_of(await bring_in(reader, bomb)) == (422, "xfdf_unreadable")
     assert code_of(await bring_in(reader, document, f"?version={new_id()}")) == (404, "paper_not_found")
-    # Nobody speaks in another's name outside an imported layer.
+    # Nobody speaks in another's name outside an imported layer, nor takes one along out of it.
+    taken = next(mark for mark in (await reader.marks()).values() if mark["owner"]["id"] == reader.person_id)
+    meeting = await reader.layer("meeting")
+    await reader.send(reader.put(taken["id"], meeting, taken["body"], base=1, parts=["layer"]))
+    now = (await reader.marks())[taken["id"]]
+    assert (now["layer"], "by" in taken["body"], "by" in now["body"]) == (meeting, True, False)
     mark = new_id()
     body = {"kind": "note", "page": 1, "at": [9, 9], "text": "Giả", "color": "red", "by": "Thủ tướng"}
     await reader.send(reader.put(mark, await reader.layer("meeting"), body))
