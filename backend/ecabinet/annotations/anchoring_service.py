@@ -15,9 +15,10 @@ from sqlalchemy import Select, select
 
 from ecabinet.annotations import names
 from ecabinet.annotations.anchoring_reading import Wanted, standing_marks, wanted_places
+from ecabinet.annotations.pad_marks import Placed, place_marks
 from ecabinet.annotations.sealing import Vault
-from ecabinet.annotations.service import finish, load_batch, lock_pad
-from ecabinet.annotations.sight import Pad, Sight, find_pad, need_pad
+from ecabinet.annotations.service import lock_pad
+from ecabinet.annotations.sight import find_pad, need_pad
 from ecabinet.annotations.tables import Mark, MarkLayer, MarkPad
 from ecabinet.identity.actor import Actor
 from ecabinet.kit.command import Command
@@ -70,7 +71,7 @@ class Anchoring:
         wanted = await asyncio.to_thread(wanted_places, standing, versions, self._files, self._sandbox)
         for start in range(0, len(wanted), _AT_ONCE):
             part = wanted[start : start + _AT_ONCE]
-            await command.run(place_marks, actor, self._vault, paper_id, versions[-1].id, part)
+            await command.run(write_places, actor, self._vault, paper_id, versions[-1].id, part)
         states = Counter(each.place.state for each in wanted)
         return MarksForward(
             version=versions[-1].id if versions else None,
@@ -95,7 +96,7 @@ class Anchoring:
         layers = await _shared_layers(work, pad_id)
         standing = await standing_marks(work.session, pad_id, layers, None, versions, most=_A_JOB)
         wanted = await asyncio.to_thread(wanted_places, standing, versions, self._files, self._sandbox)
-        await _write(work, self._vault, pad, _nobody(), versions[-1].id, wanted)
+        await place_marks(work, self._vault, pad, _placed(versions[-1].id, wanted))
         if len(standing) == _A_JOB:
             want_job(work, new_id(), COMPARE, job.payload)
 
@@ -116,7 +117,7 @@ async def order_anchoring(work: Work, version_id: str) -> None:
             want_job(work, new_id(), COMPARE, {**request, "pad_id": pad_id, "version_id": version_id})
 
 
-async def place_marks(
+async def write_places(
     work: Work, actor: Actor, vault: Vault, pad_id: str, version_id: str, wanted: Sequence[Wanted]
 ) -> None:
     """Write where marks lie on a version, but for those that changed since that was found out, or lie elsewhere now.
@@ -124,25 +125,12 @@ async def place_marks(
     Raises:
         NotFound: there is no such pad for this person any more (``pad_not_found``).
     """
-    pad, sight = await lock_pad(work.session, pad_id, actor.person_id)
-    await _write(work, vault, pad, sight, version_id, wanted)
+    pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
+    await place_marks(work, vault, pad, _placed(version_id, wanted), actor.person_id)
 
 
-async def _write(work: Work, vault: Vault, pad: Pad, sight: Sight, version_id: str, wanted: Sequence[Wanted]) -> None:
-    batch = await load_batch(work, vault, pad, sight, "", [each.id for each in wanted])
-    for each in wanted:
-        row = batch.marks.get(each.id)
-        if row is None or row["revision"] != each.revision or row["removed"]:
-            continue
-        # Without a person everything that is not private may be placed.
-        if not sight.person_id or row["layer_id"] in sight.layers:
-            batch.place(each.id, version_id, each.place)
-            batch.done["place"] += 1
-    await finish(work, vault, batch, "bring_marks_forward")
-
-
-def _nobody() -> Sight:
-    return Sight(person_id="", private="", layers={}, epoch=0)
+def _placed(version_id: str, wanted: Sequence[Wanted]) -> list[Placed]:
+    return [Placed(mark_id=each.id, revision=each.revision, version_id=version_id, place=each.place) for each in wanted]
 
 
 def _locked(pad_id: str) -> Select[Any]:

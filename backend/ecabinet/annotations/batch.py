@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from msgspec import UNSET
 
 from ecabinet.annotations import names, rules
-from ecabinet.annotations.bodies import BadBody, Body, Ink, Place, Sheet, text_of, tidy, tidy_place
+from ecabinet.annotations.bodies import BadBody, Body, Ink, Sheet, text_of, tidy, tidy_place
 from ecabinet.annotations.loading import CommentRow, MarkRow, Owned, Sent, held
 from ecabinet.annotations.rules import Held
 from ecabinet.annotations.schemas import (
@@ -23,7 +22,7 @@ from ecabinet.annotations.schemas import (
     UnreadableOp,
 )
 from ecabinet.annotations.sealing import Seal
-from ecabinet.annotations.sight import IMPORTED, Pad, Sight
+from ecabinet.annotations.sight import Pad, Sight
 from ecabinet.kit.problem import DomainError
 
 MOST_MARKS: Final = 20_000
@@ -105,14 +104,6 @@ class Batch:
         row = self.marks[mark_id]
         self._write(mark_id, msgspec.structs.replace(self._held_of(row), layer=layer_id, revision=row["revision"] + 1))
 
-    def place(self, mark_id: str, version_id: str, place: Place) -> None:
-        """Say where a mark lies on another version, which is no change of its owner's."""
-        row = self.marks[mark_id]
-        mark, changed_at = self._held_of(row), row["changed_at"]
-        places = {**mark.places, version_id: place}
-        self._write(mark_id, msgspec.structs.replace(mark, places=places, revision=row["revision"] + 1))
-        row["changed_at"] = changed_at
-
     def remove(self, mark_id: str) -> None:
         """Remove a mark."""
         self._write(mark_id, rules.removed(self._held_of(self.marks[mark_id])))
@@ -156,7 +147,7 @@ class Batch:
         if fresh and (self._count >= MOST_MARKS or self._size >= MOST_SIZE):
             raise Refused("too_many_marks")
         merged = rules.put(self._held_of(row) if row else None, op, self.by.device)
-        self._write(op.id, self._in_own_name(merged.mark))
+        self._write(op.id, merged.mark)
         self._count_done("put", merged.mark.layer)
         if merged.kept_text:
             self._say(names.kept_text(op.id, merged.mark.revision), op.id, merged.kept_text)
@@ -234,13 +225,6 @@ class Batch:
         if not fits:
             raise Refused("body_invalid")
         return msgspec.structs.replace(op, body=body, places=sent)
-
-    def _in_own_name(self, mark: Held) -> Held:
-        """Return the mark without another's name, which only those of an imported layer have."""
-        layer = self.by.sight.layers.get(mark.layer)
-        if mark.body is None or not mark.body.by or (layer is not None and layer.kind == IMPORTED):
-            return mark
-        return msgspec.structs.replace(mark, body=msgspec.structs.replace(mark.body, by=UNSET))
 
     def _held_of(self, row: MarkRow) -> Held:
         return self._held.get(row["id"]) or held(row, self.by.seal)

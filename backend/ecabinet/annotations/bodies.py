@@ -9,14 +9,13 @@ import unicodedata
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from ecabinet.annotations.points import FARTHEST, BadPoints, count_points
 
 MOST_TEXT = 10_000
 MOST_QUOTE = 5_000
 MOST_AROUND = 64
-MOST_NAME = 200
 MOST_RECTS = 2_000
 MOST_PAGE = 100_000
 # 100,000 points of which each takes all the bytes it may; more are told as too long once they are counted.
@@ -44,12 +43,7 @@ PlaceState = Literal["kept", "moved", "changed", "lost", "confirmed", "by_hand"]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
-    """What every body is: a struct told apart by its ``kind``.
-
-    ``by`` names who made it as the file says that it was imported from; only marks of such a layer have it.
-    """
-
-    by: Annotated[str, Meta(max_length=MOST_NAME, pattern=NO_NUL)] | UnsetType = UNSET
+    """What every body is: a struct told apart by its ``kind``."""
 
 
 class OnWords(Shape, frozen=True, kw_only=True):

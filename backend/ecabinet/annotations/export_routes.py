@@ -131,7 +131,7 @@ def _exporter(installation: Installation) -> Exporter:
 
 
 def _importer(installation: Installation) -> Importer:
-    return Importer(installation.vault, installation.files, installation.sandbox)
+    return Importer(installation.files, installation.sandbox)
 
 
 def _download(file: Exported) -> Response[bytes]:

@@ -158,12 +158,12 @@ def _xfdf(marks: list[PortableMark], turned: list[int], file_name: str) -> bytes
 def _opinion(mark: TakenMark) -> Opinion:
     return Opinion(
         author=mark.author,
-        unit=mark.owner.unit_name if mark.author == mark.owner.full_name else "",
+        unit=mark.unit,
         page=page_number(mark.body),
         words=quote_of(mark.body),
         body=mark.body,
         layer=mark.layer,
         at=mark.changed_at,
-        replies=[(said.by.full_name, said.text) for said in mark.thread],
-        settled=mark.settled[0].full_name if mark.settled else "",
+        replies=[(said.author, said.text) for said in mark.thread],
+        settled=mark.settled.by if mark.settled else "",
     )

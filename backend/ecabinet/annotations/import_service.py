@@ -1,32 +1,26 @@
 """Marks brought in as a layer of their own: those that a PDF has by itself, and those of an XFDF file."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+import hashlib
 from contextlib import ExitStack
 from datetime import datetime
-from itertools import count
 
 import msgspec
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ecabinet.annotations.batch import Batch
-from ecabinet.annotations.bodies import MOST_NAME, MOST_TEXT
+from ecabinet.annotations import imported_layers
+from ecabinet.annotations.bodies import MOST_TEXT
 from ecabinet.annotations.export_records import PortableMark
 from ecabinet.annotations.import_marks import made_id
 from ecabinet.annotations.import_pdf import ImportedMarks, ImportJob, read_marks
-from ecabinet.annotations.layers import MOST_LAYERS
-from ecabinet.annotations.schemas import AddComment, LayerView, Op, PutMark, SettleMark
-from ecabinet.annotations.sealing import Vault
-from ecabinet.annotations.service import finish, load_batch, lock_pad
-from ecabinet.annotations.sight import IMPORTED, need_pad
-from ecabinet.annotations.tables import Mark, MarkLayer, MarkPad
-from ecabinet.audit.service import note
+from ecabinet.annotations.schemas import LayerView
+from ecabinet.annotations.sight import need_pad
+from ecabinet.annotations.tables import Mark, MarkLayer
 from ecabinet.identity.actor import Actor
 from ecabinet.kit.command import Command
 from ecabinet.kit.files import FileStore
-from ecabinet.kit.ids import new_id
-from ecabinet.kit.problem import Conflict, Forbidden, Invalid, NotFound
+from ecabinet.kit.problem import Forbidden, Invalid, NotFound
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
 from ecabinet.kit.work import Work
 from ecabinet.papers.queries import need_version_to_read
@@ -55,10 +49,9 @@ class ImportedLayer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Importer:
-    """Brings marks in, with what that takes besides rows: keys, files, and limited processes."""
+    """Brings marks in, with what that takes besides rows: files, and limited processes."""
 
-    def __init__(self, vault: Vault, files: FileStore, sandbox: Sandbox) -> None:
-        self._vault = vault
+    def __init__(self, files: FileStore, sandbox: Sandbox) -> None:
         self._files = files
         self._sandbox = sandbox
 
@@ -82,7 +75,7 @@ class Importer:
         found = await self._read(version.sha256, command.clock.now(), wish.xfdf)
         if not found.marks:
             return ImportedLayer(layer=None, marks=0, skipped=found.skipped)
-        return await command.run(write_import, actor, self._vault, version.paper_id, wish, found)
+        return await command.run(write_import, actor, version.paper_id, wish, found)
 
     async def need_version(self, command: Command, actor: Actor, paper_id: str, version_id: str) -> str:
         """Return the id of this version of a paper, or of its newest one where none is named.
@@ -110,71 +103,44 @@ class Importer:
                 raise Invalid("annotations_unreadable") from failure
 
 
-async def write_import(
-    work: Work, actor: Actor, vault: Vault, pad_id: str, wish: ImportWish, found: ImportedMarks
-) -> ImportedLayer:
-    """Make the layer and write the marks on it, with the times and the names that the file has for them.
+async def write_import(work: Work, actor: Actor, pad_id: str, wish: ImportWish, found: ImportedMarks) -> ImportedLayer:
+    """Make the layer with the marks on it; the same file imported again by the same person changes nothing.
 
     Raises:
-        Conflict: there are as many layers as a paper may have (``too_many_layers``).
+        NotFound: there is no such paper for this person any more (``pad_not_found``).
+        Conflict: ``too_many_layers``, ``too_many_marks``.
     """
-    pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
-    held = select(func.count()).where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
-    if (await work.session.scalar(held) or 0) >= MOST_LAYERS:
-        raise Conflict("too_many_layers", most=MOST_LAYERS)
-    layer = MarkLayer(
-        id=new_id(),
-        pad_id=pad_id,
-        kind=IMPORTED,
+    what = "own" if wish.xfdf is None else hashlib.sha256(wish.xfdf).hexdigest()
+    layer = imported_layers.ImportedLayer(
+        id=made_id("layer", what, wish.version_id, actor.person_id),
         name=wish.name[:_LONGEST_NAME],
-        owner_id=actor.person_id,
         for_everyone=wish.for_everyone,
         from_file=wish.xfdf is None,
-        created_at=work.now,
+        marks=[_imported(mark, wish.version_id, work.now) for mark in found.marks],
     )
-    work.session.add(layer)
-    await work.session.flush()
-    changed = update(MarkPad).where(MarkPad.id == pad_id).values(layer_changes=MarkPad.layer_changes + 1)
-    await work.session.execute(changed)
-    pad, sight = await need_pad(work.session, pad_id, actor.person_id)
-    batch = await load_batch(work, vault, pad, sight, layer.id, [])
-    written = _write(batch, layer.id, wish.version_id, found.marks)
-    await finish(work, vault, batch, "import_marks")
-    facts = {"name": layer.name, "for_everyone": layer.for_everyone, "marks": written}
-    note(work, "create_layer", ("layer", layer.id), unit_id=pad.unit_id, meeting_id=pad.meeting_id, after=facts)
-    work.told.pads.add(pad_id)
-    skipped = found.skipped + len(found.marks) - written
-    return ImportedLayer(layer=sight.layers[layer.id], marks=written, skipped=skipped)
+    made = await imported_layers.import_layer(work, actor, pad_id, layer)
+    return ImportedLayer(layer=made, marks=len(layer.marks), skipped=found.skipped)
 
 
-def _write(batch: Batch, layer_id: str, version_id: str, marks: Sequence[PortableMark]) -> int:
-    """Carry the import out as operations of the layer's own; return how many marks are on it now."""
-    numbers = count(1)
-    written = 0
-    for mark in marks:
-        body = msgspec.structs.replace(mark.body, by=mark.author[:MOST_NAME] or msgspec.UNSET)
-        mark_id = made_id(layer_id, mark.id)
-        put = PutMark(n=next(numbers), id=mark_id, base=0, layer=layer_id, version=version_id, body=body)
-        if batch.apply(put).status != "applied":
-            continue
-        written += 1
-        # A clock that runs ahead makes nothing that is yet to come.
-        row = batch.marks[mark_id]
-        row["created_at"] = min(mark.created_at, batch.by.now)
-        row["changed_at"] = min(mark.changed_at, batch.by.now)
-        for op in _said(mark, mark_id, numbers):
-            batch.apply(op)
-    return written
-
-
-def _said(mark: PortableMark, mark_id: str, numbers: Iterator[int]) -> Iterator[Op]:
-    for index, reply in enumerate(mark.replies):
-        text = f"{reply.author}: {reply.text}" if reply.author else reply.text
-        key = made_id(mark_id, reply.id, str(index))
-        if reply.text.strip():
-            yield AddComment(n=next(numbers), id=key, mark=mark_id, text=text[:MOST_TEXT])
-    if mark.settled:
-        yield SettleMark(n=next(numbers), mark=mark_id, settled=True)
+def _imported(mark: PortableMark, version_id: str, now: datetime) -> imported_layers.ImportedMark:
+    """Return a mark as it comes in; a clock that ran ahead makes nothing that is yet to come."""
+    comments = [
+        imported_layers.ImportedComment(
+            id=made_id(reply.id, str(index)), author=reply.author, text=reply.text[:MOST_TEXT], at=min(reply.at, now)
+        )
+        for index, reply in enumerate(mark.replies)
+        if reply.text.strip()
+    ]
+    return imported_layers.ImportedMark(
+        id=mark.id,
+        version=version_id,
+        body=mark.body,
+        author=mark.author,
+        created_at=min(mark.created_at, now),
+        changed_at=min(mark.changed_at, now),
+        settled_at=mark.settled.at if mark.settled else None,
+        comments=comments,
+    )
 
 
 async def _own_layer(session: AsyncSession, actor: Actor, version_id: str) -> str | None:

@@ -2070,7 +2070,6 @@ export interface components {
         };
         /** Arrow */
         Arrow: {
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             end: [
@@ -2155,7 +2154,6 @@ export interface components {
         };
         /** Box */
         Box: {
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             /** @constant */
@@ -2494,7 +2492,6 @@ export interface components {
         };
         /** FreeText */
         FreeText: {
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             /** @constant */
@@ -2519,7 +2516,6 @@ export interface components {
         };
         /** Highlight */
         Highlight: {
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             /** @constant */
@@ -2548,7 +2544,6 @@ export interface components {
         };
         /** Ink */
         Ink: {
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             /** @constant */
@@ -2757,7 +2752,6 @@ export interface components {
                 number,
                 number
             ];
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             /** @constant */
@@ -3198,7 +3192,6 @@ export interface components {
         };
         /** Sheet */
         Sheet: {
-            by?: string;
             item?: string | null;
             /** @constant */
             kind: "sheet";
@@ -3277,7 +3270,6 @@ export interface components {
                 number,
                 number
             ];
-            by?: string;
             /** @constant */
             kind: "stamp";
             page: number;
@@ -3292,7 +3284,6 @@ export interface components {
         };
         /** Strike */
         Strike: {
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             /** @constant */
@@ -3331,7 +3322,6 @@ export interface components {
         };
         /** Underline */
         Underline: {
-            by?: string;
             /** @enum {string} */
             color: "blue" | "red" | "green" | "black" | "yellow" | "orange" | "pink";
             /** @constant */
