@@ -236,6 +236,6 @@ def test_everybody_ends_with_the_same(machine: type[Pads]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10, stateful_step_count=35, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=6, stateful_step_count=35, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
