@@ -18,6 +18,7 @@ from ecabinet.identity.schemas import PersonRef
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.problem import Conflict, Forbidden, Invalid, NotFound
 from ecabinet.kit.work import Work
+from ecabinet.papers.readers import people_of_papers
 
 MOST_LAYERS = 200
 
@@ -29,9 +30,7 @@ async def layer_people(session: AsyncSession, actor: Actor, paper_id: str) -> li
         NotFound: there is no such paper for this person (``pad_not_found``).
     """
     pad, _ = await need_pad(session, paper_id, actor.person_id)
-    if pad.people is None:
-        raise NotFound("pad_not_found")
-    return await people.in_name_order(session, pad.people.readers - {actor.person_id})
+    return await people.in_name_order(session, await _readers(session, pad) - {actor.person_id})
 
 
 async def create_layer(work: Work, actor: Actor, pad_id: str, data: NewLayer) -> LayerView:
@@ -43,7 +42,7 @@ async def create_layer(work: Work, actor: Actor, pad_id: str, data: NewLayer) ->
         Conflict: there are as many as a paper may have (``too_many_layers``).
     """
     pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
-    members = _checked_members(pad, actor, data.members)
+    members = await _checked_members(work.session, pad, actor, data.members)
     await need_few_layers(work.session, pad_id)
     layer = MarkLayer(
         id=new_id(),
@@ -77,7 +76,7 @@ async def change_layer(work: Work, actor: Actor, layer_id: str, data: ChangeLaye
     if data.members is not UNSET:
         if layer.kind == IMPORTED:
             raise Invalid("layer_imported")
-        members = _checked_members(pad, actor, data.members)
+        members = await _checked_members(work.session, pad, actor, data.members)
         await work.session.execute(delete(MarkLayerMember).where(MarkLayerMember.layer_id == layer_id))
         work.session.add_all([MarkLayerMember(layer_id=layer_id, person_id=each) for each in members])
     await told(work, pad, "change_layer", layer, members)
@@ -135,11 +134,17 @@ async def _own_layer(session: AsyncSession, actor: Actor, layer_id: str) -> tupl
     return pad, sight, layer
 
 
-def _checked_members(pad: Pad, actor: Actor, person_ids: Collection[str]) -> list[str]:
-    if pad.people is None:
+async def _readers(session: AsyncSession, pad: Pad) -> frozenset[str]:
+    """Return everyone who may read the pad's paper; a notebook is no paper."""
+    paper = (await people_of_papers(session, paper_id=pad.id)).get(pad.id)
+    if paper is None:
         raise NotFound("pad_not_found")
+    return paper.readers
+
+
+async def _checked_members(session: AsyncSession, pad: Pad, actor: Actor, person_ids: Collection[str]) -> list[str]:
     wanted = set(person_ids) - {actor.person_id}
-    if not wanted <= pad.people.readers:
+    if not wanted <= await _readers(session, pad):
         raise Invalid("layer_member_no_reader")
     return sorted(wanted)
 

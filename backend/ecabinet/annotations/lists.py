@@ -75,7 +75,7 @@ async def marks_of_meeting(
     layers: set[str] = set()
     where: dict[str, _Where] = {}
     for pad_id in (await session.scalars(query)).all():
-        pad = await find_pad(session, pad_id)
+        pad = await find_pad(session, pad_id, [actor.person_id])
         sight = (await sights(session, pad, [actor.person_id])).get(actor.person_id) if pad else None
         if pad is not None and pad.people is not None and sight is not None:
             where[pad_id] = _Where(meeting_id, title, pad_id, pad.people.title, pad.people.item_id)

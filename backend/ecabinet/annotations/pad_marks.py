@@ -68,7 +68,7 @@ async def marks_seen_by(
 
 async def marks_not_private(session: AsyncSession, pad_id: str) -> list[PadMark]:
     """Return every mark on a pad that is not private, whoever sees it; none where the pad is gone."""
-    pad = await find_pad(session, pad_id)
+    pad = await find_pad(session, pad_id, ())
     rows = await read_all(session, pad, None) if pad else None
     return _pad_marks(rows, None) if rows else []
 

@@ -53,15 +53,21 @@ class _Rows(msgspec.Struct, frozen=True):
     refs: dict[str, PersonRef]
 
 
-async def find_pad(session: AsyncSession, pad_id: str) -> Pad | None:
-    """Return the pad, or None where there is no such paper or notebook any more."""
+async def find_pad(session: AsyncSession, pad_id: str, among: Collection[str] | None = None) -> Pad | None:
+    """Return the pad, or None where there is no such paper or notebook any more.
+
+    Where only some people matter, ``among`` names them: of the paper's readers only these, and those whom its layers
+    name, are then looked for.
+    """
     query = select(MarkPad.meeting_id, MarkPad.paper_id, MarkPad.owner_id, MarkPad.seq, MarkPad.layer_changes)
     row = (await session.execute(query.where(MarkPad.id == pad_id))).one_or_none()
     if row is not None and row.owner_id is not None:
         unit = select(Meeting.unit_id).where(Meeting.id == row.meeting_id, Meeting.deleted_at.is_(None))
         unit_id = await session.scalar(unit)
         return _pad(pad_id, row.meeting_id, unit_id, row.owner_id, None, row) if unit_id else None
-    people_of = (await people_of_papers(session, paper_id=pad_id)).get(pad_id)
+    if among is not None:
+        among = {*among, *await _named_on_layers(session, pad_id)}
+    people_of = (await people_of_papers(session, paper_id=pad_id, among=among)).get(pad_id)
     if people_of is None:
         return None
     return _pad(pad_id, people_of.meeting_id, people_of.unit_id, None, people_of, row)
@@ -85,7 +91,7 @@ async def need_pad(session: AsyncSession, pad_id: str, person_id: str) -> tuple[
     Raises:
         NotFound: there is no such pad for this person (``pad_not_found``); the answer does not tell which.
     """
-    pad = await find_pad(session, pad_id)
+    pad = await find_pad(session, pad_id, [person_id])
     sight = (await sights(session, pad, [person_id])).get(person_id) if pad else None
     if pad is None or sight is None:
         raise NotFound("pad_not_found")
@@ -104,6 +110,16 @@ async def sights(session: AsyncSession, pad: Pad, person_ids: Collection[str]) -
         person_id: _sight(pad, person_id, _seen_by(person_id, pad.people, rows, shown))
         for person_id in pad.people.readers.intersection(person_ids)
     }
+
+
+async def _named_on_layers(session: AsyncSession, pad_id: str) -> set[str]:
+    owners = select(MarkLayer.owner_id).where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
+    members = (
+        select(MarkLayerMember.person_id)
+        .join(MarkLayer, MarkLayer.id == MarkLayerMember.layer_id)
+        .where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
+    )
+    return set((await session.scalars(owners.union(members))).all())
 
 
 async def _layer_rows(session: AsyncSession, pad_id: str) -> _Rows:

@@ -1,6 +1,6 @@
 """Everyone who may read a paper, found at once: what ``queries.need_paper`` decides for one person, for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, exists, or_, select
@@ -36,9 +36,16 @@ class PaperPeople(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def people_of_papers(
-    session: AsyncSession, *, paper_id: str | None = None, meeting_id: str | None = None
+    session: AsyncSession,
+    *,
+    paper_id: str | None = None,
+    meeting_id: str | None = None,
+    among: Collection[str] | None = None,
 ) -> dict[str, PaperPeople]:
-    """Return the readers of one paper, or of each paper of a meeting, by the paper's id; what is removed has none."""
+    """Return the readers of one paper, or of each paper of a meeting, by the paper's id; what is removed has none.
+
+    A council has thousands: where only some people matter, ``among`` names them, and no others attending are told.
+    """
     wanted = Paper.id == paper_id if paper_id is not None else Paper.meeting_id == meeting_id
     rows = await _papers(session, wanted)
     if not rows:
@@ -46,7 +53,7 @@ async def people_of_papers(
     meeting = await session.get_one(Meeting, rows[0].meeting_id)
     staff = frozenset({meeting.chair_id} | await secretaries(session, meeting))
     agencies = await _agencies(session, {row.submitting_unit_id for row in rows})
-    attending = await _attending(session, meeting) if meeting.state in OPEN_STATES else []
+    attending = await _attending(session, meeting, among) if meeting.state in OPEN_STATES else []
     return {row.id: _people(row, MeetingState(meeting.state), staff, agencies, attending) for row in rows}
 
 
@@ -87,13 +94,17 @@ async def _agencies(session: AsyncSession, unit_ids: set[str | None]) -> dict[st
     return found
 
 
-async def _attending(session: AsyncSession, meeting: Meeting) -> list[tuple[str, str | None]]:
+async def _attending(
+    session: AsyncSession, meeting: Meeting, among: Collection[str] | None
+) -> list[tuple[str, str | None]]:
     """Return who attends, each with the item that lets them in, or with none where they take part in all of it."""
     query = (
         select(Attendee.person_id, Attendee.role, AttendeeItem.item_id)
         .outerjoin(AttendeeItem, AttendeeItem.attendee_id == Attendee.id)
         .where(Attendee.meeting_id == meeting.id, Attendee.deleted_at.is_(None))
     )
+    if among is not None:
+        query = query.where(Attendee.person_id.in_(among))
     rows = (await session.execute(query)).all()
     whole = [(row.person_id, None) for row in rows if row.role not in BY_ITEM]
     return whole + [(row.person_id, row.item_id) for row in rows if row.role in BY_ITEM and row.item_id is not None]

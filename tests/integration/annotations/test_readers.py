@@ -22,6 +22,11 @@ async def compare(desk: Desk) -> None:
         found = await people_of_papers(session, meeting_id=desk.world.meeting)
         for paper in (desk.paper, desk.inner):
             assert await people_of_papers(session, paper_id=paper) == ({paper: found[paper]} if paper in found else {})
+        for person in desk.world.people.values():
+            alone = await people_of_papers(session, meeting_id=desk.world.meeting, among=[person])
+            for paper, of in found.items():
+                assert (person in alone[paper].readers) == (person in of.readers)
+                assert alone[paper].readers <= of.readers
     for name in PEOPLE:
         device = await desk.device(name)
         for paper in (desk.paper, desk.inner):
