@@ -8,6 +8,7 @@ from tests.browser.conftest import Enter
 from tests.browser.government import Person
 from tests.browser.rooms import (
     CHAIR,
+    SECRETARY,
     card,
     choice,
     close_vote,
@@ -30,12 +31,11 @@ COUNT = """async (name) => {
     const counting = db.transaction(name).objectStore(name).count();
     return await new Promise((done) => { counting.onsuccess = () => { db.close(); done(counting.result); }; });
 }"""
-FEED_KEPT = """async (paper) => {
+KEYS = """async (name) => {
     const opening = indexedDB.open('ecabinet');
     const db = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
-    const reading = db.transaction('values').objectStore('values').getAllKeys();
-    const keys = await new Promise((done) => { reading.onsuccess = () => { db.close(); done(reading.result); }; });
-    return keys.some(([shelf, key]) => shelf === 'marks' && key.startsWith('feed ') && key.endsWith(paper));
+    const reading = db.transaction(name).objectStore(name).getAllKeys();
+    return await new Promise((done) => { reading.onsuccess = () => { db.close(); done(reading.result); }; });
 }"""
 SHIFTED = """globalThis.__now ??= Date.now.bind(Date);
 Date.now = () => globalThis.__now() + globalThis.__shift;"""
@@ -77,7 +77,7 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     before = await _strokes(member, paper)
     await _has_everything(member)
     async with asyncio.timeout(60):
-        while not await page.evaluate(FEED_KEPT, paper):
+        while not await _keeps_marks(member, paper):
             await asyncio.sleep(0.1)
     await member.context.set_offline(True)
     await page.close()
@@ -117,6 +117,11 @@ async def _writes(member: Person) -> None:
     await expect(unsent).to_be_visible()
 
 
+async def _keeps_marks(member: Person, paper: str) -> bool:
+    keys = await member.page.evaluate(KEYS, "values")
+    return any(shelf == "marks" and key.startswith("feed ") and key.endswith(paper) for shelf, key in keys)
+
+
 async def _strokes(member: Person, paper: str) -> int:
     feed = await member.get(f"/pads/{paper}/feed?after=0&epoch=0")
     mine = [mark for mark in feed["marks"] if mark["body"] and mark["body"]["kind"] == "ink" and not mark["removed"]]
@@ -153,6 +158,30 @@ async def test_a_vote_pressed_without_a_network_is_shown_as_not_sent(enter: Ente
     await expect(member.page.get_by_text(word("error_vote_closed")).first).to_be_visible()
 
 
+async def test_a_paper_one_may_no_longer_read_leaves_the_tablet(enter: Enter) -> None:
+    member, secretary = await enter("nhattan", keeps=True), await enter(SECRETARY)
+    meeting = await running_meeting(secretary)
+    papers = [each for each in await entities(secretary, meeting, "paper") if each["current_version_id"]]
+    paper = max(papers, key=lambda each: each["order"])
+    await _has_everything(member)
+    assert paper["current_version_id"] in await _versions(member)
+    await secretary.do("DELETE", f"/papers/{paper['id']}")
+    try:
+        async with asyncio.timeout(60):
+            while paper["current_version_id"] in await _versions(member):
+                await asyncio.sleep(0.1)
+    finally:
+        await secretary.do("POST", f"/papers/{paper['id']}/restore")
+    async with asyncio.timeout(60):
+        while paper["current_version_id"] not in await _versions(member):
+            await asyncio.sleep(0.1)
+
+
+async def _versions(person: Person) -> set[str]:
+    """Return the versions of which pieces lie on the device."""
+    return {version for version, _ in await person.page.evaluate(KEYS, "pieces")}
+
+
 async def test_an_administrator_erases_a_lost_tablet(enter: Enter) -> None:
     member, administrator = await enter("vinhkhang", keeps=True), await enter("anhkhoa")
     await _has_something(member)
@@ -168,7 +197,8 @@ async def test_an_administrator_erases_a_lost_tablet(enter: Enter) -> None:
     await member.context.set_offline(False)
     await expect(member.page.get_by_text(word("error_device_wiped"))).to_be_visible()
     await _is_empty(member)
-    [device] = [each for each in await administrator.get(f"/accounts/{account['id']}/devices") if each["wipe_asked_at"]]
+    devices_then = await administrator.get(f"/accounts/{account['id']}/devices")
+    device = next(each for each in devices_then if each["wipe_asked_at"])
     assert device["erased_at"]
 
 
