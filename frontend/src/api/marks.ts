@@ -43,3 +43,5 @@ export const removeLayer = (id: Id, key: string) => write<void>('DELETE', `/laye
 /** Brings my private marks of a paper onto its newest version. */
 export const bringForward = (paper: Id, key: string) =>
   write<void>('POST', `/papers/${paper}/bring-forward`, undefined, key);
+/** One's own notebook of a meeting. */
+export const fetchNotebook = (meeting: Id) => get<{ pad: Id }>(`/meetings/${meeting}/notebook`);

@@ -55,7 +55,7 @@ export class Pad {
       if (thread) thread.push(comment);
       else threads.set(comment.mark, [comment]);
     }
-    for (const thread of threads.values()) thread.sort((a, b) => (a.at || '~').localeCompare(b.at || '~'));
+    for (const thread of threads.values()) thread.sort((a, b) => ((a.at || '~') < (b.at || '~') ? -1 : 1));
     return threads;
   });
   readonly layers: readonly Layer[] = $derived.by(() => {

@@ -1,0 +1,138 @@
+/** One person's notebook of one meeting: its pad, the sheets on it, and the sheet that is open. */
+import { LinkLost } from '../api/client.ts';
+import type { Id, PersonRef } from '../api/contract.ts';
+import { fetchNotebook, newId } from '../api/marks.ts';
+import type { Body, Sheet } from '../core/marks/model.ts';
+import {
+  type About,
+  newSheet,
+  orderAt,
+  type SheetMark,
+  sheetsOf,
+  strokesOn,
+  withWords,
+} from '../core/marks/notebook.ts';
+import { standing } from '../core/marks/undo.ts';
+import { shelf } from '../offline/store.ts';
+import { marks } from '../state/marks.svelte.ts';
+import { outbox } from '../state/outbox.svelte.ts';
+import type { Pad } from '../state/pad.svelte.ts';
+
+const kept = shelf('notebooks');
+
+export class Notebook {
+  #pad = $state.raw<Pad>();
+  #failed = $state.raw<unknown>();
+  #open = $state<Id>();
+  #query = $state('');
+  #closed = false;
+
+  readonly sheets: readonly SheetMark[] = $derived.by(() => sheetsOf(this.#pad?.list ?? []));
+  readonly found: readonly SheetMark[] = $derived.by(() => withWords(this.sheets, this.#query));
+  readonly current: SheetMark | undefined = $derived.by(() => this.sheets.find(({ id }) => id === this.#open));
+
+  constructor(
+    private readonly meeting: Id,
+    private readonly me: PersonRef,
+  ) {
+    void this.load();
+  }
+
+  get pad(): Pad | undefined {
+    return this.#pad;
+  }
+
+  /** Why the notebook cannot be opened. */
+  get failed(): unknown {
+    return this.#failed;
+  }
+
+  get query(): string {
+    return this.#query;
+  }
+
+  set query(query: string) {
+    this.#query = query;
+  }
+
+  /** Opens the notebook: the one known to this device at once, also without the network. */
+  async load(): Promise<void> {
+    this.#failed = undefined;
+    const key = `${this.me.id} ${this.meeting}`;
+    const known = await kept.get<Id>(key);
+    if (known) this.#follow(known);
+    for (let attempt = 0; !this.#closed; attempt += 1) {
+      try {
+        const { pad } = await fetchNotebook(this.meeting);
+        await kept.put(key, pad);
+        this.#follow(pad);
+        return;
+      } catch (error) {
+        if (!known) this.#failed = error;
+        if (!(error instanceof LinkLost)) return;
+        await outbox.pause(attempt);
+      }
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#pad) marks.close(this.#pad.id);
+  }
+
+  open(sheet: Id | undefined): void {
+    this.#open = sheet;
+  }
+
+  /** Puts a new sheet on top and opens it. */
+  add(about: About): void {
+    const id = newId();
+    this.#put(id, newSheet(this.sheets, about));
+    this.#query = '';
+    this.#open = id;
+  }
+
+  edit(id: Id, change: Partial<Sheet>): void {
+    const held = standing(this.#pad?.marks.get(id));
+    if (held?.body.kind !== 'sheet') return;
+    this.#pad?.change([{ id, after: { ...held, body: { ...held.body, ...change } } }]);
+  }
+
+  move(id: Id, by: -1 | 1): void {
+    const at = this.sheets.findIndex((sheet) => sheet.id === id);
+    const others = this.sheets.filter((sheet) => sheet.id !== id);
+    const to = at + by;
+    if (at >= 0 && to >= 0 && to <= others.length) this.edit(id, { order: orderAt(others, to) });
+  }
+
+  /** Removes a sheet with its ink as one step, which `undo` takes back. */
+  remove(id: Id): void {
+    const ink = strokesOn(this.#pad?.list ?? [], id).map((stroke) => stroke.id);
+    this.#pad?.change([id, ...ink].map((each) => ({ id: each, after: undefined })));
+    if (this.#open === id) this.#open = undefined;
+  }
+
+  undo(): void {
+    this.#pad?.undo();
+  }
+
+  /** Writes on a sheet by hand. */
+  write(body: Extract<Body, { kind: 'ink' }>): void {
+    this.#put(newId(), body);
+  }
+
+  rub(strokes: readonly Id[]): void {
+    this.#pad?.change(strokes.map((id) => ({ id, after: undefined })));
+  }
+
+  #put(id: Id, body: Body): void {
+    const layer = this.#pad?.own;
+    if (layer) this.#pad?.change([{ id, after: { layer: layer.id, version: null, body, places: {} } }]);
+  }
+
+  #follow(pad: Id): void {
+    if (this.#closed || this.#pad?.id === pad) return;
+    if (this.#pad) marks.close(this.#pad.id);
+    this.#pad = marks.open(pad, this.me);
+  }
+}
