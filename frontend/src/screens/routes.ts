@@ -21,6 +21,11 @@ export const routes: readonly Route[] = [
   { pattern: '/', load: screen(() => import('./today/Today.svelte')), framed: true },
   { pattern: '/meetings', load: screen(() => import('./meetings/Meetings.svelte')), framed: true },
   { pattern: '/meetings/:id', load: screen(() => import('./meetings/Meeting.svelte')), framed: true },
+  {
+    pattern: '/meetings/:meeting/papers/:paper/compare',
+    load: screen(() => import('./compare/Compare.svelte')),
+    framed: false,
+  },
   { pattern: '/room/:meeting/console', load: screen(() => import('./console/Console.svelte')), framed: false },
   { pattern: '/documents', load: screen(() => import('./documents/Documents.svelte')), framed: true },
   { pattern: '/documents/:id', load: screen(() => import('./documents/Document.svelte')), framed: false },
