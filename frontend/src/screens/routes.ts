@@ -27,6 +27,7 @@ export const routes: readonly Route[] = [
     framed: false,
   },
   { pattern: '/room/:meeting/console', load: screen(() => import('./console/Console.svelte')), framed: false },
+  { pattern: '/notes', load: screen(() => import('./notes/Notes.svelte')), framed: true },
   { pattern: '/documents', load: screen(() => import('./documents/Documents.svelte')), framed: true },
   { pattern: '/documents/:id', load: screen(() => import('./documents/Document.svelte')), framed: false },
   { pattern: '/registers', load: screen(() => import('./documents/Registers.svelte')), framed: true },
