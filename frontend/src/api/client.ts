@@ -155,6 +155,21 @@ export function write<T>(method: Exclude<Method, 'GET'>, path: string, body: unk
   return exchange<T>(method, address(path), { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 }
 
+/** A file that the server makes, and its name. Throws ApiProblem or LinkLost. */
+export async function fetchFile(path: string, query?: Query): Promise<{ blob: Blob; name: string }> {
+  let response: Response;
+  let blob: Blob;
+  try {
+    response = await fetch(address(path, query), { credentials: 'same-origin' });
+    blob = await response.blob();
+  } catch (cause) {
+    throw new LinkLost({ cause });
+  }
+  if (!response.ok) throw report(problemOf(response.status, await blob.text()));
+  const named = /filename\*=UTF-8''([^;]+)/u.exec(response.headers.get('Content-Disposition') ?? '');
+  return { blob, name: decodeURIComponent(named?.[1] ?? 'file') };
+}
+
 export interface Upload<T> {
   done: Promise<T>;
   cancel: () => void;
