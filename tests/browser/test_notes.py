@@ -1,0 +1,140 @@
+"""One's own notebook, in the room and everywhere else; two versions compared; marks taken out and brought in."""
+
+import base64
+from typing import Any
+
+from playwright.async_api import expect
+from tests import documents
+from tests.browser.conftest import Enter
+from tests.browser.government import PHONE, TABLET, Person
+from tests.browser.looks import beyond, violations
+from tests.browser.rooms import SECRETARY, enter_room, running_meeting
+from tests.browser.words import pattern, word
+
+SEND = """async ([path, data]) => {
+    const token = document.cookie.match(/ecabinet_csrf=([^;]+)/)?.[1] ?? '';
+    const body = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const headers = { 'X-CSRF-Token': token, 'Idempotency-Key': crypto.randomUUID() };
+    const answer = await fetch('/api' + path, { method: 'POST', headers, body });
+    return { status: answer.status, body: await answer.json() };
+}"""
+BEFORE = "Thời hạn giải quyết hồ sơ không quá mười ngày làm việc"
+AFTER = "Thời hạn giải quyết hồ sơ không quá bảy ngày làm việc"
+
+
+async def test_a_notebook_is_written_found_and_kept(enter: Enter) -> None:
+    member = await enter("bavinh")
+    page, meeting = member.page, await running_meeting(member)
+    await enter_room(member, meeting)
+    await page.get_by_role("button", name=word("notes_open"), exact=True).click()
+    await page.get_by_role("button", name=word("notes_add"), exact=True).click()
+    await page.get_by_label(word("notes_title"), exact=True).fill("Câu hỏi về vốn")
+    await page.get_by_label(word("notes_text"), exact=True).fill("Hỏi Bộ Tài chính về mốc cuối quý")
+    await _write_by_hand(member)
+    assert await violations(page) == []
+    await page.get_by_role("button", name=word("notes_back")).click()
+    await page.reload()
+    await page.get_by_role("button", name=word("notes_open"), exact=True).click()
+    await page.get_by_label(word("notes_search")).fill("tai chinh")
+    await page.get_by_role("button", name=pattern("notes_strokes")).click()
+    await expect(page.get_by_label(word("notes_text"), exact=True)).to_have_value("Hỏi Bộ Tài chính về mốc cuối quý")
+    await page.get_by_role("button", name=word("notes_remove")).click()
+    await expect(page.get_by_role("heading", name=word("notes_empty"))).to_be_visible()
+    await page.get_by_role("button", name=word("action_undo")).click()
+    await expect(page.get_by_text("Câu hỏi về vốn")).to_be_visible()
+    await _found_everywhere(member)
+
+
+async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
+    secretary = await enter(SECRETARY)
+    page = secretary.page
+    meeting, item = await _coming_item(secretary)
+    paper = await _send(secretary, f"/items/{item}/papers?file_name=du-thao.pdf", BEFORE)
+    await _ready(secretary, meeting, paper, 1)
+    await _send(secretary, f"/papers/{paper}/versions?file_name=du-thao-2.pdf", AFTER)
+    await _ready(secretary, meeting, paper, 2)
+    await secretary.go(f"/meetings/{meeting}/papers/{paper}/compare")
+    await expect(page.get_by_role("deletion").filter(has_text="mười")).to_be_visible()
+    await expect(page.get_by_role("insertion").filter(has_text="bảy")).to_be_visible()
+    await page.get_by_role("button", name=word("compare_next")).click()
+    for size in (TABLET, PHONE):
+        await page.set_viewport_size(size)
+        assert await violations(page) == []
+        assert await beyond(page) == []
+    await page.set_viewport_size(TABLET)
+    await secretary.go(f"/room/{meeting}?item={item}")
+    await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
+    await page.get_by_role("tab", name=word("marks_layers")).click()
+    await page.get_by_role("button", name=word("exchange_open")).click()
+    await page.get_by_label(word("exchange_xfdf")).check()
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name=word("exchange_take")).click()
+    file = await (await download.value).path()
+    assert b"http://ns.adobe.com/xfdf/" in file.read_bytes()
+    await page.locator("input[type=file][accept*=xfdf]").set_input_files(
+        {"name": "y-kien.xfdf", "mimeType": "application/vnd.adobe.xfdf", "buffer": XFDF}
+    )
+    await expect(page.get_by_text(word("exchange_brought", count=1))).to_be_visible()
+    assert await violations(page) == []
+
+
+XFDF = """<?xml version="1.0" encoding="UTF-8"?>
+<xfdf xmlns="http://ns.adobe.com/xfdf/"><annots>
+<square page="0" rect="100,100,200,200" color="#C00000" title="Người khác" name="a1">
+<contents>Xem lại</contents></square>
+</annots></xfdf>""".encode()
+
+
+async def _write_by_hand(member: Person) -> None:
+    page = member.page
+    await page.get_by_role("button", name=word("notes_by_hand")).click()
+    board = page.get_by_role("img", name=word("notes_hand_label", count=0))
+    await board.scroll_into_view_if_needed()
+    box = await board.bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + 30, box["y"] + 30)
+    await page.mouse.down()
+    for step in range(1, 8):
+        await page.mouse.move(box["x"] + 30 + 12 * step, box["y"] + 30 + 4 * (step % 3))
+    await page.mouse.up()
+    await expect(page.get_by_role("img", name=word("notes_hand_label", count=1))).to_be_visible()
+
+
+async def _found_everywhere(member: Person) -> None:
+    """The list of all notebooks leads to the sheet, on a phone too."""
+    page = member.page
+    await page.set_viewport_size(PHONE)
+    await member.go("/notes")
+    await page.get_by_label(word("notes_search")).fill("quý")
+    await page.get_by_role("link", name="Câu hỏi về vốn").click()
+    await expect(page.get_by_label(word("notes_title"), exact=True)).to_have_value("Câu hỏi về vốn")
+    assert await violations(page) == []
+    assert await beyond(page) == []
+
+
+async def _coming_item(secretary: Person) -> tuple[str, str]:
+    cards: list[dict[str, Any]] = await secretary.get("/meetings?state=published")
+    meeting = str(cards[0]["id"])
+    entities = (await secretary.get(f"/meetings/{meeting}/snapshot"))["entities"]
+    first = min(entities["item"].values(), key=lambda item: item["no"])
+    return meeting, str(first["id"])
+
+
+async def _send(secretary: Person, path: str, text: str) -> str:
+    data = base64.b64encode(documents.paper(text=text)).decode()
+    answer = await secretary.page.evaluate(SEND, [path, data])
+    assert answer["status"] < 300, answer
+    return str(answer["body"]["id"])
+
+
+async def _ready(secretary: Person, meeting: str, paper: str, versions: int) -> None:
+    """Wait until so many versions of the paper can be read."""
+    await secretary.page.wait_for_function(
+        """async ([meeting, paper, versions]) => {
+            const answer = await fetch(`/api/papers/${paper}`);
+            const { versions: held } = await answer.json();
+            return held.filter((version) => version.state === 'ready').length === versions;
+        }""",
+        arg=[meeting, paper, versions],
+        polling=500,
+    )
