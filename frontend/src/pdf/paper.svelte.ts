@@ -101,7 +101,7 @@ export class OpenPaper {
       const task = openPdf(await this.#source());
       this.#task = task;
       const pdf = await task.promise;
-      if (this.#closed) return void task.destroy();
+      if (this.#closed) return this.#end(task);
       this.#pdf = pdf;
       await this.#withoutServer(pdf);
     } catch (error) {
@@ -115,11 +115,11 @@ export class OpenPaper {
     this.#waited();
   }
 
+  /** What is still being opened ends once it is open: ended before, the library fails where nobody can hear it. */
   close(): void {
     this.#closed = true;
     this.#waited();
-    this.#stop.abort();
-    void this.#task?.destroy();
+    if (this.#pdf && this.#task) this.#end(this.#task);
   }
 
   text(page: number): Promise<PageText> {
@@ -141,6 +141,11 @@ export class OpenPaper {
     const [known, shape] = [this.#shapes[number - 1], shapeFrom(page)];
     if (!known || sameShape(known, shape)) return;
     this.#shapes = this.#shapes.with(number - 1, shape);
+  }
+
+  #end(task: PDFDocumentLoadingTask): void {
+    this.#stop.abort();
+    void task.destroy();
   }
 
   async #source(): Promise<PdfSource> {
