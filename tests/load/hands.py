@@ -59,8 +59,9 @@ async def gather(child: Child, count: int, kind: bytes, heard: Heard, hello: Cal
         hand = Hand(kind, heard)
         async with gate, asyncio.timeout(PATIENCE_SECONDS):
             url = f"ws://127.0.0.1:{port}/api/live"
-            how = {"extra_headers": headers, "websocket_handshake_timeout": PATIENCE_SECONDS}
-            await picows.ws_connect(lambda: hand, url, **how)
+            await picows.ws_connect(
+                lambda: hand, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE_SECONDS
+            )
             if hello is not None:
                 hand.say(json.dumps(hello(number)).encode())
                 await hand.ready.wait()

@@ -29,7 +29,6 @@ EVERY_SECONDS = 0.05
 FLOOR_SECONDS = 1.0
 POINTS = 12
 WARM_UP = 4
-COMPACT = {"separators": (",", ":")}
 
 
 @dataclass
@@ -60,7 +59,7 @@ def _piece(place: dict[str, Any], mark: str, number: int) -> bytes:
         "tool": "pen",
         "end": False,
     }
-    return json.dumps(piece, **COMPACT).encode()
+    return json.dumps(piece, separators=(",", ":")).encode()
 
 
 async def _write(hand: Hand, place: dict[str, Any], watch: Stopwatch, pieces: int) -> int:
