@@ -70,6 +70,7 @@ export const ACTIONS = [
   'change_layer',
   'delete_layer',
   'import_marks',
+  'export_marks',
   'set_signer',
   'give_role',
   'take_role',
