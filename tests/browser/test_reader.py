@@ -226,8 +226,10 @@ async def _uploaded(person: Person, item: str, data: bytes) -> str:
         [item, list(data)],
     )
     ready = """async (paper) => {
-        const version = (await (await fetch(`/api/papers/${paper}`)).json()).current_version_id;
-        return version ?? false;
+        for (;;) {
+            const version = (await (await fetch(`/api/papers/${paper}`)).json()).current_version_id;
+            if (version) return version;
+            await new Promise(resolve => setTimeout(resolve, 100));
+        }
     }"""
-    handle = await person.page.wait_for_function(ready, arg=paper, polling=200)
-    return str(await handle.json_value())
+    return str(await person.page.evaluate(ready, paper))
