@@ -36,6 +36,15 @@ MARKS = {
     ("PATCH", "/layers/{}"),
     ("DELETE", "/layers/{}"),
     ("PUT", "/reading-positions/{}"),
+    ("POST", "/papers/{}/bring-forward"),
+    ("POST", "/papers/{}/import"),
+    ("POST", "/paper-versions/{}/import-own"),
+}
+# What lies on a device is erased by its sockets' own frame (test_socket_rights.py).
+DEVICES = {
+    ("POST", "/devices"),
+    ("POST", "/devices/{}/wipe"),
+    ("POST", "/devices/{}/erased"),
 }
 # A disabled account's sockets are closed (test_socket.py); the others say who may come in, not what is to be seen.
 ACCOUNTS = {
@@ -257,5 +266,5 @@ async def test_following_shows_what_a_fresh_snapshot_shows_after_every_command(
     vote = await _run(session, items)
     await _names_are_not_for_those_of_one_item(session, vote)
     await _documents(session, vote)
-    elsewhere = ONES_OWN_SCREEN | KEYS | MARKS | ACCOUNTS | LATER_MEETINGS
+    elsewhere = ONES_OWN_SCREEN | KEYS | MARKS | DEVICES | ACCOUNTS | LATER_MEETINGS
     assert session.done | {("POST", "/meetings")} == _commands(tmp_path / "other") - elsewhere
