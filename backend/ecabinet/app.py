@@ -45,6 +45,7 @@ from ecabinet.today.routes import today
 from ecabinet.voting import live as voting_live
 from ecabinet.voting.cast_route import cast
 from ecabinet.voting.routes import VoteController
+from ecabinet.voting.short_way import ShortWay
 from ecabinet.web_app import page, web_app
 
 LIVE_READERS = (meetings_live, papers_live, voting_live, conclusions_live)
@@ -130,17 +131,18 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         middleware=[Authentication()],
         dependencies={"actor": Provide(provide_actor), "command": Provide(provide_command)},
     )
+    csrf = CSRFConfig(
+        secret=secret_of(settings.data_dir, "csrf.secret"),
+        cookie_name="ecabinet_csrf",
+        header_name="X-CSRF-Token",
+        cookie_secure=settings.secure,
+        cookie_samesite="strict",
+    )
     app = Litestar(
         route_handlers=[api, asgi("/api/live", copy_scope=True)(live), metrics, page, web_app],
         dependencies={"installation": Provide(provide_installation)},
         exception_handlers=HANDLERS,
-        csrf_config=CSRFConfig(
-            secret=secret_of(settings.data_dir, "csrf.secret"),
-            cookie_name="ecabinet_csrf",
-            header_name="X-CSRF-Token",
-            cookie_secure=settings.secure,
-            cookie_samesite="strict",
-        ),
+        csrf_config=csrf,
         lifespan=[lifespan],
         after_request=_finish,
         openapi_config=OpenAPIConfig(
@@ -151,6 +153,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         logging_config=None,
     )
     app.state.installation = installation
-    app.asgi_handler = Requests(app.asgi_handler, installation.monitor.meters)
+    headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
+    plain = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    app.asgi_handler = Requests(ShortWay(app.asgi_handler, installation, csrf, plain), installation.monitor.meters)
     _document_problems(app)
     return app

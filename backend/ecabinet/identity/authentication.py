@@ -24,13 +24,13 @@ class Authentication(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Put the actor into the scope as ``user``, or None where nobody is logged in."""
-        token = _token(scope)
+        token = login_token(scope)
         actors: ActorReader = scope["litestar_app"].state.installation.actors
         scope["user"] = await actors.find(token) if token else None
         await next_app(scope, receive, send)
 
 
-def _token(scope: Scope) -> str:
+def login_token(scope: Scope) -> str:
     """Return the login's secret from the cookies; read as bytes, since every request comes through here."""
     for name, value in scope["headers"]:
         if name == b"cookie":
