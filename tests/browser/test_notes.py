@@ -2,6 +2,7 @@
 
 import base64
 from typing import Any
+from uuid import uuid4
 
 from playwright.async_api import expect
 from tests import documents
@@ -20,6 +21,8 @@ SEND = """async ([path, data]) => {
 }"""
 BEFORE = "Thời hạn giải quyết hồ sơ không quá mười ngày làm việc"
 AFTER = "Thời hạn giải quyết hồ sơ không quá bảy ngày làm việc"
+ONE = f"{BEFORE}.\n\nĐiều khoản thi hành."
+TWO = f"Phần mở đầu được viết thêm.\n\n{AFTER}.\n\nĐiều khoản thi hành."
 
 
 async def test_a_notebook_is_written_found_and_kept(enter: Enter) -> None:
@@ -78,6 +81,32 @@ async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
     assert await violations(page) == []
 
 
+async def test_marks_go_with_their_words_to_a_new_version(enter: Enter) -> None:
+    secretary, member = await enter(SECRETARY), await enter("bavinh")
+    meeting, item = await _coming_item(secretary)
+    paper = await _send(secretary, f"/items/{item}/papers?file_name=ban-mot.pdf", ONE)
+    await _ready(secretary, meeting, paper, 1)
+    await _mark(member, paper, {"kept": "Điều khoản thi hành.", "changed": "mười ngày"})
+    await _send(secretary, f"/papers/{paper}/versions?file_name=ban-hai.pdf", TWO)
+    await _ready(secretary, meeting, paper, 2)
+    page = member.page
+    newest = (await member.get(f"/papers/{paper}"))["current_version_id"]
+    await member.go(f"/room/{meeting}?item={item}&version={newest}")
+    await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
+    await page.get_by_role("button").filter(has_text=word("marks_changed")).click()
+    moved = page.locator(".moved")
+    await expect(moved.get_by_role("definition").first).to_contain_text("mười")
+    await expect(moved.get_by_role("definition").last).to_contain_text("bảy")
+    assert await violations(page) == []
+    await moved.get_by_role("button", name=word("marks_keep_here")).click()
+    await expect(moved).to_have_count(0)
+    states: dict[str, str] = {}
+    while "confirmed" not in states.values():
+        feed = await member.get(f"/pads/{paper}/feed?after=0&epoch=0")
+        states = {mark["body"]["quote"]: mark["places"].get(newest, {}).get("state") for mark in feed["marks"]}
+    assert states == {"Điều khoản thi hành.": "moved", "mười ngày": "confirmed"}
+
+
 XFDF = """<?xml version="1.0" encoding="UTF-8"?>
 <xfdf xmlns="http://ns.adobe.com/xfdf/"><annots>
 <square page="0" rect="100,100,200,200" color="#C00000" title="Người khác" name="a1">
@@ -125,6 +154,30 @@ async def _send(secretary: Person, path: str, text: str) -> str:
     answer = await secretary.page.evaluate(SEND, [path, data])
     assert answer["status"] < 300, answer
     return str(answer["body"]["id"])
+
+
+async def _mark(member: Person, paper: str, quotes: dict[str, str]) -> None:
+    """Highlight these words of the paper's only version in the member's own layer."""
+    version = (await member.get(f"/papers/{paper}"))["current_version_id"]
+    words = (await member.get(f"/paper-versions/{version}/words?page=1"))["words"]
+    layers = (await member.get(f"/pads/{paper}/feed?after=0&epoch=0"))["layers"]
+    own = next(layer["id"] for layer in layers if layer["kind"] == "private")
+    look = {"kind": "highlight", "page": 1, "color": "yellow", "text": "", "prefix": "", "suffix": ""}
+    ops = [
+        {"op": "put", "n": n, "id": uuid4().hex, "base": 0, "layer": own, "version": version, "parts": None}
+        | {"body": {**look, "quote": quote, "rects": [_around(words, quote)]}}
+        for n, quote in enumerate(quotes.values(), start=1)
+    ]
+    answer = await member.do("POST", f"/pads/{paper}/ops", {"device": uuid4().hex, "ops": ops})
+    assert [each["status"] for each in answer["outcomes"]] == ["applied"] * len(ops)
+
+
+def _around(words: list[Any], quote: str) -> list[float]:
+    """Return the rectangle of words that stand beside each other in one line."""
+    texts, wanted = [word[0].rstrip(".") for word in words], quote.rstrip(".").split()
+    at = next(start for start in range(len(texts)) if texts[start : start + len(wanted)] == wanted)
+    boxes = [word[1:] for word in words[at : at + len(wanted)]]
+    return [boxes[0][0], min(box[1] for box in boxes), boxes[-1][2], max(box[3] for box in boxes)]
 
 
 async def _ready(secretary: Person, meeting: str, paper: str, versions: int) -> None:
