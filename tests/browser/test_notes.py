@@ -61,10 +61,10 @@ async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
     await expect(page.get_by_role("insertion").filter(has_text="bảy")).to_be_visible()
     await page.get_by_role("button", name=word("compare_next")).click()
     for size in (TABLET, PHONE):
-        await page.set_viewport_size(size)
+        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
         assert await violations(page) == []
         assert await beyond(page) == []
-    await page.set_viewport_size(TABLET)
+    await page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
     await secretary.go(f"/room/{meeting}?item={item}")
     await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
     await page.get_by_role("tab", name=word("marks_layers")).click()
@@ -132,7 +132,7 @@ async def _write_by_hand(member: Person) -> None:
 async def _found_everywhere(member: Person) -> None:
     """The list of all notebooks leads to the sheet, on a phone too."""
     page = member.page
-    await page.set_viewport_size(PHONE)
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     await member.go("/notes")
     await page.get_by_label(word("notes_search")).fill("quý")
     await page.get_by_role("link", name="Câu hỏi về vốn").click()
