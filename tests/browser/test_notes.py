@@ -83,7 +83,7 @@ async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
 
 async def test_marks_go_with_their_words_to_a_new_version(enter: Enter) -> None:
     secretary, member = await enter(SECRETARY), await enter("bavinh")
-    meeting, item = await _coming_item(secretary)
+    meeting, item = await _coming_item(member)
     paper = await _send(secretary, f"/items/{item}/papers?file_name=ban-mot.pdf", ONE)
     await _ready(secretary, meeting, paper, 1)
     await _mark(member, paper, {"kept": "Điều khoản thi hành.", "changed": "mười ngày"})
@@ -141,10 +141,10 @@ async def _found_everywhere(member: Person) -> None:
     assert await beyond(page) == []
 
 
-async def _coming_item(secretary: Person) -> tuple[str, str]:
-    cards: list[dict[str, Any]] = await secretary.get("/meetings?state=published")
+async def _coming_item(person: Person) -> tuple[str, str]:
+    cards: list[dict[str, Any]] = await person.get("/meetings?state=published")
     meeting = str(cards[0]["id"])
-    entities = (await secretary.get(f"/meetings/{meeting}/snapshot"))["entities"]
+    entities = (await person.get(f"/meetings/{meeting}/snapshot"))["entities"]
     first = min(entities["item"].values(), key=lambda item: item["no"])
     return meeting, str(first["id"])
 

@@ -82,6 +82,8 @@ async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> N
 async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int]) -> None:
     member = await enter("nhattan", size=size)
     await enter_room(member, await running_meeting(member))
+    await expect(member.page.locator(".canvas canvas").first).to_be_visible()
+    await member.page.keyboard.press("Home")
     await expect(_sheet(member, 1).locator(".canvas canvas").first).to_be_visible()
     await member.page.get_by_role("button", name=word("reader_pages")).click()
     panel = member.page.get_by_role("navigation", name=word("reader_side"))

@@ -179,7 +179,8 @@ export class Stage {
   }
 
   scrolled(): void {
-    if (!this.scroller || !this.#placed) return;
+    // Behind another tab the window has no height and stands nowhere.
+    if (!this.scroller || !this.#placed || this.scroller.clientHeight === 0) return;
     if (Math.abs(this.scroller.scrollTop - this.#top) >= 1) this.#moves += 1;
     this.#top = this.scroller.scrollTop;
     this.#left = this.scroller.scrollLeft;
@@ -192,6 +193,7 @@ export class Stage {
     const number = Math.min(Math.max(1, page), this.pages);
     const top = share === 0 ? (held.tops[number - 1] ?? 0) - GAP : topOf(held, { page: number, share });
     this.scroller?.scrollTo({ top });
+    this.scrolled(); // known at once, so that the next key counts from here
   }
 
   /** Shows a page unless it is in view already. */
