@@ -179,8 +179,9 @@ export class Stage {
   }
 
   scrolled(): void {
-    // Behind another tab the window has no height and stands nowhere.
-    if (!this.scroller || !this.#placed || this.scroller.clientHeight === 0) return;
+    if (!this.scroller || !this.#placed) return;
+    // Behind another tab the window has no width; as it comes back it is placed once its width is known.
+    if (this.width === 0 || this.scroller.clientWidth !== this.width) return;
     if (Math.abs(this.scroller.scrollTop - this.#top) >= 1) this.#moves += 1;
     this.#top = this.scroller.scrollTop;
     this.#left = this.scroller.scrollLeft;
