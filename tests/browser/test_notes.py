@@ -1,5 +1,6 @@
 """One's own notebook, in the room and everywhere else; two versions compared; marks taken out and brought in."""
 
+import asyncio
 import base64
 from typing import Any
 from uuid import uuid4
@@ -53,9 +54,9 @@ async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
     page = secretary.page
     meeting, item = await _coming_item(secretary)
     paper = await _send(secretary, f"/items/{item}/papers?file_name=du-thao.pdf", BEFORE)
-    await _ready(secretary, meeting, paper, 1)
+    await _ready(secretary, paper, 1)
     await _send(secretary, f"/papers/{paper}/versions?file_name=du-thao-2.pdf", AFTER)
-    await _ready(secretary, meeting, paper, 2)
+    await _ready(secretary, paper, 2)
     await secretary.go(f"/meetings/{meeting}/papers/{paper}/compare")
     await expect(page.get_by_role("deletion").filter(has_text="mười")).to_be_visible()
     await expect(page.get_by_role("insertion").filter(has_text="bảy")).to_be_visible()
@@ -85,10 +86,10 @@ async def test_marks_go_with_their_words_to_a_new_version(enter: Enter) -> None:
     secretary, member = await enter(SECRETARY), await enter("bavinh")
     meeting, item = await _coming_item(member)
     paper = await _send(secretary, f"/items/{item}/papers?file_name=ban-mot.pdf", ONE)
-    await _ready(secretary, meeting, paper, 1)
+    await _ready(secretary, paper, 1)
     await _mark(member, paper, {"kept": "Điều khoản thi hành.", "changed": "mười ngày"})
     await _send(secretary, f"/papers/{paper}/versions?file_name=ban-hai.pdf", TWO)
-    await _ready(secretary, meeting, paper, 2)
+    await _ready(secretary, paper, 2)
     page = member.page
     newest = (await member.get(f"/papers/{paper}"))["current_version_id"]
     await member.go(f"/room/{meeting}?item={item}&version={newest}")
@@ -180,14 +181,11 @@ def _around(words: list[Any], quote: str) -> list[float]:
     return [boxes[0][0], min(box[1] for box in boxes), boxes[-1][2], max(box[3] for box in boxes)]
 
 
-async def _ready(secretary: Person, meeting: str, paper: str, versions: int) -> None:
+async def _ready(secretary: Person, paper: str, versions: int) -> None:
     """Wait until so many versions of the paper can be read."""
-    await secretary.page.wait_for_function(
-        """async ([meeting, paper, versions]) => {
-            const answer = await fetch(`/api/papers/${paper}`);
-            const { versions: held } = await answer.json();
-            return held.filter((version) => version.state === 'ready').length === versions;
-        }""",
-        arg=[meeting, paper, versions],
-        polling=500,
-    )
+    ready = 0
+    async with asyncio.timeout(60):
+        while ready < versions:
+            held = (await secretary.get(f"/papers/{paper}"))["versions"]
+            ready = sum(each["state"] == "ready" for each in held)
+            await asyncio.sleep(0.1)
