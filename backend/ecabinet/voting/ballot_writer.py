@@ -18,7 +18,7 @@ from ecabinet.voting.ballots import BallotAnswer, BallotRequest
 log = logging.getLogger(__name__)
 # Writing a batch costs as much as fifty ballots more in it: where they come in numbers, more of them are waited for.
 GATHER_SECONDS = 0.003
-GATHER_IN_A_RUSH_SECONDS = 0.025
+GATHER_IN_A_RUSH_SECONDS = 0.006
 MOST_IN_A_BATCH = 500
 MOST_WAITING = 20_000
 
