@@ -117,7 +117,7 @@ async def test_many_marks_come_in_frames_that_follow_each_other(
 
 
 async def test_a_commit_that_nobody_was_told_of_arrives(pens: dict[str, Pen], paper: Paper) -> None:
-    paper.installation.tell = lambda told: None  # type: ignore[method-assign]
+    paper.installation.tell = lambda told: None  # type: ignore[method-assign]  # nobody is woken
     await pens["member"].draw("meeting")
     await _agree(pens)
 
