@@ -129,8 +129,10 @@ async def test_the_countdown_is_the_servers_and_the_screen_stays_awake(browser_o
     await expect(countdown).to_have_count(0)
 
 
-async def test_members_take_their_seats_before_the_session_opens(enter: Enter) -> None:
+async def test_members_take_their_seats_before_the_session_opens_on_a_full_day(enter: Enter) -> None:
     secretary, member = await asyncio.gather(enter(SECRETARY), enter("dinhphuc"))
+    for no in range(8):
+        await make_meeting(secretary, f"Một ngày nhiều cuộc họp, cuộc {no}", ["Nội dung"])
     meeting = await make_meeting(secretary, "Phiên họp sắp mở", ["Nội dung duy nhất"])
     (held,) = await entities(secretary, meeting, "meeting")
     now = datetime.now(UTC).replace(microsecond=0).isoformat()

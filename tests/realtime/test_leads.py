@@ -94,13 +94,23 @@ async def test_who_is_not_let_into_the_item_hears_once_that_it_is_elsewhere(live
     await let_lead(live, live.world.chair)
     invitee, member = await seats.take(live.world.invitee), await seats.take(live.world.members[1])
     chair = await seats.take(live.world.chair)
-    for page in (1, 2, 3):
+    for page in range(1, 9):
         await _lead(live, chair, view(inner, page))
-        assert (await member.hear_kind("lead"))["view"]["page"] == page
-    await _lead(live, chair, view(outer, 8))
-    shown = [await invitee.hear_kind("lead") for _ in range(2)]
-    assert [frame["view"] and frame["view"]["page"] for frame in shown] == [None, 8]
+        await _led_to(member, page)
+    await _lead(live, chair, view(outer, 9))
+    shown = await _led_to(invitee, 9)
+    # Once when the presenter went there, and once more at most when the seat was brought up to date.
+    assert shown[0]["view"] is None
+    assert len(shown) <= 3
     assert {frame["by"]["id"] for frame in shown} == {live.world.chair}
+
+
+async def _led_to(tablet: Tablet, page: int) -> list[dict[str, Any]]:
+    """Return what is heard of where to look, up to this page; the last of it may be said twice."""
+    heard = [await tablet.hear_kind("lead")]
+    while heard[-1]["view"] is None or heard[-1]["view"]["page"] != page:
+        heard.append(await tablet.hear_kind("lead"))
+    return heard
 
 
 async def test_a_paper_that_a_hearer_or_the_presenter_may_not_see_is_not_shown(live: Live, seats: Seats) -> None:

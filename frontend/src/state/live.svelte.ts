@@ -1,4 +1,5 @@
 /** One socket for everything live: joins meetings, reconnects by itself, says how the link is. */
+import { SvelteSet } from 'svelte/reactivity';
 import type { Id, Notice, PadFrame, ServerFrame } from '../api/contract.ts';
 import { backoff } from '../core/backoff.ts';
 import { clock } from './clock.svelte.ts';
@@ -37,12 +38,16 @@ export const PROTOCOL = 1;
 const PING_EVERY = 15_000;
 const SILENT_FOR = 25_000;
 const OFFLINE_AFTER = 8_000;
+/** A meeting whose answer to `join` takes longer is not being followed: it is asked for again, and the badge says so. */
+const ANSWER_WITHIN = 3_000;
 
 class Live {
   #link = $state<Link>('reconnecting');
   #socket: WebSocket | undefined;
   #followers = new Map<Id, Follower>();
   #pads = new Map<Id, PadFollower>();
+  #asked = new Map<Id, number>();
+  #late = new SvelteSet<Id>();
   #hooks: Hooks | undefined;
   #attempt = 0;
   #lastHeard = 0;
@@ -68,6 +73,11 @@ class Live {
     return this.#link;
   }
 
+  /** Whether a meeting is not being followed though the link lives. */
+  get behind(): boolean {
+    return this.#late.size > 0;
+  }
+
   /** Connects and stays connected until `stop`. */
   start(hooks: Hooks): void {
     this.#hooks = hooks;
@@ -85,8 +95,11 @@ class Live {
     this.#beat = undefined;
     this.#followers.clear();
     this.#pads.clear();
+    this.#asked.clear();
+    this.#late.clear();
     this.#socket?.close();
     this.#socket = undefined;
+    this.#link = 'reconnecting';
   }
 
   follow(meeting: Id, follower: Follower): void {
@@ -96,13 +109,27 @@ class Live {
 
   unfollow(meeting: Id): void {
     this.#followers.delete(meeting);
+    this.settled(meeting);
     this.send({ op: 'leave', meeting });
   }
 
   /** Asks again for everything after what the follower has. */
   join(meeting: Id): void {
     const after = this.#followers.get(meeting)?.seq();
-    if (after !== undefined) this.send({ op: 'join', meeting, after });
+    if (after === undefined) return;
+    this.waits(meeting);
+    this.send({ op: 'join', meeting, after });
+  }
+
+  /** What a meeting shows is no longer what the server has, until it hears of it again. */
+  waits(meeting: Id): void {
+    if (!this.#asked.has(meeting)) this.#asked.set(meeting, Date.now());
+  }
+
+  /** A meeting is being followed, or is not to be. */
+  settled(meeting: Id): void {
+    this.#asked.delete(meeting);
+    this.#late.delete(meeting);
   }
 
   /** Follows a pad: its new rows, and strokes while others draw them. */
@@ -175,7 +202,19 @@ class Live {
     if (now - this.#lastHeard > SILENT_FOR) {
       socket.close();
       this.#closed(socket);
-    } else if (now - this.#pingSent > PING_EVERY) this.#ping();
+      return;
+    }
+    if (now - this.#pingSent > PING_EVERY) this.#ping();
+    if (this.#link === 'live') this.#askAgain(now);
+  }
+
+  #askAgain(now: number): void {
+    for (const [meeting, asked] of [...this.#asked]) {
+      if (now - asked < ANSWER_WITHIN) continue;
+      this.#late.add(meeting);
+      this.#asked.set(meeting, now);
+      this.join(meeting);
+    }
   }
 
   #ping(): void {
@@ -189,7 +228,7 @@ class Live {
     if (this.#link !== 'live' || this.#moved) this.#alive();
     if (frame.t === 'access') this.#hooks?.access();
     if ('pad' in frame) this.#pads.get(frame.pad)?.frame(frame);
-    else if ('meeting' in frame) this.#followers.get(frame.meeting)?.frame(frame);
+    else if ('meeting' in frame) this.#passOn(frame);
     else if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
     else if (frame.t === 'notice') this.#hooks?.notice(frame);
     else if (frame.t === 'logout') this.#hooks?.logout(frame.reason);
@@ -197,6 +236,11 @@ class Live {
     else if (frame.t === 'wipe') this.#hooks?.wiped();
     else if (frame.t === 'move') this.#moveWithin(frame.within * 1_000);
     else if (frame.t === 'welcome' && frame.protocol > PROTOCOL) this.#hooks?.outdated();
+  }
+
+  #passOn(frame: ServerFrame & { meeting: Id }): void {
+    this.settled(frame.meeting);
+    this.#followers.get(frame.meeting)?.frame(frame);
   }
 
   /** The server's process is about to end: go over to another at a moment of one's own, so that a room does not come at once. */

@@ -157,6 +157,7 @@ export class Room {
     clearTimeout(this.#retry);
     this.#seq = undefined;
     if (this.gone) this.#status = 'loading';
+    if (this.#status === 'ready') live.waits(this.id);
     try {
       const asked = Date.now();
       const snapshot = await fetchSnapshot(this.id);
@@ -192,6 +193,7 @@ export class Room {
   async #failed(error: unknown, generation: number): Promise<void> {
     if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) {
       this.#forget();
+      live.settled(this.id);
       void dropRoom(this.id);
       this.#status = error.status === 403 ? 'denied' : 'missing';
       return;

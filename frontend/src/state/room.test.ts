@@ -160,6 +160,52 @@ it('goes on from its last event after the link broke', async () => {
   expect(socket().joins()).toEqual([8]);
 });
 
+it('asks once more, and says so, while its join has no answer', async () => {
+  socket().say({ t: 'error', code: 'too_many_joins' });
+  expect(live.behind).toBe(false);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect([live.behind, socket().joins()]).toEqual([true, [7, 7]]);
+  events(7, 8, change(8, 'at last'));
+  expect([live.behind, title()]).toEqual([false, 'at last']);
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(socket().joins()).toEqual([7, 7]);
+});
+
+it('says that it is behind while what it shows cannot be had anew', async () => {
+  events(7, 7);
+  answer = () => Response.json({ code: 'database_unavailable' }, { status: 503 });
+  socket().say({ t: 'access', meeting: 'm' });
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(live.behind).toBe(true);
+  answer = snapshot;
+  await vi.advanceTimersByTimeAsync(9_000);
+  events(7, 7);
+  expect(live.behind).toBe(false);
+});
+
+it('joins on a new socket of another person on the same page', async () => {
+  room.leave();
+  live.stop();
+  live.start(hooks());
+  room = new Room('m');
+  await soon();
+  expect(socket().joins()).toEqual([]);
+  socket().accept();
+  expect(socket().joins()).toEqual([7]);
+});
+
+it('follows no more of a full day than the server takes, those that run first', async () => {
+  const card = (no: number, state = 'published') =>
+    ({ id: `d${no}`, state, starts_at: `2026-11-23T0${no}:00:00Z` }) as MeetingCard;
+  const day = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((no) => card(no));
+  rooms.open('shown');
+  rooms.followToday([card(9, 'in_session'), ...day, card(9, 'in_session')]);
+  rooms.followComing([card(0)]);
+  await soon();
+  expect(rooms.all.map((each) => each.id)).toEqual(['shown', 'd9', 'd1', 'd2', 'd3', 'd4', 'd5']);
+  rooms.clear();
+});
+
 it('says offline when the link stays away', async () => {
   socket().close();
   await vi.advanceTimersByTimeAsync(10_000);

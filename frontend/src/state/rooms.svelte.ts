@@ -2,7 +2,7 @@
 import type { Id, MeetingCard } from '../api/contract.ts';
 import { Room } from './room.svelte.ts';
 
-/** Meetings followed ahead and today; the server takes eight of one socket, of which some are for the screen. */
+/** Meetings followed ahead and today; the server takes eight of one socket, of which two are for the screen. */
 const MOST = 6;
 
 class Rooms {
@@ -32,10 +32,12 @@ class Rooms {
     this.#sweep();
   }
 
-  /** Follows meetings that run or may begin now. */
+  /** Follows meetings that run or may begin now; of many those that run, then the first to begin. */
   followToday(cards: readonly MeetingCard[]): void {
     const awake = cards.filter((card) => card.state !== 'draft' && card.state !== 'closed');
-    this.#today = new Set(awake.map((card) => card.id));
+    const runs = (card: MeetingCard) => Number(card.state === 'in_session' || card.state === 'paused');
+    const first = awake.sort((a, b) => runs(b) - runs(a) || a.starts_at.localeCompare(b.starts_at));
+    this.#today = new Set([...new Set(first.map((card) => card.id))].slice(0, MOST));
     for (const id of this.#today) this.#ensure(id);
     this.#sweep();
   }
@@ -43,7 +45,9 @@ class Rooms {
   /** Follows the next meetings to come, so that their papers are here before they begin; one socket follows only so many. */
   followComing(cards: readonly MeetingCard[]): void {
     const later = cards.filter((card) => !this.#today.has(card.id));
-    const next = later.sort((a, b) => a.starts_at.localeCompare(b.starts_at)).slice(0, MOST - this.#today.size);
+    const next = later
+      .sort((a, b) => a.starts_at.localeCompare(b.starts_at))
+      .slice(0, Math.max(0, MOST - this.#today.size));
     this.#coming = new Set(next.map((card) => card.id));
     for (const id of this.#coming) this.#ensure(id);
     this.#sweep();
