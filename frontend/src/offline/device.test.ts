@@ -12,7 +12,8 @@ const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;
 const NOW = Date.parse('2026-11-23T01:30:00Z');
 const KEY = btoa('\u0007'.repeat(32));
-const me = (account_id: string) => ({ account_id, idle_seconds: 900, has_pin: true }) as Me;
+const me = (account_id: string) =>
+  ({ account_id, person: { full_name: `Mr ${account_id}` }, idle_seconds: 900, has_pin: true }) as Me;
 const marks = shelf('marks');
 
 let asked: { path: string; id: string }[];
@@ -20,12 +21,22 @@ let answer: (path: string) => Response;
 const registered = (key: string | null = KEY) => Response.json({ id: 'd', key, hours: key ? 72 : 0, server_time: '' });
 const refused = (status: number, code: string) => Response.json({ code }, { status });
 
+function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const held = new Map<string, string>();
+  return {
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, value) => void held.set(key, value),
+    removeItem: (key) => void held.delete(key),
+  };
+}
+
 /** As if the page were loaded anew: nothing is left but what lies on the device. */
 const reload = () => vault.close();
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   vi.stubGlobal('document', { cookie: '' });
+  vi.stubGlobal('sessionStorage', memory());
   await vault.empty();
   asked = [];
   answer = () => registered();
@@ -108,6 +119,40 @@ it('keeps what is sealed when the login ends, for the same person alone', async 
   await device.settle(me('b'));
   expect(await marks.get('k')).toBeUndefined();
   expect((await takeNumbers(0)).device).not.toBe(before);
+});
+
+describe('a second person where the first one has unsent work', () => {
+  beforeEach(async () => {
+    await device.settle(me('a'));
+    await marks.put('ops p pad d 1', 'mine');
+    await marks.put('feed p pad', 'known to the server');
+    await device.close();
+  });
+
+  it('is told whose it is and how much, without the key', async () => {
+    expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 1 });
+    expect(await device.occupant()).toEqual({ name: 'Mr a', unsent: 1 });
+    expect(await device.occupant('a')).toBeUndefined();
+  });
+
+  it('may be a guest who keeps nothing and destroys nothing', async () => {
+    device.welcome('b');
+    expect(await device.occupant('b')).toBeUndefined();
+    await device.settle(me('b'));
+    expect([vault.key, await marks.get('ops p pad d 1')]).toEqual([undefined, undefined]);
+    await marks.put('ops q pad e 1', 'of the guest');
+    await device.leave();
+    await device.settle(me('a'));
+    expect((await marks.entries('ops ')).map(([key]) => key)).toEqual(['ops p pad d 1']);
+    expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 1 });
+  });
+
+  it('may erase it', async () => {
+    await device.erase();
+    await device.settle(me('b'));
+    expect(await marks.count('')).toBe(0);
+    expect(await device.occupant('a')).toBeUndefined();
+  });
 });
 
 it('erases itself when it was to be, says so, and comes back as another device', async () => {

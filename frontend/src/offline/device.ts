@@ -7,6 +7,7 @@ import { heard, holding, idleLocked, ticked } from '../core/holding.ts';
 import { changeHolder, type Holder, readHolder, writeHolder } from './holder.ts';
 import { deviceId } from './numbers.ts';
 import { shelf } from './store.ts';
+import { unsentHere } from './unsent.ts';
 import { vault } from './vault.ts';
 
 /** What can be opened without the server: who was logged in, and whether their screen is locked. */
@@ -15,13 +16,23 @@ export interface Kept {
   locked: boolean;
 }
 
+/** Somebody whose work lies here unsent. */
+export interface Occupant {
+  name: string;
+  unsent: number;
+}
+
 const LOOK_EVERY = 30_000;
+/** Who uses this page as a guest. */
+const GUEST = 'ecabinet.guest';
 const session = shelf('session');
 
 class ThisDevice {
   #over: () => void = () => undefined;
   /** Grows with every beginning and end, so that an answer to an earlier one changes nothing. */
   #visit = 0;
+  /** Whom this page was last used by, since it was loaded. */
+  #account: string | undefined;
   #looking: ReturnType<typeof setInterval> | undefined;
   #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.device') : undefined;
 
@@ -31,13 +42,34 @@ class ThisDevice {
     if (this.#channel) this.#channel.onmessage = () => void vault.forget().then(erased);
   }
 
-  /** The server has said who is logged in: opens what is theirs, and erases what is another person's. Never throws for a lost link. */
+  /** Whose work would be lost if this account settled here; with no account, whose waits for them to log in. */
+  async occupant(account?: string): Promise<Occupant | undefined> {
+    const held = await readHolder();
+    if (!held || held.account === account || (account && account === sessionStorage.getItem(GUEST))) return undefined;
+    const unsent = await unsentHere();
+    return unsent > 0 ? { name: held.name, unsent } : undefined;
+  }
+
+  /** From now on this account uses the page without anything being kept: what lies here stays another person's. */
+  welcome(account: string): void {
+    sessionStorage.setItem(GUEST, account);
+  }
+
+  /** The server has said who is logged in: opens what is theirs, and erases what is another person's unless they are a guest. Never throws for a lost link. */
   async settle(me: Me): Promise<void> {
     const held = await readHolder();
-    if (held && held.account !== me.account_id) await this.erase();
+    const others = held !== undefined && held.account !== me.account_id;
+    if (this.#account !== undefined && this.#account !== me.account_id) await vault.forget();
+    this.#account = me.account_id;
+    if (others && me.account_id === sessionStorage.getItem(GUEST)) {
+      await changeHolder(withoutKey);
+      return;
+    }
+    sessionStorage.removeItem(GUEST);
+    if (others) await this.erase();
     else if (held?.key) await vault.open(held.key);
     this.#visit += 1;
-    const registering = this.#register(me.account_id, this.#visit);
+    const registering = this.#register(me, this.#visit);
     if (!vault.key) await registering;
     await session.put('me', me);
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
@@ -50,6 +82,7 @@ class ThisDevice {
     await vault.open(held.key);
     const me = await session.get<Me>('me');
     if (!me) return undefined;
+    this.#account = me.account_id;
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
     return { me, locked: held.locked || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
   }
@@ -85,8 +118,16 @@ class ThisDevice {
   /** The login is over: puts the key away. What is sealed opens again at the same person's next login. */
   async close(): Promise<void> {
     this.#visit += 1;
+    if (sessionStorage.getItem(GUEST)) await vault.forget();
+    sessionStorage.removeItem(GUEST);
     vault.close();
     await changeHolder(withoutKey);
+  }
+
+  /** Logged out by hand: nothing of this person stays. */
+  async leave(): Promise<void> {
+    if (sessionStorage.getItem(GUEST)) await this.close();
+    else await this.erase();
   }
 
   /** Erases everything, here and in the other pages of this browser. */
@@ -109,27 +150,27 @@ class ThisDevice {
     return now === 'holds';
   }
 
-  async #register(account: string, visit: number): Promise<void> {
+  async #register(me: Me, visit: number): Promise<void> {
     const id = await deviceId();
     if (!id) return;
     try {
       const answer = await registerDevice({ id, name: deviceName(navigator.userAgent), platform: navigator.platform });
-      if (visit === this.#visit) await this.#take(account, answer);
+      if (visit === this.#visit) await this.#take(me, answer);
     } catch (error) {
       const anew = error instanceof ApiProblem && error.status === 409 && visit === this.#visit;
-      if (anew) await this.#beginAnew(account, error.code);
+      if (anew) await this.#beginAnew(me, error.code);
       else unheard(error);
     }
   }
 
   /** This device is another person's at the server, or was to be erased: it becomes a new one. */
-  async #beginAnew(account: string, code: string): Promise<void> {
+  async #beginAnew(me: Me, code: string): Promise<void> {
     if (code === 'device_wiped') await this.wipe();
     else await this.erase();
-    await this.#register(account, this.#visit);
+    await this.#register(me, this.#visit);
   }
 
-  async #take(account: string, { key: encoded, hours }: DeviceKey): Promise<void> {
+  async #take(me: Me, { key: encoded, hours }: DeviceKey): Promise<void> {
     if (!encoded) {
       await this.erase();
       return;
@@ -137,7 +178,14 @@ class ThisDevice {
     const raw = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
     const now = Date.now();
-    const kept = await writeHolder({ account, key, contact: heard(hours, now), lastInput: now, locked: false });
+    const kept = await writeHolder({
+      account: me.account_id,
+      name: me.person.full_name,
+      key,
+      contact: heard(hours, now),
+      lastInput: now,
+      locked: false,
+    });
     if (kept && !vault.key) await vault.open(key);
   }
 }

@@ -4,6 +4,8 @@ import { database } from './database.ts';
 
 export interface Holder {
   account: string;
+  /** As people know them, to be told to whoever takes up this device next: the one thing here that is plain. */
+  name: string;
   contact: Contact;
   /** Put away when the time without contact is over, or the login; what it sealed stays. */
   key?: CryptoKey;

@@ -14,6 +14,8 @@ export interface Shelf {
   change(puts: readonly (readonly [key: string, value: unknown])[], removes?: readonly string[]): Promise<void>;
   /** Every pair whose key begins so, in order of the keys. */
   entries<T>(prefix?: string): Promise<[key: string, value: T][]>;
+  /** How many keys begin so, whether or not their values can be opened. */
+  count(prefix: string): Promise<number>;
   clear(): Promise<void>;
 }
 
@@ -60,6 +62,14 @@ class KeptShelf implements Shelf {
       const found = new Map(await this.#readAll(prefix));
       for (const [key, value] of this.#memory) if (key.startsWith(prefix)) found.set(key, value);
       return [...found].sort(([a], [b]) => (a < b ? -1 : 1)) as [string, T][];
+    });
+  }
+
+  count(prefix: string): Promise<number> {
+    return this.#after(async () => {
+      const kept = (await (await database())?.getAllKeys('values', this.#range(prefix))) ?? [];
+      const here = [...this.#memory.keys()].filter((key) => key.startsWith(prefix));
+      return new Set([...kept.map(([, key]) => key), ...here]).size;
     });
   }
 

@@ -4,46 +4,49 @@ import type { Me } from '../api/contract.ts';
 import * as session from '../api/session.ts';
 import { backoff } from '../core/backoff.ts';
 import { ahead } from '../offline/ahead.svelte.ts';
-import { device } from '../offline/device.ts';
+import { device, type Occupant } from '../offline/device.ts';
 import { isLeaving, leave } from '../offline/leaving.ts';
-import { checkSecret, isKnown, rememberSecret, type SecretKind } from '../offline/secrets.ts';
+import type { SecretKind } from '../offline/secrets.ts';
 import { shell } from '../offline/shell.svelte.ts';
 import { clock } from './clock.svelte.ts';
+import { IdleWatch } from './idle.ts';
 import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { reloadWhenIdle } from './reload.ts';
 import { rooms } from './rooms.svelte.ts';
 import { router } from './router.svelte.ts';
+import { Secrets } from './secrets.svelte.ts';
+import { Threshold } from './threshold.svelte.ts';
 import { today } from './today.svelte.ts';
 
-export type AccountStatus = 'loading' | 'offline' | 'anonymous' | 'must_change_password' | 'ready';
+export type AccountStatus = 'loading' | 'offline' | 'anonymous' | 'occupied' | 'must_change_password' | 'ready';
 
-const TELL_EVERY = 60_000;
+const RENEW_LATER = 60_000;
 const RENEW_WITHIN = 1_000;
 /** With things to show on this device, a server that does not answer in time counts as away. */
 const ANSWER_WITHIN = 5_000;
-const INPUTS = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
 
 class Account {
   #me = $state.raw<Me>();
   #status = $state<AccountStatus>('loading');
   #locked = $state(false);
   #ended = $state<string>();
-  #lastInput = Date.now();
-  #lastTold = 0;
   #attempt = 0;
   #renewal: ReturnType<typeof setTimeout> | undefined;
   /** Logging out by hand: the socket may say that the login ended before the answer does. */
   #leaving = false;
   /** Opened without the server, which has not said yet that this login still holds. */
   #unconfirmed = false;
-  /** What opened the screen without the server, to open it there too. */
-  #typed: string | undefined;
   #tooLong = $state(false);
-  /** Without the server a PIN opens only where it was typed before. */
-  #pinKnown = $state(false);
+  #secrets = new Secrets();
   #wiping = false;
+  #threshold = new Threshold();
+  #idle = new IdleWatch({
+    limit: () => this.#me?.idle_seconds,
+    asleep: () => this.#locked || this.#status !== 'ready',
+    lock: () => this.lock(),
+  });
 
   constructor() {
     onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#cover() });
@@ -52,9 +55,6 @@ class Account {
       () => this.#end('logged_out'),
     );
     live.onRestored(() => void this.#confirm());
-    for (const name of INPUTS) addEventListener(name, () => this.#input(), { passive: true, capture: true });
-    setInterval(() => this.#watch(), 2_000);
-    document.addEventListener('visibilitychange', () => this.#watch());
   }
 
   get status(): AccountStatus {
@@ -72,12 +72,17 @@ class Account {
 
   /** What opens the locked screen just now. */
   get asksFor(): SecretKind {
-    return this.#me?.has_pin && (this.#pinKnown || live.link !== 'offline') ? 'pin' : 'password';
+    return this.#me?.has_pin && (this.#secrets.pinKnown || live.link !== 'offline') ? 'pin' : 'password';
   }
 
   /** What lies on this device may not be opened any more without the server. */
   get tooLong(): boolean {
     return this.#tooLong;
+  }
+
+  /** Whose unsent work lies on this device, while somebody else has logged in. */
+  get occupant(): Occupant | undefined {
+    return this.#threshold.occupant;
   }
 
   /** The person of this login. Only to be read by screens, which are shown to someone logged in. */
@@ -110,19 +115,34 @@ class Account {
     if (isLeaving()) await leave();
     const asked = Date.now();
     await this.#enter(await session.login(username, password), asked);
-    this.#remember('password', password);
+    this.#secrets.remember('password', password);
+  }
+
+  /** Logged in where another person's work lies unsent: erases it (`erase`), or leaves it there and keeps nothing of one's own. */
+  async moveIn(how: 'erase' | 'guest'): Promise<void> {
+    const me = await this.#threshold.cross(how);
+    if (me) await this.#letIn(me);
+  }
+
+  /** Logs out again, so that the person whose work lies here can send it. */
+  async giveWay(): Promise<void> {
+    this.#threshold.clear();
+    this.#status = 'anonymous';
+    await leave().catch((error: unknown) => {
+      if (!(error instanceof LinkLost)) throw error;
+    });
   }
 
   async changePassword(current: string, next: string): Promise<void> {
     await session.changePassword(current, next);
     const asked = Date.now();
     await this.#enter(await session.fetchMe(), asked);
-    this.#remember('password', next);
+    this.#secrets.remember('password', next);
   }
 
   async setPin(password: string, pin: string): Promise<void> {
     await session.setPin(password, pin);
-    this.#remember('pin', pin);
+    this.#secrets.remember('pin', pin);
     if (this.#me) this.#me = { ...this.#me, has_pin: true };
   }
 
@@ -137,7 +157,7 @@ class Account {
       this.#end('logged_out');
       this.#leaving = false;
       router.replace('/');
-      await device.erase();
+      await device.leave();
     }
   }
 
@@ -155,31 +175,22 @@ class Account {
     try {
       if (live.link === 'offline') throw new LinkLost();
       await session.unlock(secret);
-      this.#remember(this.#me?.has_pin ? 'pin' : 'password', secret);
+      this.#secrets.remember(this.#me?.has_pin ? 'pin' : 'password', secret);
     } catch (error) {
       if (!(error instanceof LinkLost)) throw error;
       if (!(await this.#knows(secret, error))) return;
     }
     this.#locked = false;
-    this.#lastInput = Date.now();
+    this.#idle.begin();
     void device.touched(false);
     void today.refresh();
     void ahead.look();
     for (const room of rooms.all) if (room.status !== 'ready') void room.load();
   }
 
-  #remember(kind: SecretKind, secret: string): void {
-    void rememberSecret(kind, secret);
-    if (kind === 'pin') this.#pinKnown = true;
-  }
-
-  /** Whether a secret typed without the server is the one it was set to; throws as the server would. */
+  /** Whether a secret typed without the server opens here; throws as the server would. */
   async #knows(secret: string, lost: LinkLost): Promise<boolean> {
-    const answer = await checkSecret(secret);
-    if (answer === 'unknown') throw lost;
-    if (answer === 'wrong') throw new ApiProblem(401, 'pin_wrong');
-    this.#typed = secret;
-    if (answer === 'right') return true;
+    if (await this.#secrets.opens(secret, lost)) return true;
     await device.close();
     this.#over();
     return false;
@@ -187,6 +198,11 @@ class Account {
 
   async #enter(me: Me, asked: number): Promise<void> {
     clock.learn(me.server_time, asked, Date.now());
+    if (!me.must_change_password && (await this.#threshold.stops(me))) this.#status = 'occupied';
+    else await this.#letIn(me);
+  }
+
+  async #letIn(me: Me): Promise<void> {
     if (!me.must_change_password) await device.settle(me);
     this.#attempt = 0;
     this.#ended = undefined;
@@ -209,9 +225,8 @@ class Account {
 
   /** The server is back: it says whether the login still holds, and hears what opened the screen meanwhile. */
   async #confirm(): Promise<void> {
-    if (!this.#unconfirmed && this.#typed === undefined) return;
-    const typed = this.#typed;
-    this.#typed = undefined;
+    const typed = this.#secrets.take();
+    if (!this.#unconfirmed && typed === undefined) return;
     try {
       if (typed !== undefined && !this.#locked) await session.unlock(typed);
       const asked = Date.now();
@@ -224,11 +239,11 @@ class Account {
   #show(me: Me, locked: boolean): void {
     this.#me = me;
     this.#locked = locked;
-    this.#lastInput = Date.now();
+    this.#idle.begin();
     this.#status = me.must_change_password ? 'must_change_password' : 'ready';
     if (this.#status !== 'ready') return;
     void device.touched(locked);
-    void isKnown('pin').then((known) => (this.#pinKnown = known));
+    void this.#secrets.look();
     live.start({
       notice: (notice) => notices.receive(notice),
       logout: (reason) => this.#end(reason),
@@ -256,7 +271,7 @@ class Account {
       this.#me = me;
       void today.refresh();
     } catch (error) {
-      if (error instanceof LinkLost) this.#renewSoon(TELL_EVERY);
+      if (error instanceof LinkLost) this.#renewSoon(RENEW_LATER);
       else if (!(error instanceof ApiProblem)) throw error;
     }
   }
@@ -302,31 +317,13 @@ class Account {
     this.#me = undefined;
     this.#locked = false;
     this.#unconfirmed = false;
-    this.#typed = undefined;
+    this.#secrets.take();
   }
 
   #cover(): void {
     if (this.#status !== 'ready') return;
     this.#locked = true;
     void device.touched(true);
-  }
-
-  #input(): void {
-    const now = Date.now();
-    this.#watch();
-    if (this.#locked || this.#status !== 'ready') return;
-    this.#lastInput = now;
-    if (now - this.#lastTold < TELL_EVERY) return;
-    this.#lastTold = now;
-    void device.touched(false);
-    session.reportActive().catch((error: unknown) => {
-      if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
-    });
-  }
-
-  #watch(): void {
-    const limit = (this.#me?.idle_seconds ?? Number.POSITIVE_INFINITY) * 1000;
-    if (Date.now() - this.#lastInput > limit) this.lock();
   }
 }
 

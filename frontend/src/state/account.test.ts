@@ -29,7 +29,14 @@ let asked: string[];
 function answer(path: string): unknown {
   if (path.endsWith('/meetings')) return [];
   if (path.endsWith('/me'))
-    return { account_id: 'a', person: { id: 'p' }, roles, locked: false, idle_seconds: 900, server_time: at };
+    return {
+      account_id: 'a',
+      person: { id: 'p', full_name: 'P' },
+      roles,
+      locked: false,
+      idle_seconds: 900,
+      server_time: at,
+    };
   if (path.endsWith('/today')) return { server_time: at, running: [], waiting: [], week: [], unread_notices: 0 };
   return {};
 }

@@ -1,0 +1,7 @@
+/** How much of a person's work lies here and has not reached the server. */
+import { shelf } from './store.ts';
+
+const marks = shelf('marks');
+
+/** Changes to marks and notes that wait, whoever's they are: counted by their places, so that no key is needed. */
+export const unsentHere = (): Promise<number> => marks.count('ops ');

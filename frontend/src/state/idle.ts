@@ -1,0 +1,50 @@
+/** Watches whether somebody is at the screen: locks it in time, and tells the server that somebody is. */
+import { ApiProblem, LinkLost } from '../api/client.ts';
+import { reportActive } from '../api/session.ts';
+import { device } from '../offline/device.ts';
+
+export interface Watched {
+  /** Seconds without a touch after which the screen locks; undefined while nobody is logged in. */
+  limit: () => number | undefined;
+  /** Whether touches count for nothing just now. */
+  asleep: () => boolean;
+  lock: () => void;
+}
+
+const TELL_EVERY = 60_000;
+const LOOK_EVERY = 2_000;
+const INPUTS = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
+
+export class IdleWatch {
+  #lastInput = Date.now();
+  #lastTold = 0;
+
+  constructor(private readonly watched: Watched) {
+    for (const name of INPUTS) addEventListener(name, () => this.#input(), { passive: true, capture: true });
+    setInterval(() => this.#look(), LOOK_EVERY);
+    document.addEventListener('visibilitychange', () => this.#look());
+  }
+
+  /** The time without a touch begins anew. */
+  begin(): void {
+    this.#lastInput = Date.now();
+  }
+
+  #input(): void {
+    const now = Date.now();
+    this.#look();
+    if (this.watched.asleep()) return;
+    this.#lastInput = now;
+    if (now - this.#lastTold < TELL_EVERY) return;
+    this.#lastTold = now;
+    void device.touched(false);
+    reportActive().catch((error: unknown) => {
+      if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
+    });
+  }
+
+  #look(): void {
+    const limit = (this.watched.limit() ?? Number.POSITIVE_INFINITY) * 1000;
+    if (Date.now() - this.#lastInput > limit) this.watched.lock();
+  }
+}
