@@ -1,5 +1,7 @@
 /** The one way to the server: problem+json to `ApiProblem`, no answer to `LinkLost`, CSRF and idempotency on every write. */
 
+import { type Answer, ask, askedAt, takeEarly } from './early.ts';
+
 const BASE = '/api';
 
 /** The server refused with a stable code; `extra` carries what the sentence of that code needs. */
@@ -103,23 +105,31 @@ interface Asked {
 }
 
 async function exchange<T>(method: Method, url: string, { headers, body, within }: Asked): Promise<T> {
-  let response: Response;
-  let text: string;
+  const signal = within === undefined ? undefined : AbortSignal.timeout(within);
+  const early = method === 'GET' ? takeEarly(url) : undefined;
+  let answer: Answer;
   try {
-    response = await fetch(url, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      ...(body === undefined ? {} : { body }),
-      ...(within === undefined ? {} : { signal: AbortSignal.timeout(within) }),
-    });
-    text = await response.text();
+    answer = await (early
+      ? inTime(early, signal)
+      : ask(url, { method, headers, ...(body === undefined ? {} : { body }), ...(signal ? { signal } : {}) }));
   } catch (cause) {
     throw new LinkLost({ cause });
   }
-  if (!response.ok) throw report(problemOf(response.status, text));
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  if (!answer.ok) throw report(problemOf(answer.status, answer.text));
+  return (answer.text === '' ? undefined : JSON.parse(answer.text)) as T;
 }
+
+/** An answer that somebody else asked for, or the signal's reason where that comes first. */
+function inTime<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return answer;
+  const over = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([answer, over]);
+}
+
+/** When a read of this address began or begins: the clock learns from the time to its answer. */
+export const readAt = (path: string): number => askedAt(address(path));
 
 /** Reads, waiting no longer than `within` milliseconds where that is given. Throws ApiProblem or LinkLost. */
 export function get<T>(path: string, query?: Query, within?: number): Promise<T> {

@@ -1,10 +1,13 @@
 /** Meetings, their items and people, and running them. `key` is the command's idempotency key, made once by whoever sends it. */
-import { get, type Query, write } from './client.ts';
+import { get, type Query, readAt, write } from './client.ts';
 import type { Body, Conclusion, Id, MeetingCard, PersonRef, Presence, Snapshot, Unit } from './contract.ts';
 
 export const fetchMeetings = (query: { state?: string; q?: string; start?: string; end?: string } = {}) =>
   get<MeetingCard[]>('/meetings', query satisfies Query);
-export const fetchSnapshot = (meeting: Id) => get<Snapshot>(`/meetings/${meeting}/snapshot`);
+const snapshotOf = (meeting: Id) => `/meetings/${meeting}/snapshot`;
+export const fetchSnapshot = (meeting: Id) => get<Snapshot>(snapshotOf(meeting));
+/** When a snapshot read now was asked for. */
+export const snapshotAt = (meeting: Id) => readAt(snapshotOf(meeting));
 /** The body's members who are not let into the whole meeting. */
 export const fetchUnlisted = (meeting: Id) => get<PersonRef[]>(`/meetings/${meeting}/members-not-listed`);
 export const fetchBodies = () => get<Body[]>('/bodies');

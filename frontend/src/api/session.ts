@@ -1,15 +1,23 @@
 /** Login, lock, password and PIN. */
-import { get, newKey, write } from './client.ts';
+import { get, newKey, readAt, write } from './client.ts';
 import type { Me, Notice, Today } from './contract.ts';
+import { forgetEarly } from './early.ts';
 
 /** Waits no longer than `within` milliseconds, where that is given. */
 export const fetchMe = (within?: number) => get<Me>('/me', {}, within);
-export const login = (username: string, password: string) =>
-  write<Me>('POST', '/login', { username, password }, newKey());
+/** When a `fetchMe` made now was asked for. */
+export const meAt = () => readAt('/me');
+export const login = (username: string, password: string) => {
+  forgetEarly();
+  return write<Me>('POST', '/login', { username, password }, newKey());
+};
 export const logout = () => write<void>('POST', '/logout', undefined, newKey());
 export const lock = () => write<void>('POST', '/lock', undefined, newKey());
 /** Opens the lock with the PIN, or with the password where the account has no PIN. */
-export const unlock = (pin: string) => write<void>('POST', '/unlock', { pin }, newKey());
+export const unlock = (pin: string) => {
+  forgetEarly();
+  return write<void>('POST', '/unlock', { pin }, newKey());
+};
 export const reportActive = () => write<void>('POST', '/active', undefined, newKey());
 export const changePassword = (current: string, next: string) =>
   write<void>('POST', '/password', { current, new: next }, newKey());

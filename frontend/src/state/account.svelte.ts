@@ -99,7 +99,7 @@ class Account {
   async open(): Promise<void> {
     try {
       if (isLeaving()) await leave();
-      const asked = Date.now();
+      const asked = session.meAt();
       await this.#enter(await session.fetchMe((await device.holds()) ? ANSWER_WITHIN : undefined), asked);
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) {

@@ -13,7 +13,7 @@ import type {
   Vote,
   VoteNames,
 } from '../api/contract.ts';
-import { fetchSnapshot } from '../api/meetings.ts';
+import { fetchSnapshot, snapshotAt } from '../api/meetings.ts';
 import { castBallot } from '../api/votes.ts';
 import { backoff } from '../core/backoff.ts';
 import { emptyEntities, fromSnapshot, type LiveState, step } from '../core/live.ts';
@@ -159,7 +159,7 @@ export class Room {
     if (this.gone) this.#status = 'loading';
     if (this.#status === 'ready') live.waits(this.id);
     try {
-      const asked = Date.now();
+      const asked = snapshotAt(this.id);
       const snapshot = await fetchSnapshot(this.id);
       if (generation === this.#generation) this.#take(snapshot, asked);
     } catch (error) {

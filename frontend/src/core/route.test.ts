@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { match } from './router.svelte.ts';
+import { match } from './route.ts';
 
 describe('an address', () => {
   it('gives the parts that a pattern names', () => {
