@@ -22,7 +22,8 @@ async def test_a_locked_screen_keeps_what_is_under_it(enter: Enter) -> None:
     heading = person.page.get_by_role("heading", name=word("meetings_title"), exact=True)
     await heading.wait_for()
     await person.page.get_by_role("button", name=FULL_NAME).click()
-    await person.page.get_by_role("button", name=word("account_lock")).click()
+    async with person.page.expect_response("**/api/lock"):
+        await person.page.get_by_role("button", name=word("account_lock")).click()
     await expect(person.page.get_by_role("heading", name=word("lock_title"))).to_be_visible()
     assert (await person.api("GET", "/today"))["status"] == 423
     secret = person.government.accounts[person.user][0]
