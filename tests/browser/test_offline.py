@@ -6,6 +6,7 @@ from secrets import token_hex
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
+from tests.browser.looks import violations
 from tests.browser.rooms import (
     CHAIR,
     SECRETARY,
@@ -77,7 +78,7 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     before = await _strokes(member, paper)
     await _has_everything(member)
     async with asyncio.timeout(60):
-        while not await _keeps_marks(member, paper):
+        while not (await _keeps_marks(member, paper) and await _keeps_words(member)):
             await asyncio.sleep(0.1)
     await member.context.set_offline(True)
     await page.close()
@@ -89,11 +90,40 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     await page.get_by_label(word("reader_find"), exact=True).last.fill("Chính phủ")
     await expect(page.get_by_role("status").filter(has_text=pattern("reader_find_hits"))).to_be_visible()
     await page.get_by_role("button", name=word("reader_find_close")).click()
+    await _searches_everything(member)
     await _writes(member)
     await _hears_of_what_happened_meanwhile(member, chair, meeting)
     async with asyncio.timeout(60):
         while await _strokes(member, paper) == before:
             await asyncio.sleep(0.1)
+
+
+async def _searches_everything(member: Person) -> None:
+    """Find words without their marks in the papers of all items, and open one of them there."""
+    page = member.page
+    box = page.get_by_label(word("search_label"), exact=True)
+    if not await box.is_visible():
+        await page.locator("footer.foot").get_by_role("button", name=word("room_papers")).click()
+    await box.fill("chinh phu")
+    await expect(page.get_by_role("status").filter(has_text=pattern("search_found"))).to_be_visible()
+    await expect(page.get_by_text(pattern("search_missing"))).to_have_count(0)
+    assert await violations(page) == []
+    found = page.locator(".papers > li")
+    title = await found.first.locator("h3 > span").inner_text()
+    # Each paper is left while it opens, and the last one opens all the same.
+    for paper in (found.last, found.nth(1), found.first):
+        await paper.get_by_role("listitem").first.get_by_role("button").click()
+    box_there = page.get_by_role("searchbox", name=word("reader_find"), exact=True)
+    await expect(box_there).to_have_value("chinh phu")
+    await expect(page.get_by_role("status").filter(has_text=pattern("reader_find_hits"))).to_be_visible()
+    await expect(page.get_by_role("region", name=word("reader_document", title=title.split("\n")[0]))).to_be_visible()
+    # The paper of the moment again.
+    await box.fill("")
+    await page.get_by_role("button", name=word("reader_find_close")).click()
+    await member.go("/")
+    await page.get_by_role("navigation", name=word("nav_label")).wait_for()
+    await page.go_back()
+    await expect(_canvas(member)).to_be_visible()
 
 
 async def _writes(member: Person) -> None:
@@ -120,6 +150,13 @@ async def _writes(member: Person) -> None:
 async def _keeps_marks(member: Person, paper: str) -> bool:
     keys = await member.page.evaluate(KEYS, "values")
     return any(shelf == "marks" and key.startswith("feed ") and key.endswith(paper) for shelf, key in keys)
+
+
+async def _keeps_words(member: Person) -> bool:
+    """Whether every paper on the device has its words and its first picture beside it."""
+    keys = await member.page.evaluate(KEYS, "values")
+    whole = {key for shelf, key in keys if shelf == "beside"}
+    return all({f"{version} text", f"{version} glance"} <= whole for version in await _versions(member))
 
 
 async def _strokes(member: Person, paper: str) -> int:

@@ -285,6 +285,7 @@ ELSEWHERE = {
     ("GET", "/paper-versions/{}/pages"),
     ("GET", "/paper-versions/{}/pages/{}/picture"),
     ("GET", "/paper-versions/{}/words"),
+    ("GET", "/paper-versions/{}/text"),
     ("GET", "/registers"),
     ("GET", "/signing-keys"),
     ("GET", "/signing-keys/mine"),

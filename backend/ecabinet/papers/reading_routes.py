@@ -20,7 +20,7 @@ from ecabinet.papers.page_shapes import PaperPages
 from ecabinet.papers.pictures import page_picture
 from ecabinet.papers.reading import GUARDED, file_answer
 from ecabinet.papers.schemas import KeepPosition, PageWords, Readable, ReadingPositionView
-from ecabinet.papers.words import read_pages, read_words
+from ecabinet.papers.words import PaperText, read_pages, read_text, read_words
 from ecabinet.signing.values import SignatureReport
 
 WIDEST = 1600
@@ -122,6 +122,16 @@ class ReadingController(Controller):
         if page > (version.pages or 0):
             raise NotFound("page_not_found")
         data = await asyncio.to_thread(read_words, installation.files, version.sha256, page)
+        return Response(data, media_type="application/json", headers=GUARDED)
+
+    @get("/text", responses={200: ResponseSpec(PaperText, description="The words of all pages")})
+    async def text(
+        self, installation: NamedDependency[Installation], actor: NamedDependency[Actor], version_id: FromPath[str]
+    ) -> Response[bytes]:
+        """Return the words of all pages, to be searched on the screen."""
+        async with installation.database.reading() as session:
+            version = await queries.need_version_to_read(session, actor, version_id)
+        data = await asyncio.to_thread(read_text, installation.files, version.sha256)
         return Response(data, media_type="application/json", headers=GUARDED)
 
     @get("/signatures")

@@ -308,3 +308,4 @@ export type ServerFrame =
   | { t: 'wipe' };
 
 export type PaperPages = Schemas['PaperPages'];
+export type PaperText = Schemas['PaperText'];

@@ -1,6 +1,6 @@
 /** Papers: sending them, and the addresses their pages are read from. */
-import { address, get, newKey, upload, write } from './client.ts';
-import type { Classification, Id, Paper, PaperLimits, PaperPages } from './contract.ts';
+import { address, bytes, get, newKey, upload, write } from './client.ts';
+import type { Classification, Id, Paper, PaperLimits, PaperPages, PaperText } from './contract.ts';
 import type { components } from './schema.d.ts';
 
 export interface PaperInput {
@@ -46,6 +46,12 @@ export const pagePicture = (version: Id, page: number, width: number) =>
   address(`/paper-versions/${version}/pages/${page}/picture`, { width });
 /** The shapes of all pages, and which of them cannot be read. */
 export const fetchPages = (version: Id) => get<PaperPages>(`/paper-versions/${version}/pages`);
+
+/** The words of all pages, to be searched here. */
+export const fetchText = (version: Id) => get<PaperText>(`/paper-versions/${version}/text`);
+/** The server's picture of the first page, as bytes. */
+export const fetchGlance = async (version: Id, width: number) =>
+  (await bytes(pagePicture(version, 1, width), {})).body as Uint8Array<ArrayBuffer>;
 
 export const addPaperOnPaper = (item: Id, input: PaperInput & { handed_out: number; collected: number }, key: string) =>
   write<Paper>('POST', `/items/${item}/papers-on-paper`, input, key);

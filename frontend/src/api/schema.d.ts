@@ -1512,6 +1512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/paper-versions/{version_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text */
+        get: operations["ApiPaperVersionsVersionIdTextText"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/paper-versions/{version_id}/words": {
         parameters: {
             query?: never;
@@ -2888,23 +2905,23 @@ export interface components {
         };
         /**
          * PageWords
-         * @example PageWords(page=9241, width=-6.882951892349, height=-45678682416277.9, words=[('HOgPriLBPewTdWxyxwFs', -74997724.8603613, -3260421.13023455, 5549061.3145113, 9339.5111420257)])
+         * @example PageWords(page=849, width=-52498754450.593, height=621207689170.369, words=[('RpSuNeNziQYWrbRjKhHK', -4132266971053.13, -97074651.486482, 362369.895124926, -637354.262568122)])
          */
         PageWords: {
-            /** @example -919.767891747344 */
+            /** @example -386785574.479066 */
             height: number;
-            /** @example 7439 */
+            /** @example 3272 */
             page: number;
-            /** @example -2.48303122436871 */
+            /** @example -1566791697222.7 */
             width: number;
             /**
              * @example [
              *       [
-             *         "EeCtLViFvDEMpEHdutFm",
-             *         229003215.74714,
-             *         973.212264393602,
-             *         -77782.4363893419,
-             *         -28236150416.8565
+             *         "SZbVAsuEshTKFLZjQQrD",
+             *         -3260421.13023455,
+             *         5549061.3145113,
+             *         9339.5111420257,
+             *         -52321.650048718
              *       ]
              *     ]
              */
@@ -2969,6 +2986,18 @@ export interface components {
             article: string;
             /** @default 5 */
             working_days: number;
+        };
+        /**
+         * PaperText
+         * @example PaperText(pages=['kkeZUyMKBwICnsGGkFTT'])
+         */
+        PaperText: {
+            /**
+             * @example [
+             *       "yPYwSLUcVNYZoIhEVjse"
+             *     ]
+             */
+            pages: string[];
         };
         /** PaperView */
         PaperView: {
@@ -14851,6 +14880,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignatureReport"][];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Content breaks a rule */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available just now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPaperVersionsVersionIdTextText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words of all pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperText"];
                 };
             };
             /** @description The request cannot be read */

@@ -52,6 +52,11 @@ function hasMarks(query: string): boolean {
   return withoutMarks(query) !== query.normalize('NFC').toLowerCase();
 }
 
+/** A whole text without marks, in lower case, white space as single blanks: tells at once where nothing can be found. */
+export function bare(text: string): string {
+  return withoutMarks(text).replace(/\s+/gu, ' ');
+}
+
 /** Every place of `query` in `text`. Typed without marks, it finds words with any marks. */
 export function findIn(text: string, query: string): Stretch[] {
   const wanted = query.trim();

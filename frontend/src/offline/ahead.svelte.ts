@@ -9,6 +9,7 @@ import { live } from '../state/live.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import type { Room } from '../state/room.svelte.ts';
 import { rooms } from '../state/rooms.svelte.ts';
+import { dropBeside, keepBeside } from './beside.ts';
 import { fetchNext, type KeptPaper, piecesHere } from './fetching.ts';
 import { keptPapers } from './kept-papers.ts';
 import { allowed, onAllowed } from './network.svelte.ts';
@@ -188,6 +189,7 @@ class Ahead {
   async #drop(version: Id): Promise<void> {
     this.#here = new Map([...this.#here].filter(([each]) => each !== version));
     await keptPapers.remove(version);
+    await dropBeside(version);
     await dropPieces(version);
   }
 
@@ -202,18 +204,19 @@ class Ahead {
 
   async #fetchAll(): Promise<void> {
     await this.#load();
-    await this.#keepMarks();
+    await this.#keepMore();
     for (let next = this.#next(); next && !this.holdup; next = this.#next()) {
       if (!(await this.#fetchOne(next))) return;
     }
-    await this.#keepMarks();
+    await this.#keepMore();
   }
 
-  /** A paper that is whole here is not much use without what was written on it, and the layers to write on. */
-  async #keepMarks(): Promise<void> {
-    const papers = new Set([...this.#here.values()].filter(({ kept }) => kept.complete).map(({ kept }) => kept.paper));
+  /** A paper that is whole here is to be looked at at once and searched, and has on it what was written and the layers to write on. */
+  async #keepMore(): Promise<void> {
+    const whole = [...this.#here.values()].filter(({ kept }) => kept.complete);
     try {
-      for (const paper of papers) if (!this.holdup) await this.#marks.keep(paper);
+      for (const { kept } of whole) if (!this.holdup) await keepBeside(kept.version);
+      for (const paper of new Set(whole.map(({ kept }) => kept.paper))) if (!this.holdup) await this.#marks.keep(paper);
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
     }

@@ -29,3 +29,9 @@ export async function keepOnly(meetings: ReadonlySet<Id>): Promise<void> {
   const gone = held.map(([meeting]) => meeting).filter((meeting) => !meetings.has(meeting));
   if (gone.length > 0) await rooms.change([], gone);
 }
+
+/** Every meeting that was kept by a page that speaks `protocol`. */
+export async function readRooms(protocol: number): Promise<KeptRoom[]> {
+  const held = await rooms.entries<KeptRoom>();
+  return held.map(([, room]) => room).filter((room) => room.protocol === protocol);
+}

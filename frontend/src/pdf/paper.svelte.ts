@@ -7,6 +7,7 @@ import { type PageShape, type Rect, shapeOf } from '../core/frame.ts';
 import { type Margins, trimmedMargins } from '../core/pages.ts';
 import { Queue } from '../core/queue.ts';
 import { sameShape, shapesOf } from '../core/shapes.ts';
+import { keptGlance, keptPages } from '../offline/beside.ts';
 import { paperSource } from '../offline/papers.ts';
 import { openPdf, type PdfSource } from './pdfjs.ts';
 import { networkRanges } from './ranges.ts';
@@ -38,6 +39,7 @@ export class OpenPaper {
   #damaged = $state.raw<ReadonlySet<number>>(new Set());
   #margins = $state.raw<Margins>({ left: 0, right: 0 });
   #copying = $state(true);
+  #glance = $state<string>();
   #task: PDFDocumentLoadingTask | undefined;
   #stop = new AbortController();
   #texts = new Map<number, Promise<PageText>>();
@@ -51,6 +53,7 @@ export class OpenPaper {
   constructor(private readonly init: PaperInit) {
     this.#shapes = Array.from({ length: Math.max(1, init.pages) }, () => A4);
     void this.#foretell();
+    void this.#look();
     void this.open();
   }
 
@@ -83,6 +86,11 @@ export class OpenPaper {
 
   get margins(): Margins {
     return this.#margins;
+  }
+
+  /** The address of the first page's picture where it lies on this device. */
+  get glance(): string | undefined {
+    return this.#glance;
   }
 
   /** Whether the file allows its words to be copied. */
@@ -119,6 +127,7 @@ export class OpenPaper {
   close(): void {
     this.#closed = true;
     this.#waited();
+    if (this.#glance) URL.revokeObjectURL(this.#glance);
     if (this.#pdf && this.#task) this.#end(this.#task);
   }
 
@@ -167,10 +176,17 @@ export class OpenPaper {
     return pdf ? readText(await pdf.getPage(page)) : { text: '', starts: [], extent: undefined };
   }
 
+  /** What lies here of the first page is shown at once. */
+  async #look(): Promise<void> {
+    const kept = await keptGlance(this.init.version);
+    if (kept && !this.#closed) this.#glance = URL.createObjectURL(new Blob([kept], { type: 'image/webp' }));
+  }
+
   /** The server knows all pages before the file is here: each stands where it will stay. */
   async #foretell(): Promise<void> {
     try {
-      const { runs = [], damaged = [], margins = [], copying } = await fetchPages(this.init.version);
+      const told = (await keptPages(this.init.version)) ?? (await fetchPages(this.init.version));
+      const { runs = [], damaged = [], margins = [], copying } = told;
       if (this.#closed || runs.length === 0) return;
       this.#told = true;
       this.#shapes = shapesOf(runs);

@@ -4,6 +4,7 @@ import {
   getDocument,
   type PDFDataRangeTransport,
   type PDFDocumentLoadingTask,
+  PDFWorker,
   VerbosityLevel,
 } from 'pdfjs-dist';
 import Renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker';
@@ -15,12 +16,16 @@ const FILES = '/pdfjs/';
 /** An address of the server, or pieces that are handed out as they are asked for. */
 export type PdfSource = { url: string } | { range: PDFDataRangeTransport };
 
+/** The one that reads all documents. Given to each, none owns it: else the end of one paper would end it under the next. */
+let parser: PDFWorker | undefined;
+
 /** Has the workers stand ready while the paper's first bytes are still on their way. Each open document takes one painter: two lie side by side. */
-export function warmUp(): void {
-  GlobalWorkerOptions.workerPort ??= new Worker();
+export function warmUp(): PDFWorker {
+  parser ??= PDFWorker.create({ port: new Worker() });
   if (GlobalWorkerOptions.rendererPorts.length === 0)
     GlobalWorkerOptions.rendererPorts = [new Renderer(), new Renderer()];
   GlobalWorkerOptions.rendererSrc ||= renderer;
+  return parser;
 }
 
 /**
@@ -28,8 +33,8 @@ export function warmUp(): void {
  * of the document's own, so that scrolling never waits for them. Rejects or resolves on `.promise`.
  */
 export function openPdf(source: PdfSource | string): PDFDocumentLoadingTask {
-  warmUp();
   return getDocument({
+    worker: warmUp(),
     ...(typeof source === 'string' ? { url: source } : { ...source, disableAutoFetch: true, disableStream: true }),
     cMapUrl: `${FILES}cmaps/`,
     iccUrl: `${FILES}iccs/`,

@@ -38,6 +38,7 @@ export const routes: readonly Route[] = [
     asks: snapshotOfRoom,
   },
   { pattern: '/notes', load: screen(() => import('./notes/Notes.svelte')), framed: true },
+  { pattern: '/search', load: screen(() => import('./search/Search.svelte')), framed: true },
   { pattern: '/documents', load: screen(() => import('./documents/Documents.svelte')), framed: true },
   { pattern: '/documents/:id', load: screen(() => import('./documents/Document.svelte')), framed: false },
   { pattern: '/registers', load: screen(() => import('./documents/Registers.svelte')), framed: true },

@@ -48,7 +48,8 @@ async def test_a_removed_paper_is_nowhere_until_it_is_restored(shared_room: Room
     assert (await secretary.write("DELETE", f"/papers/{paper['id']}")).status_code == 200
     places = [f"/papers/{paper['id']}"]
     places += [
-        f"/paper-versions/{version}/{part}" for part in ("file", "pages/1/picture", "words?page=1", "signatures")
+        f"/paper-versions/{version}/{part}"
+        for part in ("file", "pages/1/picture", "words?page=1", "text", "signatures")
     ]
     for reader in (secretary, member):
         for place in places:

@@ -137,6 +137,13 @@ async def test_a_page_has_its_words(member: Client, version: str) -> None:
     assert [word[0] for word in page["words"]][:2] == ["Tờ", "trình"]
 
 
+async def test_all_words_come_at_once_page_by_page_and_the_same_again(member: Client, version: str) -> None:
+    first, again = [await member.get(f"/paper-versions/{version}/text") for _ in range(2)]
+    words = [(await member.get(f"/paper-versions/{version}/words?page={page}")).json()["words"] for page in (1, 2)]
+    assert first.json() == {"pages": [" ".join(word[0] for word in page) for page in words]}
+    assert (again.content, again.headers["cache-control"]) == (first.content, "no-store")
+
+
 @pytest.mark.parametrize("path", ["pages/3/picture", "pages/0/picture", "words?page=3"])
 async def test_a_page_that_is_not_there_is_not_found(member: Client, version: str, path: str) -> None:
     assert code_of(await member.get(f"/paper-versions/{version}/{path}")) == (404, "page_not_found")

@@ -32,7 +32,10 @@ async def _paper(room: Room, item: int, *, inspected: bool = True) -> Json:
 async def _readings(client: Client, paper: Json) -> set[tuple[int, str]]:
     version = paper["versions"][0]["id"]
     paths = [f"/papers/{paper['id']}"]
-    paths += [f"/paper-versions/{version}/{part}" for part in ("file", "pages/1/picture", "words?page=1", "signatures")]
+    paths += [
+        f"/paper-versions/{version}/{part}"
+        for part in ("file", "pages/1/picture", "words?page=1", "text", "signatures")
+    ]
     return {outcome(await client.get(path)) for path in paths}
 
 
@@ -64,7 +67,7 @@ async def test_what_is_not_ready_is_nobodys_but_the_staffs(shared_room: Room, na
     paper = await _paper(shared_room, 0, inspected=False)
     client = await shared_room.client(name)
     version = paper["versions"][0]["id"]
-    for part in ("file", "pages/1/picture", "words?page=1", "signatures"):
+    for part in ("file", "pages/1/picture", "words?page=1", "text", "signatures"):
         assert code_of(await client.get(f"/paper-versions/{version}/{part}")) == NO_PAPER
     secretary = await shared_room.client("secretary")
     assert (await secretary.get(f"/paper-versions/{version}/file")).status_code == 200
