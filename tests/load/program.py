@@ -82,6 +82,11 @@ class Program:
             os.killpg(self._pid, signal.SIGKILL)
             await self._running.wait()
 
+    async def end(self) -> None:
+        """Ask it to end, as at the change to another version, and wait until it has."""
+        self._running.terminate()
+        await self._running.wait()
+
     def cpu(self) -> float:
         """Return the processor time of the server process so far, in seconds."""
         return processor_time(self._pid)
