@@ -51,6 +51,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     bucket: Bucket | None = None
     redis_url: str = ""
     database_url: str = ""
+    idle_account_days: int = 0
     log_format: LogFormat = "plain"
 
     @classmethod
@@ -61,6 +62,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
             bucket=settings.bucket,
             redis_url=settings.redis_url,
             database_url=settings.database,
+            idle_account_days=settings.idle_account_days,
             log_format=settings.log_format,
         )
 
@@ -136,7 +138,7 @@ def run_jobs(place: Place) -> None:
         def run(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
             return HANDLERS[kind](payload, files, sandbox)
 
-        upkeep = partial(run_upkeep, place.database_url) if place.database_url else None
+        upkeep = partial(run_upkeep, place.database_url, place.idle_account_days) if place.database_url else None
         make_consumer(data_dir, run, _WORKERS, place.redis_url, upkeep).run()
     finally:
         sandbox.close()

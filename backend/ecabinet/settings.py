@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     debug: bool = False
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 15
     admin_idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 5
+    idle_account_days: Annotated[int, Meta(ge=0, le=3650)] = 45
     offline_hours: Annotated[int, Meta(ge=0, le=720)] = 72
 
     @property

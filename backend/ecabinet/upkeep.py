@@ -1,4 +1,6 @@
-"""What the job process clears away every hour: rows whose time is over, never of the audit log or the event log."""
+"""What the job process does every hour: it clears away rows whose time is over, never of the audit log or the event
+log, and disables accounts that nobody uses.
+"""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -8,11 +10,13 @@ import msgspec
 from sqlalchemy import ColumnElement, delete, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ecabinet.identity.idle_accounts import disable_idle_accounts
 from ecabinet.identity.tables import LoginAttempt
 from ecabinet.kit.clock import SystemClock
 from ecabinet.kit.database import Base, Database, UtcDateTime
 from ecabinet.kit.idempotency import AnsweredRequest
 from ecabinet.kit.job_table import Job
+from ecabinet.kit.work import Origin, Work
 
 # Few enough that a command beside it hardly waits for the one writer of SQLite.
 BATCH = 500
@@ -64,14 +68,24 @@ async def _batch(database: Database, kept: Keeping, now: datetime) -> list[Any]:
         return list((await session.execute(select(*kept.key).where(kept.over(now)).limit(BATCH))).all())
 
 
-def run_upkeep(database_url: str) -> None:
-    """Clear away what is over in the database at an address."""
-    asyncio.run(_upkeep(database_url))
+async def disable_idle(database: Database, now: datetime, days: int) -> list[str]:
+    """Disable the accounts that nobody used for so many days, and return their ids."""
+    async with database.writing() as session:
+        disabled = await disable_idle_accounts(Work(session, now, Origin()), days)
+        await session.commit()
+    return disabled
 
 
-async def _upkeep(database_url: str) -> None:
-    database = Database(database_url)
+def run_upkeep(database_url: str, idle_account_days: int) -> None:
+    """Clear away what is over in the database at an address; accounts idle for 0 days stay as they are."""
+    asyncio.run(_upkeep(database_url, idle_account_days))
+
+
+async def _upkeep(database_url: str, idle_account_days: int) -> None:
+    database, now = Database(database_url), SystemClock().now()
     try:
-        await clear_away(database, SystemClock().now())
+        await clear_away(database, now)
+        if idle_account_days:
+            await disable_idle(database, now, idle_account_days)
     finally:
         await database.close()

@@ -53,6 +53,7 @@ def ready(data: Path, port: int, now: datetime) -> Network:
         tls_certificate=files.certificate,
         tls_key=files.key,
         log_level="warning",
+        idle_account_days=0,
     )
     return Network(
         address=f"https://{shown}:{port}",

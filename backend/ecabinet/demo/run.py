@@ -44,7 +44,7 @@ def _serve(data: Path, port: int, *, reset: bool, lan_wanted: bool, stack: ExitS
     prepare(data, SystemClock(), reset=reset, say=_say)
     if not lan_wanted:
         print(account_table(f"http://127.0.0.1:{port}"), flush=True)
-        return _run(Settings(data_dir=data, port=port, log_level="warning"))
+        return _run(Settings(data_dir=data, port=port, log_level="warning", idle_account_days=0))
     network = lan.ready(data, port, SystemClock().now())
     stack.enter_context(lan.authority_served(network))
     print(account_table(network.address), lan.instructions(network), sep="\n", flush=True)

@@ -8,7 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ecabinet.audit.service import note
 from ecabinet.identity import passwords
 from ecabinet.identity.actor import Actor
-from ecabinet.identity.grants import given_roles, need_account, need_administrator_left, need_scope, new_grant
+from ecabinet.identity.former_passwords import replace_password, used_before
+from ecabinet.identity.grants import (
+    ADMINISTRATOR,
+    given_roles,
+    need_account,
+    need_administrator_left,
+    need_scope,
+    new_grant,
+)
 from ecabinet.identity.login import end_logins, forget_misses, need_password
 from ecabinet.identity.names import name_sort_key, short_name
 from ecabinet.identity.queries import person_refs
@@ -69,14 +77,16 @@ async def change_password(command: Command, actor: Actor, data: ChangePassword) 
     if actor.locked:
         raise Locked("idle_locked")
     account = await need_password(command, actor, data.current)
-    check_password(data.new, account.username, used_before=await passwords.fits(data.new, account.password_hash))
+    barred = await used_before(command.database, account, data.new, administrator=actor.has(ADMINISTRATOR))
+    check_password(data.new, account.username, used_before=barred)
     await command.run(_store_password, actor, await passwords.hash_secret(data.new))
 
 
 async def _store_password(work: Work, actor: Actor, password_hash: str) -> None:
     await forget_misses(work, actor.login_id)
     account = await work.session.get_one(Account, actor.account_id)
-    account.password_hash, account.must_change_password = password_hash, False
+    await replace_password(work.session, account, password_hash, work.now)
+    account.must_change_password = False
     others = select(Login).where(Login.account_id == account.id, Login.id != actor.login_id, Login.ended_at.is_(None))
     await end_logins(work, list((await work.session.scalars(others)).all()))
     note(work, "change_password", ("account", account.id))
@@ -182,7 +192,7 @@ async def disable_account(work: Work, actor: Actor, account_id: str) -> None:
 async def enable_account(work: Work, account_id: str) -> None:
     """Let a disabled account in again."""
     account = await need_account(work, account_id)
-    account.disabled_at = None
+    account.disabled_at, account.enabled_at = None, work.now
     account.version += 1
     note(work, "enable_account", ("account", account_id), after={"disabled": False})
 
@@ -200,7 +210,8 @@ async def unblock_account(work: Work, account_id: str) -> None:
 async def reset_password(work: Work, account_id: str, password_hash: str) -> None:
     """Give an account a password to be changed at the next login, and end its logins."""
     account = await need_account(work, account_id)
-    account.password_hash, account.must_change_password = password_hash, True
+    await replace_password(work.session, account, password_hash, work.now)
+    account.must_change_password = True
     account.version += 1
     open_logins = select(Login).where(Login.account_id == account_id, Login.ended_at.is_(None))
     await end_logins(work, list((await work.session.scalars(open_logins)).all()))

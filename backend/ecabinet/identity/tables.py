@@ -84,9 +84,20 @@ class Account(Base):
     pin_hash: Mapped[str | None] = mapped_column(Text)
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
     disabled_at: Mapped[datetime | None]
+    enabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class FormerPassword(Base):
+    """A password that an account had until an instant."""
+
+    __tablename__ = "former_password"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"), index=True)
+    password_hash: Mapped[str] = mapped_column(Text)
+    until: Mapped[datetime]
 
 
 class RoleGrant(Base):

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
 from sqlalchemy import select
 from tests.integration.papers.world import SetClock, World, make_world
@@ -15,8 +16,9 @@ from tests.integration.papers.world import SetClock, World, make_world
 from ecabinet.app import create_app
 from ecabinet.audit.tables import AuditEntry
 from ecabinet.identity import passwords
-from ecabinet.identity.tables import Account, Login
+from ecabinet.identity.tables import Account, Login, RoleGrant
 from ecabinet.kit.idempotency import AnsweredRequest
+from ecabinet.kit.ids import new_id
 from ecabinet.kit.work import Told
 from ecabinet.settings import Settings
 
@@ -216,3 +218,28 @@ async def test_the_audit_log_says_who_came_in_and_from_where(door: Door) -> None
     async with door.database.reading() as session:
         entry = (await session.scalars(select(AuditEntry).where(AuditEntry.action == "log_in"))).one()
     assert (entry.person_id, entry.address) == (door.world.people["member"], "10.0.0.7")
+
+
+@pytest.mark.parametrize(("role", "barred"), [(None, 1), ("system_admin", 10)])
+async def test_an_administrator_uses_none_of_the_last_ten_passwords_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch, role: str | None, barred: int
+) -> None:
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    if role:
+        account = door.world.accounts["member"]
+        async with door.database.writing() as session:
+            session.add(RoleGrant(id=new_id(), account_id=account, role=role, scope_kind="installation", scope_id=None))
+            await session.commit()
+    browser = Browser(door.app)
+    await browser.log_in(door.username)
+    had = [PASSWORD]
+    for number in range(11):
+        had.append(f"mot-mat-khau-moi-so-{number}")
+        door.clock.at += timedelta(seconds=1)
+        answer = await browser.post("/password", current=had[-2], new=had[-1])
+        assert answer.status_code == 200, answer.text
+    for again in had[-barred:]:
+        refused = await browser.post("/password", current=had[-1], new=again)
+        assert (refused.status_code, refused.json()["code"]) == (422, "password_used_before"), again
+    taken = await browser.post("/password", current=had[-1], new=had[-barred - 1])
+    assert taken.status_code == 200, taken.text
