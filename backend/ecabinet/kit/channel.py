@@ -7,7 +7,8 @@ off comes back by itself.
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -38,6 +39,19 @@ class Channel:
         self._name = name
         self._back = back
         self._gone = gone
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, take: Callable[[bytes], None], *loops: Coroutine[Any, Any, None]) -> None:
+        """Begin to listen, and have the loops run beside it; that Redis is away is no reason not to."""
+        self._tasks = [asyncio.create_task(loop, name=self._name) for loop in (self._listen(take), *loops)]
+
+    async def stop(self) -> None:
+        """Fall silent and give the connections back."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._redis.aclose()
 
     async def send(self, data: bytes) -> None:
         """Say something to the other processes, or lose it where Redis does not take it."""
@@ -45,8 +59,8 @@ class Channel:
             async with asyncio.timeout(SEND_SECONDS):
                 await self._redis.publish(self._name, data)
 
-    async def listen(self, take: Callable[[bytes], None]) -> None:
-        """Hand over what is said, one's own words too, until it is cancelled."""
+    async def _listen(self, take: Callable[[bytes], None]) -> None:
+        """Hand over what is said, one's own words too."""
         failures = 0
         while True:
             try:
@@ -61,7 +75,3 @@ class Channel:
                     self._gone(error, failures)
             failures += 1
             await asyncio.sleep(_RETURN.compute(failures))
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        await self._redis.aclose()

@@ -34,20 +34,14 @@ class Fleeting:
         self._me = uuid4().hex
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
         self._wanted = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin to listen; that Redis is away is no reason not to."""
-        loops = (self._channel.listen(self._take), self._send())
-        self._tasks = [asyncio.create_task(loop, name="fleeting") for loop in loops]
+        self._channel.start(self._take, self._send())
 
     async def stop(self) -> None:
         """Fall silent and give the connections back."""
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._channel.close()
+        await self._channel.stop()
 
     def tell(self, word: bytes) -> None:
         """Have the other processes told; returns at once."""
