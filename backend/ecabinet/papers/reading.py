@@ -1,5 +1,6 @@
 """Answers that carry a paper's bytes: never cached, never run, never guessed at."""
 
+import logging
 from typing import Any
 from urllib.parse import quote
 
@@ -8,9 +9,11 @@ from litestar.response import Stream
 
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.http_problem import answer
+from ecabinet.kit.problem import NotFound
 from ecabinet.papers.byte_ranges import ByteRange, RangeNotSatisfiable, wanted_range
 from ecabinet.papers.schemas import Readable
 
+log = logging.getLogger(__name__)
 # Papers live only in the application's own store on the tablet, and a PDF opened by its address can do nothing.
 GUARDED = {
     "Cache-Control": "no-store",
@@ -47,7 +50,11 @@ async def _stream(
     files: FileStore, file: Readable, part: ByteRange, status: int, headers: dict[str, str]
 ) -> Response[Any]:
     # Opened first: a store that does not answer is told before any byte of an answer is sent.
-    blocks = await files.open_range(file.sha256, part.start, part.length)
+    try:
+        blocks = await files.open_range(file.sha256, part.start, part.length)
+    except FileNotFoundError as error:
+        log.exception("the store has lost the file %s of a paper", file.sha256)
+        raise NotFound("file_missing") from error
     return Stream(
         blocks,
         status_code=status,

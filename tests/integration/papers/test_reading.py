@@ -51,6 +51,20 @@ async def test_the_whole_file_comes_back_byte_for_byte(member: Client, version: 
     assert answer.headers["content-disposition"].startswith("inline; ")
 
 
+async def test_a_file_that_the_store_has_lost_is_said_to_be_missing(
+    room: Room, member: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    secretary = await room.client("secretary")
+    lost = documents.paper(1, title="Bị mất")
+    made = await secretary.upload(room.world.items[0], lost)
+    await room.inspect()
+    digest = hashlib.sha256(lost).hexdigest()
+    room.installation.files.path(digest).unlink()
+    answer = await member.get(f"/paper-versions/{made.json()['versions'][0]['id']}/file")
+    assert code_of(answer) == (404, "file_missing")
+    assert digest in caplog.text
+
+
 async def test_a_download_keeps_the_name_in_its_own_letters(member: Client, version: str) -> None:
     answer = await member.get(f"/paper-versions/{version}/file?download=1")
     name = "T%E1%BB%9D%20tr%C3%ACnh%20%E2%80%9Cs%E1%BB%91%205%E2%80%9D.pdf"
