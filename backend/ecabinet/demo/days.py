@@ -1,9 +1,10 @@
 """Bringing an earlier day's demo to today.
 
 The first start stages a running session for that day. On a later day the demo closes what was left open (its chair
-does, and voids a vote nobody closed, with the reason on record), moves the published session when its day went by
-without it, and stages a new running session. Everything done in the meantime stays as it was. All of it happens in
-a copy of the database that takes the old one's place at the end, so a start that is interrupted changes nothing.
+does, and voids a vote nobody closed, with the reason on record), puts the published session
+and the draft off when their day went by without them, and stages a new running session. Everything done in the
+meantime stays as it was. All of it happens in a copy of the database that takes the old one's place at the end, so a
+start that is interrupted changes nothing.
 """
 
 import sqlite3
@@ -19,15 +20,15 @@ from ecabinet.demo.clock import StageClock
 from ecabinet.demo.memory import Memory
 from ecabinet.demo.occasion import Occasion
 from ecabinet.demo.people import HEAD, SECRETARY
-from ecabinet.demo.seed_others import stage_upcoming, upcoming_occasion
+from ecabinet.demo.put_off import put_off
+from ecabinet.demo.seed_others import draft_occasion, stage_upcoming, upcoming_occasion
 from ecabinet.demo.seed_papers import PaperRoom
 from ecabinet.demo.seed_running import stage_running
-from ecabinet.demo.sessions import RUNNING, UPCOMING
+from ecabinet.demo.sessions import DRAFT, RUNNING, UPCOMING
 from ecabinet.demo.stage import Stage, open_stage
 from ecabinet.kit.calendar import local_date
-from ecabinet.meetings import prepare, running
+from ecabinet.meetings import running
 from ecabinet.meetings.rules import MeetingState
-from ecabinet.meetings.schemas import ChangeMeeting
 from ecabinet.meetings.tables import Meeting
 from ecabinet.settings import Settings
 from ecabinet.voting.schemas import VoidVote
@@ -73,6 +74,7 @@ async def _turn_the_page(stage: Stage, memory: Memory, now: datetime) -> Memory:
         if meeting.state in OPEN and meeting.ends_at < now - STILL_WARM:
             await _close(stage, meeting)
     upcoming = await _keep_upcoming(stage, memory, now)
+    await _keep_draft(stage, now)
     current = memory.running
     meetings = await _meetings(stage)
     if not any(meeting.state in OPEN for meeting in meetings):
@@ -110,22 +112,18 @@ async def _keep_upcoming(stage: Stage, memory: Memory, now: datetime) -> str:
     if meeting.state == MeetingState.CLOSED:
         return await stage_upcoming(stage, PaperRoom(stage), memory.body_id, now)
     if meeting.state == MeetingState.PUBLISHED and meeting.starts_at < now:
-        await _move(stage, meeting, now)
+        occasion = upcoming_occasion(now)
+        await put_off(stage, meeting, UPCOMING, occasion, occasion.at(8, 0))
     return meeting.id
 
 
-async def _move(stage: Stage, meeting: Meeting, now: datetime) -> None:
-    occasion = upcoming_occasion(now)
-    starts_at = occasion.at(8, 0)
-    named = UPCOMING.title.format_map(Occasion(local_date(meeting.starts_at)).words())
-    title = UPCOMING.title.format_map(occasion.words()) if meeting.title == named else meeting.title
-    change = ChangeMeeting(
-        expected_version=meeting.version,
-        title=title,
-        starts_at=starts_at,
-        ends_at=starts_at + (meeting.ends_at - meeting.starts_at),
-    )
-    await stage.act(SECRETARY.username, prepare.change_meeting, meeting.id, change)
+async def _keep_draft(stage: Stage, now: datetime) -> None:
+    """Put the demo's own draft off when its day went by; what people drafted stays as they left it."""
+    for meeting in await _meetings(stage):
+        named = DRAFT.title.format_map(Occasion(local_date(meeting.starts_at)).words())
+        if meeting.state == MeetingState.DRAFT and meeting.starts_at < now and meeting.title == named:
+            occasion = draft_occasion(now)
+            await put_off(stage, meeting, DRAFT, occasion, occasion.at(8, 30))
 
 
 def _title(meetings: Sequence[Meeting], now: datetime) -> str:

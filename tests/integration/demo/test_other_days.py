@@ -14,7 +14,7 @@ from ecabinet.demo.clock import StageClock
 from ecabinet.demo.stage import open_stage
 from ecabinet.kit.event_log import first_broken
 from ecabinet.meetings.running import take_console
-from ecabinet.meetings.tables import Meeting
+from ecabinet.meetings.tables import AgendaItem, Meeting
 from ecabinet.settings import Settings
 from ecabinet.voting.schemas import OpenVote
 from ecabinet.voting.service import open_vote
@@ -62,6 +62,14 @@ async def look(data: Path) -> Seen:
     return Seen(states, [(vote.state, vote.void_reason) for vote in votes], broken)
 
 
+async def item_titles(data: Path) -> set[str]:
+    async with (
+        open_stage(Settings(data_dir=data), StageClock(MOMENT)) as stage,
+        stage.installation.database.reading() as session,
+    ):
+        return set((await session.scalars(select(AgendaItem.title))).all())
+
+
 def test_the_same_day_changes_nothing(demo: Path) -> None:
     asyncio.run(leave_a_vote_open(demo))
     before = asyncio.run(look(demo))
@@ -94,6 +102,15 @@ def test_a_published_session_that_was_never_held_is_moved(demo: Path) -> None:
         datetime(2026, 12, 3, 1, 0, tzinfo=UTC),
     )
     assert not any(starts_at < MOMENT and state == "in_session" for state, starts_at in after.states.values())
+
+
+def test_a_year_later_the_draft_is_of_a_month_to_come(demo: Path) -> None:
+    start_again(demo, MOMENT + timedelta(days=365))
+    assert asyncio.run(look(demo)).states["Phiên họp Chính phủ thường kỳ tháng 12/2027"] == (
+        "draft",
+        datetime(2027, 12, 17, 1, 30, tzinfo=UTC),
+    )
+    assert "Báo cáo tình hình kinh tế - xã hội tháng 12 và năm 2027" in asyncio.run(item_titles(demo))
 
 
 def test_an_interrupted_turn_of_the_day_is_made_good(demo: Path) -> None:
