@@ -60,7 +60,7 @@ async def apply_inspection(work: Work, job: Job, finished: Finished) -> None:
     )
     await record(work, paper.meeting_id, events.PAPER_VERSION_INSPECTED, entities_of([paper.id]))
     if paper.late and paper.deleted_at is None and version.state == "ready":
-        await _tell_late(work, paper)
+        await _tell_late(work, paper, version)
 
 
 def _inspection(finished: Finished) -> Inspection:
@@ -75,13 +75,13 @@ def _inspection(finished: Finished) -> Inspection:
     return Inspection(refusal=FAILED)
 
 
-async def _tell_late(work: Work, paper: Paper) -> None:
+async def _tell_late(work: Work, paper: Paper, version: PaperVersion) -> None:
     meeting = await work.session.get_one(Meeting, paper.meeting_id)
     readers = await full_participants(work.session, meeting.id) | await people_let_into(work.session, paper.item_id)
     values = {"paper": paper.title, "title": meeting.title, "starts_at": meeting.starts_at.isoformat()}
     tell(
         work,
-        readers,
+        readers - {version.uploaded_by},
         "paper_late",
         href=f"/meetings/{meeting.id}",
         unit_id=meeting.unit_id,
