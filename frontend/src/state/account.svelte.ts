@@ -19,6 +19,7 @@ import { router } from './router.svelte.ts';
 import { Secrets } from './secrets.svelte.ts';
 import { Threshold } from './threshold.svelte.ts';
 import { today } from './today.svelte.ts';
+import { uploads } from './uploads.svelte.ts';
 
 export type AccountStatus = 'loading' | 'offline' | 'anonymous' | 'occupied' | 'must_change_password' | 'ready';
 
@@ -314,6 +315,7 @@ class Account {
     marks.stop();
     rooms.clear();
     notices.clear();
+    uploads.clear();
     this.#me = undefined;
     this.#locked = false;
     this.#unconfirmed = false;

@@ -1,9 +1,11 @@
 /** Papers on their way to the server: each with its own progress, cancellable, sent again after a lost answer. */
-import { ApiProblem, LinkLost, newKey, type Upload } from '../../api/client.ts';
-import type { Classification, Id, Paper, PaperLimits } from '../../api/contract.ts';
-import { fetchPaperLimits, uploadPaper, uploadVersion } from '../../api/papers.ts';
-import { isAbove } from '../../core/classification.ts';
-import { errorText } from '../../text/errors.ts';
+import { ApiProblem, LinkLost, newKey, type Upload } from '../api/client.ts';
+import type { Classification, Id, Paper, PaperLimits } from '../api/contract.ts';
+import { fetchPaperLimits, uploadPaper, uploadVersion } from '../api/papers.ts';
+import { isAbove } from '../core/classification.ts';
+import { errorText } from '../text/errors.ts';
+import { live } from './live.svelte.ts';
+import { outbox } from './outbox.svelte.ts';
 
 export type PaperKind = 'submission' | 'verification_report' | 'draft_resolution' | 'report' | 'summary' | 'other';
 
@@ -51,6 +53,9 @@ export class Sending {
   tooSecret = $state(false);
   readonly key = newKey();
   #upload: Upload<Paper> | undefined;
+  /** Counts it as unsent until it has arrived, was refused or given up. */
+  #settle: (() => void) | undefined;
+  #stopWaiting: (() => void) | undefined;
 
   constructor(
     readonly item: Id,
@@ -66,6 +71,7 @@ export class Sending {
   }
 
   start(): void {
+    this.#stopWaiting?.();
     this.error = '';
     this.again = false;
     this.share = 0;
@@ -74,41 +80,55 @@ export class Sending {
       this.#failed(refused);
       return;
     }
+    this.#settle ??= outbox.track();
     const progress = (share: number) => (this.share = share);
     const input = { title: titleOf(this.file.name), kind: kindOf(this.file.name), classification: this.classification };
     this.#upload = this.replaces
       ? uploadVersion(this.replaces, this.file, progress, this.key)
       : uploadPaper(this.item, this.file, input, progress, this.key);
     this.#upload.done.then(
-      () => this.ended(this),
+      () => this.#end(),
       (error: unknown) => this.#failed(error),
     );
   }
 
   cancel(): void {
     this.#upload?.cancel();
+    this.#end();
+  }
+
+  #end(): void {
+    this.#release();
     this.ended(this);
   }
 
+  #release(): void {
+    this.#stopWaiting?.();
+    this.#settle?.();
+    this.#settle = undefined;
+  }
+
+  /** What the link lost goes again by itself once it is back; what the server refused waits for somebody. */
   #failed(error: unknown): void {
     if (error instanceof DOMException) return;
     this.error = errorText(error);
     this.tooSecret = !this.replaces && error instanceof ApiProblem && error.code === ABOVE;
     this.again = error instanceof LinkLost || (error instanceof ApiProblem && error.status >= 500);
+    if (error instanceof LinkLost) this.#stopWaiting = live.onRestored(() => this.start());
+    else this.#release();
   }
 }
 
-/** The files on their way to one meeting. */
-export class Uploads {
+/** The files on their way, whatever screen is open meanwhile. */
+class Uploads {
   #list = $state.raw<readonly Sending[]>([]);
   #limits = $state.raw<PaperLimits>();
 
   constructor() {
-    // Without them the server still refuses what it does not take.
-    fetchPaperLimits().then(
-      (limits) => (this.#limits = limits),
-      () => undefined,
-    );
+    // Leaving the page would cut them off.
+    addEventListener('beforeunload', (event) => {
+      if (this.#list.some((sending) => !sending.error || sending.again)) event.preventDefault();
+    });
   }
 
   /** The most secret level a file may have here, once it is known. */
@@ -116,8 +136,13 @@ export class Uploads {
     return this.#limits?.ceiling;
   }
 
-  get list(): readonly Sending[] {
-    return this.#list;
+  /** Asks what this installation takes; without an answer the server still refuses what it does not take. */
+  prepare(): void {
+    if (this.#limits) return;
+    fetchPaperLimits().then(
+      (limits) => (this.#limits = limits),
+      () => undefined,
+    );
   }
 
   of(item: Id): readonly Sending[] {
@@ -131,4 +156,12 @@ export class Uploads {
     const added = [...files].map((file) => new Sending(item, file, replaces, classification, this.#limits, ended));
     this.#list = [...this.#list, ...added];
   }
+
+  /** Gives all of them up: nobody is logged in any more. */
+  clear(): void {
+    for (const sending of this.#list) sending.cancel();
+    this.#limits = undefined;
+  }
 }
+
+export const uploads = new Uploads();
