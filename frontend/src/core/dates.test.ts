@@ -7,6 +7,7 @@ import {
   isoDay,
   isoWeekday,
   longDateTime,
+  nextWeek,
   shortDate,
   time,
   timeToSecond,
@@ -20,7 +21,8 @@ it('writes the date of a session in full', () => {
 });
 
 it('writes short forms', () => {
-  expect(shortDate('2026-11-24T05:00:00Z', 'vi')).toBe('Thứ Ba, 24/11');
+  expect(shortDate('2026-11-24T05:00:00Z', 'vi', AT)).toBe('Thứ Ba, 24/11');
+  expect(shortDate('2026-11-24T05:00:00Z', 'vi', '2026-12-31T17:00:00Z')).toBe('Thứ Ba, 24/11/2026');
   expect(time(AT)).toBe('08:30');
   expect(timeToSecond(AT)).toBe('08:30:12');
   expect(dateTime(AT)).toBe('23/11/2026, 08:30');
@@ -40,6 +42,11 @@ it('counts calendar days there', () => {
 
 it('numbers weekdays from Monday', () => {
   expect([isoWeekday('2026-11-23'), isoWeekday('2026-11-29')]).toEqual([1, 7]);
+});
+
+it('offers a day of the week to come on which people work', () => {
+  const offered = (day: number) => nextWeek(Date.parse(`2026-11-${day}T03:00:00Z`));
+  expect([27, 28, 29, 30].map(offered)).toEqual(['2026-12-04', '2026-12-07', '2026-12-07', '2026-12-07']);
 });
 
 it('reads a form as Hanoi time', () => {

@@ -68,9 +68,10 @@ export function date(at: number | string): string {
   return `${dayMonth(at)}/${parts(at, 'vi').year}`;
 }
 
-/** `Thứ Ba, 24/11` */
-export function shortDate(at: number | string, locale: Locale): string {
-  return `${weekday(at, locale)}, ${dayMonth(at)}`;
+/** `Thứ Ba, 24/11`; with the year where it is another than that of `now`. */
+export function shortDate(at: number | string, locale: Locale, now: number | string): string {
+  const sameYear = parts(at, 'vi').year === parts(now, 'vi').year;
+  return `${weekday(at, locale)}, ${sameYear ? dayMonth(at) : date(at)}`;
 }
 
 /** `Thứ Hai, 23/11/2026` */
@@ -102,6 +103,12 @@ export function daysBetween(from: number | string, to: number | string): number 
 /** 1 for Monday to 7 for Sunday, of a calendar day `2026-11-23`. */
 export function isoWeekday(day: string): number {
   return ((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7) + 1;
+}
+
+/** The calendar day a week after `now` as `2026-11-30`, or the Monday after it where that is on a weekend. */
+export function nextWeek(now: number): string {
+  const weekend = isoWeekday(isoDay(now)) - 5;
+  return isoDay(now + (7 + (weekend > 0 ? 3 - weekend : 0)) * 86_400_000);
 }
 
 /** What a form's date and time in Hanoi mean as an instant: `('2026-12-03', '08:00')` gives `2026-12-03T01:00:00.000Z`. */

@@ -2,6 +2,7 @@
 import * as dates from '../core/dates.ts';
 import * as numbers from '../core/numbers.ts';
 import { m } from '../paraglide/messages.js';
+import { clock } from '../state/clock.svelte.ts';
 import { language } from './locale.svelte.ts';
 
 type At = number | string;
@@ -12,7 +13,7 @@ export const dateTime = dates.dateTime;
 export const date = dates.date;
 export const longDate = (at: At) => dates.longDate(at, language.current);
 export const longDateTime = (at: At) => dates.longDateTime(at, language.current);
-export const shortDate = (at: At) => dates.shortDate(at, language.current);
+export const shortDate = (at: At) => dates.shortDate(at, language.current, clock.exact());
 export const number = (value: number) => numbers.number(value, language.current);
 export const percent = (part: number, whole: number) => numbers.percent(part, whole, language.current);
 export const fileSize = (bytes: number) => numbers.fileSize(bytes, language.current);
