@@ -88,7 +88,8 @@ export function problemOf(status: number, text: string): ApiProblem | LinkLost {
   return new ApiProblem(status, named || `http_${status}`, extra);
 }
 
-function report(problem: ApiProblem | LinkLost): ApiProblem | LinkLost {
+/** Has the screen hear of an answer that ends or locks the session; returns it. */
+export function report(problem: ApiProblem | LinkLost): ApiProblem | LinkLost {
   if (!(problem instanceof ApiProblem)) return problem;
   // A wrong password or PIN is refused with 401 too, and leaves the login as it is.
   if (problem.code === 'not_logged_in') hooks.ended(problem.code);

@@ -1,4 +1,4 @@
-/** Keeps what is drawn of a page's marks: two canvases over it, of which only what changed is drawn anew. */
+/** Keeps what is drawn of a page's marks: two canvases over it, made when there is something for them, of which only what changed is drawn anew. */
 import { grown, type Placed, spanned } from '../core/marks/geometry.ts';
 import type { Rect } from '../core/marks/model.ts';
 import { MOST_PIXELS, paintScale } from '../core/pages.ts';
@@ -41,12 +41,13 @@ export class PagePainter {
     private readonly element: HTMLCanvasElement,
     private readonly frame: PageFrame,
     private readonly marks: (rect: Rect) => Placed[],
-  ) {}
+  ) {
+    element.width = 0;
+  }
 
   /** Draws all of the page, at the scale it has now. */
   all(): void {
-    this.#lines = fitted(this.element, this.frame, MOST_PIXELS);
-    this.#washes = undefined;
+    this.release();
     const { width, height } = this.frame.size;
     const { scale } = this.frame;
     this.#draw(spanned(this.frame.toPdf(0, 0), this.frame.toPdf(width * scale, height * scale)));
@@ -54,7 +55,6 @@ export class PagePainter {
 
   /** Draws rectangles of the page anew. */
   some(rects: readonly Rect[]): void {
-    if (!this.#lines) return;
     for (const rect of rects) this.#draw(rect);
   }
 
@@ -73,6 +73,7 @@ export class PagePainter {
     const [washes, lines] = [marks.filter(({ body }) => isWash(body)), marks.filter(({ body }) => !isWash(body))];
     if (washes.length > 0) this.#washes ??= this.#washCanvas();
     if (this.#washes) redraw(this.#washes, rect, washes);
+    if (lines.length > 0) this.#lines ??= fitted(this.element, this.frame, MOST_PIXELS);
     if (this.#lines) redraw(this.#lines, rect, lines);
   }
 

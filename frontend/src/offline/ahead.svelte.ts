@@ -13,7 +13,8 @@ import { dropBeside, keepBeside } from './beside.ts';
 import { fetchNext, type KeptPaper, piecesHere } from './fetching.ts';
 import { keptPapers } from './kept-papers.ts';
 import { allowed, onAllowed } from './network.svelte.ts';
-import { dropPieces, keptVersions, StorageFull } from './pieces.ts';
+import { StorageFull } from './piece-work.ts';
+import { dropPieces, keptVersions } from './pieces.ts';
 import { keepOnly } from './rooms.ts';
 import { vault } from './vault.ts';
 

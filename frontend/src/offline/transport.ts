@@ -3,7 +3,7 @@ import { PDFDataRangeTransport } from 'pdfjs-dist';
 import { LinkLost } from '../api/client.ts';
 import type { Id } from '../api/contract.ts';
 import { cut, pieceRange, piecesOf, type Range } from '../core/pieces.ts';
-import { fetchStretch } from './fetching.ts';
+import { clerk } from './clerk.ts';
 import { readPiece } from './pieces.ts';
 
 /** Neighbouring ranges lie in the same piece. */
@@ -54,6 +54,6 @@ export class KeptTransport extends PDFDataRangeTransport {
 
   async #open(index: number): Promise<Uint8Array> {
     const { begin, end } = pieceRange(index, this.size);
-    return (await readPiece(this.version, index)) ?? fetchStretch(this.version, begin, end);
+    return (await readPiece(this.version, index)) ?? clerk.do('fetchStretch', this.version, begin, end);
   }
 }

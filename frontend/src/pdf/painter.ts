@@ -5,6 +5,7 @@ import { paintScale } from '../core/pages.ts';
 import { type PicturePlace, picturePlaces } from '../core/pictures.ts';
 import type { Queue } from '../core/queue.ts';
 import type { Part } from '../core/zoom.ts';
+import { paintedBy } from './screen.ts';
 
 export interface Wanted {
   number: number;
@@ -32,6 +33,7 @@ class Sheet {
     canvas.height = Math.max(1, Math.floor(place ? place.height * devicePixelRatio : viewport.height));
     const task = page.render({ canvas, viewport, recordImages: !place });
     this.#task = task;
+    paintedBy(canvas, task);
     try {
       await task.promise;
     } catch (error) {
