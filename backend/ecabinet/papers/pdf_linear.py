@@ -1,13 +1,19 @@
 """A copy of a paper that can be read from its beginning while the rest is still on its way, made by qpdf.
 
 It is linearised (ISO 32000-1 Annex F), and where the file's tables are broken they are true in the copy. Its pages,
-drawings and permissions are the original's; signatures hold for the original's bytes alone.
+drawings and permissions are the original's; signatures hold for the original's bytes alone. Readers look for the last
+page before they show the first (pdf.js does), one page after the other where the tree of pages is flat: in a scan each
+of them lies in another megabyte. So the tree is made of small branches whose counts can be skipped, and the last page
+hangs at its root.
 """
 
 from io import BytesIO
 
 import msgspec
 import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+BRANCHES = 4
 
 
 class LinearCopy(msgspec.Struct, frozen=True):
@@ -30,12 +36,52 @@ def linear_copy(path: str) -> LinearCopy:
 def linearised(document: pikepdf.Pdf) -> bytes:
     """Return the document's bytes in the order of their reading; streams and encryption stay as they are."""
     written = BytesIO()
+    branch(document)
     if document.is_encrypted:
         document.save(written, linearize=True, encryption=True)
     else:
-        level = pikepdf.StreamDecodeLevel.none
-        document.save(written, linearize=True, stream_decode_level=level, deterministic_id=True)
+        document.save(
+            written,
+            linearize=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
     return written.getvalue()
+
+
+def branch(document: pikepdf.Pdf) -> None:
+    """Give every node of the tree of pages few children; nodes are only put between, so pages inherit what they did."""
+    nodes, met = [document.Root.Pages], {document.Root.Pages.objgen}
+    while nodes:
+        node = nodes.pop()
+        kids = list(node.Kids)
+        inner = [kid for kid in kids if Name.Kids in kid and kid.objgen not in met]
+        met.update(kid.objgen for kid in inner)
+        nodes += inner
+        while len(kids) > BRANCHES + 1:
+            kids = [*_grouped(document, kids[:-1]), kids[-1]]
+        _hang(node, kids)
+
+
+def _grouped(document: pikepdf.Pdf, kids: list[pikepdf.Object]) -> list[pikepdf.Object]:
+    groups = [kids[at : at + BRANCHES] for at in range(0, len(kids), BRANCHES)]
+    return [_node(document, group) for group in groups]
+
+
+def _node(document: pikepdf.Pdf, kids: list[pikepdf.Object]) -> pikepdf.Object:
+    if len(kids) == 1:
+        return kids[0]
+    pages = sum(int(kid.get(Name.Count, 1)) if Name.Kids in kid else 1 for kid in kids)
+    node = document.make_indirect(Dictionary(Type=Name.Pages, Count=pages))
+    _hang(node, kids)
+    return node
+
+
+def _hang(node: pikepdf.Object, kids: list[pikepdf.Object]) -> None:
+    node.Kids = Array(kids)
+    for kid in kids:
+        kid.Parent = node
 
 
 def _units(document: pikepdf.Pdf) -> dict[int, float]:

@@ -157,6 +157,8 @@ export class Painter {
     this.#dropText();
     this.#page?.cleanup();
     this.#page = undefined;
+    // What it measured text with remembers every word it has seen.
+    TextLayer.cleanup();
   }
 
   /** The layer scales itself by a CSS variable, so it is laid once for each turn of the page. */

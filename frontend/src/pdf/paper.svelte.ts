@@ -29,6 +29,8 @@ export interface PaperInit {
   pages: number;
   /** Of the version's file; finds it on this device. */
   sha256: string;
+  /** The page somebody begins with. */
+  from: number;
 }
 
 export class OpenPaper {
@@ -40,6 +42,7 @@ export class OpenPaper {
   #margins = $state.raw<Margins>({ left: 0, right: 0 });
   #copying = $state(true);
   #glance = $state<string>();
+  #begun = $state(false);
   #task: PDFDocumentLoadingTask | undefined;
   #stop = new AbortController();
   #texts = new Map<number, Promise<PageText>>();
@@ -52,9 +55,9 @@ export class OpenPaper {
 
   constructor(private readonly init: PaperInit) {
     this.#shapes = Array.from({ length: Math.max(1, init.pages) }, () => A4);
-    void this.#foretell();
     void this.#look();
     void this.open();
+    void this.#foretell();
   }
 
   get version(): string {
@@ -103,8 +106,14 @@ export class OpenPaper {
     return this.#damaged.has(page);
   }
 
+  /** Whether the first page is there, or will not come: the line is free for others. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
   async open(): Promise<void> {
     this.#failed = undefined;
+    this.#stop = new AbortController();
     try {
       const task = openPdf(await this.#source());
       this.#task = task;
@@ -114,12 +123,13 @@ export class OpenPaper {
       await this.#withoutServer(pdf);
     } catch (error) {
       if (!this.#closed) this.#failed = error;
-      this.#waited();
+      this.shown();
     }
   }
 
   /** A page of it has been painted. */
   shown(): void {
+    this.#begun = true;
     this.#waited();
   }
 
@@ -157,10 +167,10 @@ export class OpenPaper {
     void task.destroy();
   }
 
+  /** The server is asked at once, and let go where the file turns out to lie on this device. */
   async #source(): Promise<PdfSource> {
-    const kept = await paperSource(this.init.version, this.init.sha256);
-    if ('range' in kept) return kept;
-    const range = await networkRanges(paperReading(this.init.version), this.#stop, {
+    const stop = this.#stop;
+    const asked = networkRanges(paperReading(this.init.version), stop, {
       received: (bytes) => {
         this.#received += bytes;
       },
@@ -168,6 +178,14 @@ export class OpenPaper {
         this.#failed = error;
       },
     });
+    asked.catch(() => undefined);
+    const kept = await paperSource(this.init.version, this.init.sha256);
+    if ('range' in kept) {
+      stop.abort();
+      return kept;
+    }
+    const range = await asked;
+    if (this.init.from === 1) range.hurry();
     return { range };
   }
 

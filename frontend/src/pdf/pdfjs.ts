@@ -10,6 +10,7 @@ import {
 import Renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker';
 import renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker&url';
 import Worker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
+import { CHUNK } from './ranges.ts';
 import { Screens } from './screen.ts';
 
 const FILES = '/pdfjs/';
@@ -43,7 +44,7 @@ export function openPdf(source: PdfSource | string): PDFDocumentLoadingTask {
     wasmUrl: `${FILES}wasm/`,
     useSystemFonts: false,
     CanvasFactory: Screens,
-    rangeChunkSize: 131_072,
+    rangeChunkSize: CHUNK,
     // What is odd in a file is the business of whoever made it.
     verbosity: VerbosityLevel.ERRORS,
   });

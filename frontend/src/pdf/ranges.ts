@@ -3,9 +3,12 @@ import { PDFDataRangeTransport } from 'pdfjs-dist';
 import { LinkLost, problemOf } from '../api/client.ts';
 import { line } from '../api/turns.ts';
 import { backoff } from '../core/backoff.ts';
+import { beginningOf } from '../core/linear.ts';
 
-/** Enough for the beginning of a linearised file with a page of text; at 10 Mbit/s it takes a tenth of a second. */
-const FIRST = 131_072;
+/** pdf.js asks for multiples of it: enough for the beginning of a linearised file with a page of text; at 10 Mbit/s it takes a twentieth of a second. */
+export const CHUNK = 65_536;
+/** A first page of more bytes is asked for by pdf.js as it comes to it. */
+const MOST_EARLY = 6_291_456;
 const SIZE = /^bytes \d+-\d+\/(\d+)$/u;
 
 export interface RangeHooks {
@@ -19,6 +22,15 @@ interface Piece {
   bytes: Uint8Array;
   /** Of the whole file. */
   length: number;
+}
+
+/** A stretch that is asked for before pdf.js knows that it will need it; nothing where it did not come. */
+interface Early {
+  begin: number;
+  end: number;
+  bytes: Promise<Uint8Array | undefined>;
+  /** Bytes that have not been handed out. */
+  left: number;
 }
 
 async function fetchPiece(url: string, begin: number, end: number, signal: AbortSignal): Promise<Piece> {
@@ -44,13 +56,29 @@ async function fetchPiece(url: string, begin: number, end: number, signal: Abort
 
 /** What pdf.js reads from while the paper comes over the network. */
 export class NetworkRanges extends PDFDataRangeTransport {
+  #early: Early[] = [];
+
   constructor(
     private readonly url: string,
-    first: Piece,
+    private readonly first: Piece,
     private readonly stop: AbortController,
     private readonly hooks: RangeHooks,
   ) {
     super(first.length, first.bytes, first.bytes.length >= first.length);
+  }
+
+  /** Asks for the tables and the rest of the first page at once, so that the line is never idle while pdf.js finds its way. */
+  hurry(): void {
+    const { bytes, length } = this.first;
+    const known = beginningOf(bytes, length);
+    if (!known || bytes.length >= length) return;
+    const tables = Math.max(CHUNK, Math.floor(known.tables / CHUNK) * CHUNK);
+    const page = Math.min(tables, Math.ceil(known.first / CHUNK) * CHUNK);
+    for (const [begin, end] of [
+      [tables, length],
+      [CHUNK, page],
+    ] as const)
+      if (begin < end && end - begin <= MOST_EARLY) this.#early.push(this.#askEarly(begin, end));
   }
 
   override requestDataRange(begin: number, end: number): void {
@@ -65,8 +93,7 @@ export class NetworkRanges extends PDFDataRangeTransport {
   async #ask(begin: number, end: number): Promise<void> {
     for (let attempt = 0; !this.stop.signal.aborted; attempt += 1) {
       try {
-        const { bytes } = await fetchPiece(this.url, begin, end, this.stop.signal);
-        this.hooks.received(bytes.length);
+        const bytes = (await this.#takeEarly(begin, end)) ?? (await this.#fetch(begin, end));
         this.onDataRange(begin, bytes);
         return;
       } catch (error) {
@@ -76,11 +103,30 @@ export class NetworkRanges extends PDFDataRangeTransport {
       }
     }
   }
+
+  async #fetch(begin: number, end: number): Promise<Uint8Array> {
+    const { bytes } = await fetchPiece(this.url, begin, end, this.stop.signal);
+    this.hooks.received(bytes.length);
+    return bytes;
+  }
+
+  #askEarly(begin: number, end: number): Early {
+    return { begin, end, bytes: this.#fetch(begin, end).catch(() => undefined), left: end - begin };
+  }
+
+  /** What was asked for early is handed out as it is needed, and let go when all of it has been. */
+  async #takeEarly(begin: number, end: number): Promise<Uint8Array | undefined> {
+    const early = this.#early.find((each) => each.begin <= begin && end <= each.end);
+    if (!early) return undefined;
+    early.left -= end - begin;
+    if (early.left <= 0) this.#early = this.#early.filter((each) => each !== early);
+    return (await early.bytes)?.slice(begin - early.begin, end - early.begin);
+  }
 }
 
 /** Opens the paper at an address. Rejects with ApiProblem or LinkLost where its beginning cannot be had. */
 export async function networkRanges(url: string, stop: AbortController, hooks: RangeHooks): Promise<NetworkRanges> {
-  const first = await fetchPiece(url, 0, FIRST, stop.signal);
+  const first = await fetchPiece(url, 0, CHUNK, stop.signal);
   hooks.received(first.bytes.length);
   return new NetworkRanges(url, first, stop, hooks);
 }

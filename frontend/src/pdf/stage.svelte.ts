@@ -81,6 +81,7 @@ export class Stage {
   readonly inner = $derived(Math.max(this.width, this.column.width + 2 * GAP));
   readonly #first = $derived(shown(this.column, this.#top, this.height).first);
   readonly #last = $derived(shown(this.column, this.#top, this.height).last);
+  readonly #near = $derived(shown(this.column, this.#top - this.height / 2, this.height * 2));
   /** Pages in the document: those near the window, so that long papers stay light. */
   readonly mounted = $derived.by(() => {
     const numbers = near({ first: this.#first, last: this.#last }, this.shapes.length, AROUND);
@@ -152,6 +153,11 @@ export class Stage {
 
   isInView(page: number): boolean {
     return page >= this.#first && page <= this.#last;
+  }
+
+  /** Whether a page is in view or soon will be. */
+  isNear(page: number): boolean {
+    return page >= this.#near.first && page <= this.#near.last;
   }
 
   topOf(page: number): number {
