@@ -12,7 +12,7 @@ from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.rooms import enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
 
-SHOWN = "(picture) => picture.complete && picture.naturalWidth > 0"
+SHOWN = "(picture) => picture.width > 0"
 
 
 async def test_the_first_page_is_there_before_the_rest(enter: Enter) -> None:
@@ -26,8 +26,8 @@ async def test_the_first_page_is_there_before_the_rest(enter: Enter) -> None:
     await member.page.route("**/paper-versions/*/file*", keep_waiting)
     await enter_room(member, await running_meeting(member))
     first = _sheet(member, 1)
-    await first.locator("img").wait_for()
-    await member.page.wait_for_function(SHOWN, arg=await first.locator("img").element_handle())
+    await first.locator("canvas.picture").wait_for()
+    await member.page.wait_for_function(SHOWN, arg=await first.locator("canvas.picture").element_handle())
     await expect(first.locator(".canvas canvas")).to_have_count(0)
     released.set()
     await expect(first.locator(".canvas canvas")).to_be_visible()
@@ -73,7 +73,7 @@ async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> N
     await expect(_sheet(secretary, 1).locator(".canvas canvas").first).to_be_visible()
     await expect(_sheet(secretary, 2)).to_contain_text(word("reader_page_damaged"))
     await secretary.page.keyboard.press("End")
-    third = _sheet(secretary, 3).locator("img.picture")
+    third = _sheet(secretary, 3).locator("canvas.picture")
     await third.wait_for()
     await secretary.page.wait_for_function(SHOWN, arg=await third.element_handle())
 

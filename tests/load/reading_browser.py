@@ -9,7 +9,6 @@ from pathlib import Path
 
 from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright
 from tests.conftest import CHROMIUM_FLAGS
-from tests.load.program import resident
 from tests.load.reading_room import RealPaper
 from tests.load.rooms import BigRoom
 
@@ -46,8 +45,8 @@ OPEN = """
   while (seen.sharp === undefined) {
     await new Promise(requestAnimationFrame);
     const sheet = [...document.querySelectorAll('.sheet')].find(each => each.dataset.version === '%s');
-    const picture = sheet?.querySelector('img.picture');
-    if (picture?.complete && picture.naturalWidth > 0) seen.picture ??= performance.now() - began;
+    const picture = sheet?.querySelector('canvas.picture');
+    if (picture?.width > 0) seen.picture ??= performance.now() - began;
     if (sheet?.querySelector('.canvas canvas')) seen.sharp = performance.now() - began;
   }
   return [Math.min(seen.picture ?? seen.sharp, seen.sharp), seen.sharp];
@@ -113,18 +112,24 @@ class Tablet:
         return frames
 
     async def memory(self) -> tuple[float, float]:
-        """Megabytes of JavaScript's heap after a collection, and of the page's whole process."""
+        """Megabytes of JavaScript's heap after a collection, and of the page's process (its share, proportionally)."""
         await self.devtools.send("HeapProfiler.collectGarbage")
         heap = await self.devtools.send("Runtime.getHeapUsage")
         root = await self.browser.new_browser_cdp_session()
         processes = (await root.send("SystemInfo.getProcessInfo"))["processInfo"]
         renderers = [int(each["id"]) for each in processes if each["type"] == "renderer"]
-        return heap["usedSize"] / 1e6, max(resident(pid) for pid in renderers) / 1e6
+        return heap["usedSize"] / 1e6, max(map(_proportional, renderers))
 
     async def held(self) -> dict[str, int]:
         """Count canvases, their pixels, and elements."""
         counted: dict[str, int] = await self.page.evaluate(HELD)
         return counted
+
+
+def _proportional(pid: int) -> float:
+    """Megabytes of a process, what it shares with others divided among them (Pss of proc(5))."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1e3 for line in lines if line.startswith("Pss:"))
 
 
 @asynccontextmanager

@@ -41,7 +41,7 @@ export class OpenPaper {
   #damaged = $state.raw<ReadonlySet<number>>(new Set());
   #margins = $state.raw<Margins>({ left: 0, right: 0 });
   #copying = $state(true);
-  #glance = $state<string>();
+  #glance = $state.raw<Blob>();
   #begun = $state(false);
   #task: PDFDocumentLoadingTask | undefined;
   #stop = new AbortController();
@@ -91,8 +91,8 @@ export class OpenPaper {
     return this.#margins;
   }
 
-  /** The address of the first page's picture where it lies on this device. */
-  get glance(): string | undefined {
+  /** The first page's picture where it lies on this device. */
+  get glance(): Blob | undefined {
     return this.#glance;
   }
 
@@ -137,7 +137,6 @@ export class OpenPaper {
   close(): void {
     this.#closed = true;
     this.#waited();
-    if (this.#glance) URL.revokeObjectURL(this.#glance);
     if (this.#pdf && this.#task) this.#end(this.#task);
   }
 
@@ -197,7 +196,7 @@ export class OpenPaper {
   /** What lies here of the first page is shown at once. */
   async #look(): Promise<void> {
     const kept = await keptGlance(this.init.version);
-    if (kept && !this.#closed) this.#glance = URL.createObjectURL(new Blob([kept], { type: 'image/webp' }));
+    if (kept && !this.#closed) this.#glance = new Blob([kept], { type: 'image/webp' });
   }
 
   /** The server knows all pages before the file is here: each stands where it will stay. */
