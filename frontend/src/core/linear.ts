@@ -9,7 +9,8 @@ export interface Beginning {
 
 /** What the dictionary at the beginning says, where it is true of a file of `length` bytes: a file that was written on after has grown. */
 export function beginningOf(head: Uint8Array, length: number): Beginning | undefined {
-  const dictionary = /<<[^>]*\/Linearized[^>]*>>/u.exec(new TextDecoder('latin1').decode(head.subarray(0, 1024)))?.[0];
+  const text = String.fromCharCode(...head.subarray(0, 1024));
+  const dictionary = /<<[^>]*\/Linearized[^>]*>>/u.exec(text)?.[0];
   if (!dictionary || entry(dictionary, 'L') !== length) return undefined;
   const [first, tables] = [entry(dictionary, 'E'), entry(dictionary, 'T')];
   return first < length && tables < length ? { first, tables } : undefined;
