@@ -9,12 +9,11 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Meta
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
+from msgspec import Meta, inspect
 
 from ecabinet.kit.bucket import Bucket
 from ecabinet.kit.logs import LogFormat
+from ecabinet.setting_values import is_address, is_database, not_proxies, opens_tls, origin, told, wanted
 
 PREFIX = "ECABINET_"
 Classification = Literal["normal", "secret", "top_secret", "absolute_secret"]
@@ -77,7 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def origins(self) -> frozenset[str]:
         """The origins a browser may open the live socket from; empty means the one in the Host header."""
-        return frozenset({_origin(self.public_url)}) if self.public_url else frozenset()
+        return frozenset({origin(self.public_url)}) if self.public_url else frozenset()
 
 
 class SettingsError(Exception):
@@ -142,11 +141,14 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _mistakes(values: dict[str, Any]) -> list[str]:
     found = []
+    known = inspect.type_info(Settings)
+    kinds = {field.name: field.type for field in known.fields} if isinstance(known, inspect.StructType) else {}
     for name, value in values.items():
         try:
             msgspec.convert({name: value}, Settings, strict=False, dec_hook=_decode)
         except msgspec.ValidationError as error:
-            found.append(f"{name}: {error}".replace(" - at `$." + name + "`", ""))
+            takes = wanted(kinds[name])
+            found.append(f"{name}: is {takes}, not {told(value)}" if takes else f"{name}: {error}")
     return found
 
 
@@ -158,45 +160,32 @@ def _decode(wanted: type, value: Any) -> Any:
 
 def _contradictions(settings: Settings) -> list[str]:
     found = []
-    if settings.database_url and not _is_database(settings.database_url):
+    if settings.database_url and not is_database(settings.database_url):
         found.append("database_url: use sqlite+aiosqlite:///file or postgresql+asyncpg://user:password@host:port/name")
-    if (settings.tls_certificate is None) != (settings.tls_key is None):
-        found.append("tls_certificate and tls_key: set both or neither")
-    found += _contradictions_of_several(settings) + _contradictions_of_files(settings)
-    for name in ("tls_certificate", "tls_key", "files_key_file"):
-        path: Path | None = getattr(settings, name)
-        if path is not None and not path.is_file():
-            found.append(f"{name}: there is no file {path}")
-    if settings.public_url and not _is_address(settings.public_url):
+    found += (
+        _contradictions_of_several(settings) + _contradictions_of_files(settings) + _contradictions_of_tls(settings)
+    )
+    if settings.public_url and not is_address(settings.public_url):
         found.append("public_url: is http:// or https:// with a host, and no path")
+    if settings.trusted_proxies and (wrong := not_proxies(settings.trusted_proxies)):
+        proxies = ", ".join(told(each) for each in wrong)
+        found.append(f"trusted_proxies: {proxies} is no IP address and no network (10.0.0.0/8); * trusts every one")
     if settings.time_server_url and not settings.time_server_url.startswith(("http://", "https://")):
         found.append("time_server_url: begins with http:// or https://")
     return found
 
 
-def _is_database(url: str) -> bool:
-    try:
-        return make_url(url).drivername in ("sqlite+aiosqlite", "postgresql+asyncpg")
-    except (ArgumentError, ValueError):
-        return False
-
-
-def _is_address(url: str) -> bool:
-    """Tell whether this is http:// or https:// with a host and nothing behind it: the screens are at /."""
-    try:
-        place = urlsplit(url)
-        known = place.scheme in ("http", "https") and place.hostname and (place.port or 0) >= 0
-    except ValueError:
-        return False
-    return bool(known) and place.path in ("", "/") and not (place.query or place.fragment or place.username)
-
-
-def _origin(url: str) -> str:
-    """Return an address as a browser writes a page's origin (RFC 6454): in small letters, without the default port."""
-    place = urlsplit(url)
-    host = f"[{place.hostname}]" if ":" in (place.hostname or "") else place.hostname
-    default = {"http": 80, "https": 443}[place.scheme]
-    return f"{place.scheme}://{host}" + (f":{place.port}" if place.port not in (None, default) else "")
+def _contradictions_of_tls(settings: Settings) -> list[str]:
+    certificate, key = settings.tls_certificate, settings.tls_key
+    if certificate is None and key is None:
+        return []
+    if certificate is None or key is None:
+        return ["tls_certificate and tls_key: set both or neither"]
+    given = {"tls_certificate": certificate, "tls_key": key}
+    found = [f"{name}: there is no file {path}" for name, path in given.items() if not path.is_file()]
+    if not found and not opens_tls(certificate, key):
+        found.append(f"tls_certificate and tls_key: {certificate} and {key} are no PEM certificate and its key")
+    return found
 
 
 def _contradictions_of_several(settings: Settings) -> list[str]:
@@ -225,6 +214,8 @@ def _contradictions_of_files(settings: Settings) -> list[str]:
         found.append("files_url: files_endpoint, files_key_id and files_key_file are of a bucket: set files_url too")
     if settings.files_endpoint and not settings.files_endpoint.startswith(("http://", "https://")):
         found.append("files_endpoint: begins with http:// or https://")
+    if settings.files_key_file is not None and not settings.files_key_file.is_file():
+        found.append(f"files_key_file: there is no file {settings.files_key_file}")
     if bool(settings.files_key_id) != (settings.files_key_file is not None):
         found.append("files_key_id and files_key_file: set both or neither")
     return found

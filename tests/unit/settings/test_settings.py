@@ -42,9 +42,35 @@ def test_every_mistake_is_named_with_its_setting() -> None:
     assert sorted(named) == ["colour", "port", "upload_limit_mb"]
 
 
+def test_a_mistake_says_what_the_setting_takes() -> None:
+    given = {"ECABINET_PORT": "80x", "ECABINET_DEBUG": "maybe", "ECABINET_LOG_LEVEL": "loud", "ECABINET_WORKERS": ""}
+    with pytest.raises(SettingsError) as caught:
+        load(given)
+    assert sorted(caught.value.mistakes) == [
+        "debug: is true or false, not “maybe”",
+        "log_level: is one of debug, error, info, warning, not “loud”",
+        "port: is a whole number from 1 to 65535, not “80x”",
+        "workers: is a whole number from 1 to 64, not nothing",
+    ]
+
+
+def test_a_certificate_and_a_key_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "tls.pem"
+    file.write_text("not a certificate", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load({"ECABINET_TLS_CERTIFICATE": str(file), "ECABINET_TLS_KEY": str(file)})
+    assert [mistake.split(":")[0] for mistake in caught.value.mistakes] == ["tls_certificate and tls_key"]
+
+
+def test_proxies_are_addresses_networks_or_everyone() -> None:
+    assert load({"ECABINET_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16, 2001:db8::7"}).trusted_proxies
+    assert load({"ECABINET_TRUSTED_PROXIES": "*"}).trusted_proxies
+
+
 @pytest.mark.parametrize(
     ("name", "value", "setting"),
     [
+        ("ECABINET_TRUSTED_PROXIES", "10.0.0.5,proxy", "trusted_proxies"),
         ("ECABINET_DATABASE_URL", "mysql://x", "database_url"),
         ("ECABINET_DATABASE_URL", "postgresql+asyncpg://u:p@[::1/x", "database_url"),
         ("ECABINET_TLS_KEY", "/nowhere.pem", "tls_certificate"),
