@@ -41,6 +41,15 @@ async def drag(page: Page, start: Point, end: Point) -> None:
     await page.mouse.up()
 
 
+async def drag_along(page: Page, points: Sequence[Point]) -> None:
+    """Press the mouse and go along a line."""
+    await page.mouse.move(*points[0])
+    await page.mouse.down()
+    for point in points[1:]:
+        await page.mouse.move(*point, steps=4)
+    await page.mouse.up()
+
+
 async def box_of(element: Locator) -> FloatRect:
     """Return where an element is on the screen."""
     box = await element.bounding_box()

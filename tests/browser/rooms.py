@@ -113,3 +113,37 @@ async def call_members_in(secretary: Person, meeting: str, count: int) -> list[d
         *(secretary.do("POST", f"/attendees/{each['id']}/presence", {"presence": "in_room"}) for each in members)
     )
     return members
+
+
+async def upload_paper(person: Person, item: str, data: bytes) -> str:
+    """Send a file as the browser would, wait until it can be read, and return its version."""
+    return await _uploaded(person, f"/items/{item}/papers", data, 1)
+
+
+async def replace_paper(person: Person, paper: str, data: bytes) -> str:
+    """Send a paper's second version, and wait until it can be read; return it."""
+    return await _uploaded(person, f"/papers/{paper}/versions", data, 2)
+
+
+async def _uploaded(person: Person, path: str, data: bytes, no: int) -> str:
+    paper = await person.page.evaluate(
+        """async ([path, bytes]) => {
+            const token = document.cookie.match(/ecabinet_csrf=([^;]+)/)?.[1] ?? '';
+            const answer = await fetch(`/api${path}?file_name=thu.pdf`, {
+                method: 'POST',
+                headers: { 'Content-Type': 'application/pdf', 'X-CSRF-Token': token,
+                           'Idempotency-Key': crypto.randomUUID() },
+                body: new Uint8Array(bytes),
+            });
+            return (await answer.json()).id;
+        }""",
+        [path, list(data)],
+    )
+    ready = """async ([paper, no]) => {
+        for (;;) {
+            const { current_version_id: id, versions } = await (await fetch(`/api/papers/${paper}`)).json();
+            if (versions.some((version) => version.id === id && version.no >= no)) return id;
+            await new Promise(resolve => setTimeout(resolve, 100));
+        }
+    }"""
+    return str(await person.page.evaluate(ready, [paper, no]))

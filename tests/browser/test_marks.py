@@ -1,11 +1,13 @@
 """Writing on papers: pen, rubber, words, notes; two browsers on one page; who draws and who scrolls."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 from playwright.async_api import expect
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
-from tests.browser.hands import drag, draw, touch
+from tests.browser.hands import drag, drag_along, draw, touch
 from tests.browser.looks import beyond, violations
 from tests.browser.words import pattern, word
 from tests.browser.writing import (
@@ -15,7 +17,9 @@ from tests.browser.writing import (
     close_panel,
     mine,
     open_list,
+    paper_shown,
     take,
+    take_more,
     undo,
     words_at,
     write_for_everyone,
@@ -75,6 +79,26 @@ async def test_the_rubber_takes_my_strokes_only_and_undo_brings_them_back(enter:
     await expect(mine(writer, "ink")).to_have_count(before + 1)
 
 
+async def test_the_lasso_selects_moves_and_removes_and_undo_takes_each_step_back(enter: Enter) -> None:
+    writer = await at_the_paper(await enter(WRITER))
+    page = writer.page
+    await take(writer, "pen")
+    await draw(page, [(880 + 2 * step, 560 + step % 5) for step in range(20)])
+    drawn = await _newest_stroke(writer)
+    await take_more(writer, "lasso")
+    await drag_along(page, [(860, 540), (940, 540), (940, 585), (860, 585), (860, 542)])
+    await expect(page.get_by_text(word("marks_selected", count=1))).to_be_visible()
+    await drag(page, (900, 562), (900, 500))
+    await _until(writer, lambda stroke: stroke["body"]["points"] != drawn["body"]["points"])
+    await page.get_by_role("button", name=word("marks_remove")).click()
+    await expect(page.get_by_text(word("marks_removed", count=1))).to_be_visible()
+    await _until(writer, lambda stroke: stroke["id"] != drawn["id"])
+    await undo(writer)
+    await _until(writer, lambda stroke: stroke["id"] == drawn["id"])
+    await undo(writer)
+    await _until(writer, lambda stroke: stroke["body"]["points"] == drawn["body"]["points"])
+
+
 async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them(enter: Enter) -> None:
     first, second = await asyncio.gather(enter(FIRST), enter(SECOND))
     await asyncio.gather(at_the_paper(first), at_the_paper(second))
@@ -128,3 +152,18 @@ async def test_fingers_draw_until_a_pen_is_seen_and_scroll_after(enter: Enter) -
 async def _scrolled(person: Person) -> float:
     top: float = await person.page.evaluate("() => document.querySelector('.scroller').scrollTop")
     return top
+
+
+async def _newest_stroke(writer: Person) -> dict[str, Any]:
+    """The stroke that was drawn last, as the server holds it."""
+    me, paper = (await writer.get("/me"))["person"]["id"], await paper_shown(writer)
+    marks = (await writer.get(f"/pads/{paper}/feed?after=0&epoch=0"))["marks"]
+    mine = [mark for mark in marks if mark["owner"]["id"] == me and mark["body"] and not mark["removed"]]
+    strokes = [mark for mark in mine if mark["body"]["kind"] == "ink"]
+    return max(strokes, key=lambda mark: mark["created_at"], default={"id": ""})
+
+
+async def _until(writer: Person, holds: Callable[[dict[str, Any]], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds(await _newest_stroke(writer)):
+            await asyncio.sleep(0.1)

@@ -9,7 +9,7 @@ from playwright.async_api import CDPSession, Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
-from tests.browser.rooms import enter_room, entities, running_meeting
+from tests.browser.rooms import enter_room, entities, running_meeting, upload_paper
 from tests.browser.words import pattern, word
 
 SHOWN = "(picture) => picture.width > 0"
@@ -68,7 +68,7 @@ async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> N
     secretary = await enter("thuhien")
     meeting = await running_meeting(secretary)
     item = (await entities(secretary, meeting, "item"))[0]["id"]
-    version = await _uploaded(secretary, item, documents.damaged_in_the_middle())
+    version = await upload_paper(secretary, item, documents.damaged_in_the_middle())
     await secretary.go(f"/room/{meeting}?item={item}&version={version}")
     await expect(_sheet(secretary, 1).locator(".canvas canvas").first).to_be_visible()
     await expect(_sheet(secretary, 2)).to_contain_text(word("reader_page_damaged"))
@@ -212,28 +212,3 @@ async def _box(element: Locator) -> dict[str, float]:
 async def _touch(fingers: CDPSession, kind: str, *places: tuple[float, float]) -> None:
     points: list[dict[str, Any]] = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
     await fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-
-async def _uploaded(person: Person, item: str, data: bytes) -> str:
-    """Send a file as the browser would, wait until it can be read, and return its version."""
-    paper = await person.page.evaluate(
-        """async ([item, bytes]) => {
-            const token = document.cookie.match(/ecabinet_csrf=([^;]+)/)?.[1] ?? '';
-            const answer = await fetch(`/api/items/${item}/papers?file_name=thu.pdf`, {
-                method: 'POST',
-                headers: { 'Content-Type': 'application/pdf', 'X-CSRF-Token': token,
-                           'Idempotency-Key': crypto.randomUUID() },
-                body: new Uint8Array(bytes),
-            });
-            return (await answer.json()).id;
-        }""",
-        [item, list(data)],
-    )
-    ready = """async (paper) => {
-        for (;;) {
-            const version = (await (await fetch(`/api/papers/${paper}`)).json()).current_version_id;
-            if (version) return version;
-            await new Promise(resolve => setTimeout(resolve, 100));
-        }
-    }"""
-    return str(await person.page.evaluate(ready, paper))

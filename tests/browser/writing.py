@@ -7,7 +7,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.government import Person
 from tests.browser.hands import box_of
 from tests.browser.looks import violations
-from tests.browser.rooms import enter_room, running_meeting
+from tests.browser.rooms import enter_room, entities, running_meeting
 from tests.browser.words import word
 
 # Pixels that are drawn on, of all canvases of marks on the first page.
@@ -53,6 +53,13 @@ async def take(person: Person, which: str) -> None:
     await expect(button).to_have_attribute("aria-pressed", "true")
 
 
+async def take_more(person: Person, which: str) -> None:
+    """Take up a tool that stands behind the button for more of them."""
+    if not await tool(person, which).is_visible():
+        await person.page.get_by_role("button", name=word("marks_more"), exact=True).first.click()
+    await take(person, which)
+
+
 async def undo(person: Person) -> None:
     """Undo the last step."""
     await person.page.get_by_role("button", name=word("marks_undo"), exact=True).first.click()
@@ -64,6 +71,21 @@ async def open_list(person: Person) -> None:
     if await tab.count() == 0:
         await person.page.get_by_role("button", name=word("marks_panel")).click()
     await tab.click()
+
+
+async def open_layers(person: Person) -> None:
+    """Open the list of layers."""
+    tab = person.page.get_by_role("tab", name=word("marks_layers"))
+    if await tab.count() == 0:
+        await person.page.get_by_role("button", name=word("marks_panel")).click()
+    await tab.click()
+
+
+async def write_on(person: Person, layer: str) -> None:
+    """Choose the layer that marks go to; close the panel."""
+    await open_layers(person)
+    await person.page.get_by_role("listitem").filter(has_text=layer).get_by_role("radio").check()
+    await close_panel(person)
 
 
 async def close_panel(person: Person) -> None:
@@ -94,3 +116,10 @@ async def words_at(person: Person, text: str) -> tuple[tuple[float, float], tupl
     box = await box_of(person.page.locator(".textLayer span").filter(has_text=text).first)
     middle = box["y"] + box["height"] / 2
     return (box["x"] + 4, middle), (box["x"] + box["width"] / 2, middle)
+
+
+async def paper_shown(person: Person) -> str:
+    """Return the id of the paper that is open."""
+    version = await person.page.locator(".sheet").first.get_attribute("data-version")
+    papers = await entities(person, await running_meeting(person), "paper")
+    return str(next(paper["id"] for paper in papers if any(each["id"] == version for each in paper["versions"])))

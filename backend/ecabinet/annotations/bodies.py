@@ -95,13 +95,14 @@ class Note(Shape, frozen=True, kw_only=True, tag="note"):
 
 
 class Box(Shape, frozen=True, kw_only=True, tag="box"):
-    """A rectangle around something."""
+    """A rectangle around something; an ellipse within it where it is ``round``."""
 
     page: Page
     rect: Rect
     color: Colour
     width: Width
     text: Text = ""
+    round: bool = False
 
 
 class Arrow(Shape, frozen=True, kw_only=True, tag="arrow"):

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import cos, hypot, pi, sin
 
-from ecabinet.annotations.bodies import XY, Ink
+from ecabinet.annotations.bodies import XY, Ink, Rect
 from ecabinet.annotations.export_records import Annotation, Rgb
 from ecabinet.annotations.points import Point, unpack
 
 _HEAD_ANGLE = pi / 7
+# How far the handles of a curve stand that is a quarter of a circle.
+_ARC = 0.5523
 # A pen pressed half is as wide as its stroke says; the widths in between are few, so that segments stay together.
 _LEAST_PRESSURE, _STEPS = 0.4, 8
 
@@ -34,6 +36,8 @@ def _operators(annotation: Annotation, ink: Ink | None) -> Iterator[str]:
         yield from _ink(annotation, ink)
     elif annotation.subtype == "Square":
         yield from _square(annotation, colour)
+    elif annotation.subtype == "Circle":
+        yield from _circle(annotation, colour)
     elif annotation.subtype == "Line" and annotation.line:
         yield from _arrow(annotation, annotation.line, colour)
     elif annotation.subtype == "Text" and not annotation.reply_to:
@@ -86,10 +90,27 @@ def _path(stroke: Sequence[XY]) -> str:
 
 
 def _square(annotation: Annotation, colour: Rgb) -> Iterator[str]:
+    x0, y0, x1, y1 = _inside(annotation)
+    yield f"{_rgb(colour)} RG {annotation.width:.2f} w {x0:.2f} {y0:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re S"
+
+
+def _circle(annotation: Annotation, colour: Rgb) -> Iterator[str]:
+    """Draw an ellipse as four curves."""
+    x0, y0, x1, y1 = _inside(annotation)
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    across, up = (x1 - x0) / 2 * _ARC, (y1 - y0) / 2 * _ARC
+    yield f"{_rgb(colour)} RG {annotation.width:.2f} w {_at((x1, y))} m"
+    yield f"{_at((x1, y + up))} {_at((x + across, y1))} {_at((x, y1))} c"
+    yield f"{_at((x - across, y1))} {_at((x0, y + up))} {_at((x0, y))} c"
+    yield f"{_at((x0, y - up))} {_at((x - across, y0))} {_at((x, y0))} c"
+    yield f"{_at((x + across, y0))} {_at((x1, y - up))} {_at((x1, y))} c s"
+
+
+def _inside(annotation: Annotation) -> Rect:
+    """Return the rectangle of a line's middle, whose outer edge is the annotation's."""
     x0, y0, x1, y1 = annotation.rect
     half = min(annotation.width / 2, (x1 - x0) / 2, (y1 - y0) / 2)
-    inner = f"{x0 + half:.2f} {y0 + half:.2f} {x1 - x0 - 2 * half:.2f} {y1 - y0 - 2 * half:.2f}"
-    yield f"{_rgb(colour)} RG {annotation.width:.2f} w {inner} re S"
+    return x0 + half, y0 + half, x1 - half, y1 - half
 
 
 def _arrow(annotation: Annotation, line: tuple[XY, XY], colour: Rgb) -> Iterator[str]:

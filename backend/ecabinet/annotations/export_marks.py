@@ -86,7 +86,8 @@ def drawn_as(body: Body, rotation: int = 0) -> Annotation:
             subtype="Text", rect=_rounded(bounds_of(body)), color=PALETTE[body.color], icon="Comment", **common
         )
     if isinstance(body, Box):
-        return Annotation(subtype="Square", rect=body.rect, color=PALETTE[body.color], width=body.width, **common)
+        subtype: Subtype = "Circle" if body.round else "Square"
+        return Annotation(subtype=subtype, rect=body.rect, color=PALETTE[body.color], width=body.width, **common)
     if isinstance(body, FreeText):
         return Annotation(subtype="FreeText", rect=body.rect, color=PALETTE[body.color], size=body.size, **common)
     if isinstance(body, Arrow):

@@ -7,7 +7,7 @@ import msgspec
 
 from ecabinet.annotations.bodies import XY, Body, Colour, Rect
 
-Subtype = Literal["Ink", "Highlight", "Underline", "StrikeOut", "Text", "FreeText", "Square", "Line", "Stamp"]
+Subtype = Literal["Ink", "Highlight", "Underline", "StrikeOut", "Text", "FreeText", "Square", "Circle", "Line", "Stamp"]
 Rgb = tuple[float, float, float]
 # What a file of annotations may hold (PDF or XFDF).
 MOST_ANNOTATIONS = 20_000

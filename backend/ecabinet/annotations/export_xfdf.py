@@ -19,6 +19,7 @@ _TAGS = {
     "Text": "text",
     "FreeText": "freetext",
     "Square": "square",
+    "Circle": "circle",
     "Line": "line",
     "Stamp": "stamp",
 }

@@ -56,9 +56,9 @@ def _single(annotation: Annotation) -> Body:
         return FreeText(
             page=page, rect=annotation.rect, text=text, color=nearest_colour(annotation.color, "black"), size=size
         )
-    if annotation.subtype == "Square":
-        colour = nearest_colour(annotation.color, "red")
-        return Box(page=page, rect=annotation.rect, color=colour, width=_width(annotation), text=text)
+    if annotation.subtype in {"Square", "Circle"}:
+        colour, is_round = nearest_colour(annotation.color, "red"), annotation.subtype == "Circle"
+        return Box(page=page, rect=annotation.rect, color=colour, width=_width(annotation), text=text, round=is_round)
     if annotation.subtype == "Line" and annotation.line:
         start, end = annotation.line if annotation.heads[1] != "None" else annotation.line[::-1]
         colour = nearest_colour(annotation.color, "red")

@@ -36,7 +36,7 @@ _SUBTYPES: dict[str, Subtype] = {
     "/Caret": "Text",
     "/FreeText": "FreeText",
     "/Square": "Square",
-    "/Circle": "Square",
+    "/Circle": "Circle",
     "/Line": "Line",
     "/PolyLine": "Ink",
     "/Polygon": "Ink",

@@ -22,7 +22,7 @@ _SUBTYPES: dict[str, Subtype] = {
     "caret": "Text",
     "freetext": "FreeText",
     "square": "Square",
-    "circle": "Square",
+    "circle": "Circle",
     "line": "Line",
     "polyline": "Ink",
     "polygon": "Ink",

@@ -2182,6 +2182,8 @@ export interface components {
                 number,
                 number
             ];
+            /** @default false */
+            round: boolean;
             /** @default  */
             text: string;
             width: number;

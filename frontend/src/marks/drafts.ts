@@ -30,7 +30,15 @@ export function newNote(page: number, at: Point, style: Style, quoted?: Quoted):
 }
 
 export function newBox(page: number, from: Point, to: Point, style: Style): Body {
-  return { kind: 'box', page, rect: tidyRect(spanned(from, to)), color: style.color, width: style.width, text: '' };
+  return {
+    kind: 'box',
+    page,
+    rect: tidyRect(spanned(from, to)),
+    color: style.color,
+    width: style.width,
+    text: '',
+    round: false,
+  };
 }
 
 export function newArrow(page: number, start: Point, end: Point, style: Style): Body {

@@ -7,16 +7,14 @@ import { newFreeText, newNote, newStamp } from './drafts.ts';
 import {
   type Gesture,
   InkGesture,
-  LassoGesture,
-  MoveGesture,
   markWords,
-  RubberGesture,
   ShapeGesture,
   type Spot,
   TapGesture,
   WordsGesture,
   wordUnder,
 } from './gestures.ts';
+import { LassoGesture, MoveGesture, RubberGesture } from './handling.ts';
 import { pencils, type Tool } from './pencils.svelte.ts';
 
 /** The pressure of what does not measure any. */

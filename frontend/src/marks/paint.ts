@@ -1,6 +1,18 @@
 /** Draws marks on a canvas, in the order they are given. Lines in user space, signs and letters upright on the screen. */
 import { NOTE_SIZE, type Placed, pointsOf, spanned, stampRect } from '../core/marks/geometry.ts';
-import type { Arrow, Body, FreeText, Ink, Note, Point, Rect, Stamp, StampName, WordMark } from '../core/marks/model.ts';
+import type {
+  Arrow,
+  Body,
+  BoxMark,
+  FreeText,
+  Ink,
+  Note,
+  Point,
+  Rect,
+  Stamp,
+  StampName,
+  WordMark,
+} from '../core/marks/model.ts';
 import { outlines } from '../core/marks/outline.ts';
 import { word } from '../text/lookup.ts';
 import { paperTone, penTone, washTone } from './tones.ts';
@@ -91,12 +103,15 @@ function paintWordLine(canvas: Canvas, { kind, rects, color }: WordMark): void {
 
 export function paintBox(
   context: CanvasRenderingContext2D,
-  { rect: [x0, y0, x1, y1], color, width }: Pick<Extract<Body, { kind: 'box' }>, 'rect' | 'color' | 'width'>,
+  { rect: [x0, y0, x1, y1], color, width, round }: Pick<BoxMark, 'rect' | 'color' | 'width' | 'round'>,
 ): void {
   context.strokeStyle = penTone(color);
   context.lineWidth = width;
   context.lineJoin = 'round';
-  context.strokeRect(x0, y0, x1 - x0, y1 - y0);
+  context.beginPath();
+  if (!round) context.rect(x0, y0, x1 - x0, y1 - y0);
+  else context.ellipse((x0 + x1) / 2, (y0 + y1) / 2, Math.abs(x1 - x0) / 2, Math.abs(y1 - y0) / 2, 0, 0, 2 * Math.PI);
+  context.stroke();
 }
 
 export function paintArrow(

@@ -3,6 +3,7 @@ import type { Id, PersonRef } from '../api/contract.ts';
 import { fetchFeed } from '../api/marks.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import { vault } from '../offline/vault.ts';
+import { lasting } from './lasting.svelte.ts';
 import { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
 
@@ -85,7 +86,7 @@ class Marks {
   #ensure(id: Id, me: PersonRef): Pad {
     const known = this.#pads.get(id);
     if (known) return known;
-    const made = new Pad(id, me);
+    const made = lasting(() => new Pad(id, me));
     this.#pads.set(id, made);
     return made;
   }

@@ -59,7 +59,7 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(Strike, **on_words),
     st.builds(Ink, page=pages, tool=st.sampled_from(["pen", "marker"]), color=colours, width=widths, points=points),
     st.builds(Note, page=pages, at=places, text=words, color=colours, quote=words),
-    st.builds(Box, page=pages, rect=rects(), color=colours, width=widths, text=words),
+    st.builds(Box, page=pages, rect=rects(), color=colours, width=widths, text=words, round=st.booleans()),
     st.builds(Arrow, page=pages, start=places, end=places, color=colours, width=widths, text=words),
     st.builds(
         Stamp, page=pages, at=places, stamp=st.sampled_from(["agree", "disagree", "ask", "important"]), text=words

@@ -82,7 +82,7 @@ def test_other_kinds_become_the_nearest(tmp_path: Path) -> None:
     assert (free.size, free.color, free.text) == (9, "blue", "Text")
     circle = _body(tmp_path, b"/Subtype/Circle/Rect[90 30 10 10]/C[1 0 0]/Border[0 0 3]")
     assert isinstance(circle, Box)
-    assert (circle.rect, circle.width, circle.color) == ((10, 10, 90, 30), 3, "red")
+    assert (circle.rect, circle.width, circle.color, circle.round) == ((10, 10, 90, 30), 3, "red", True)
     arrow = _body(tmp_path, b"/Subtype/Line/Rect[0 0 9 9]/L[1 2 8 9]/LE[/ClosedArrow/None]")
     assert isinstance(arrow, Arrow)
     assert (arrow.start, arrow.end) == ((8, 9), (1, 2))

@@ -24,13 +24,28 @@ export function between(a: Point, b: Point, c: Point, d: Point): number {
 type Stretch = readonly [Point, Point];
 
 function edges([x0, y0, x1, y1]: Rect): Stretch[] {
-  const corners: Point[] = [
+  return ring([
     [x0, y0],
     [x1, y0],
     [x1, y1],
     [x0, y1],
-  ];
-  return corners.map((corner, index) => [corner, corners[(index + 1) % 4] ?? corner]);
+  ]);
+}
+
+/** An ellipse within a rectangle, as stretches too short to see. */
+function curves([x0, y0, x1, y1]: Rect): Stretch[] {
+  const angles = Array.from({ length: 48 }, (_, index) => (index / 24) * Math.PI);
+  const corners = angles.map(
+    (angle): Point => [
+      (x0 + x1) / 2 + ((x1 - x0) / 2) * Math.cos(angle),
+      (y0 + y1) / 2 + ((y1 - y0) / 2) * Math.sin(angle),
+    ],
+  );
+  return ring(corners);
+}
+
+function ring(corners: readonly Point[]): Stretch[] {
+  return corners.map((corner, index) => [corner, corners[(index + 1) % corners.length] ?? corner]);
 }
 
 function nearStroke(placed: Placed, from: Point, to: Point, reach: number): boolean {
@@ -63,7 +78,7 @@ export function touches(placed: Placed, from: Point, to: Point, reach: number): 
     case 'arrow':
       return between(from, to, body.start, body.end) <= reach + body.width;
     case 'box':
-      return edges(body.rect).some(([a, b]) => between(from, to, a, b) <= reach + body.width);
+      return (body.round ? curves : edges)(body.rect).some(([a, b]) => between(from, to, a, b) <= reach + body.width);
     case 'highlight':
     case 'underline':
     case 'strike':

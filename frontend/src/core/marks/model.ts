@@ -50,6 +50,8 @@ export interface BoxMark {
   color: ColourName;
   width: number;
   text: string;
+  /** An ellipse within the rectangle, as other programs make them. */
+  round: boolean;
 }
 
 export interface Arrow {

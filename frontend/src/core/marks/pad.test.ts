@@ -14,6 +14,7 @@ const box = (width: number, text = ''): Body => ({
   color: 'red',
   width,
   text,
+  round: false,
 });
 
 function mark(id: string, seq: number, more: Partial<Mark> = {}): Mark {

@@ -19,7 +19,7 @@ const stroke = (points: StrokePoint[], width = 2): Body => ({
   width,
   points: pack(points),
 });
-const box: Body = { kind: 'box', page: 1, rect: [100, 100, 200, 160], color: 'red', width: 1, text: '' };
+const box: Body = { kind: 'box', page: 1, rect: [100, 100, 200, 160], color: 'red', width: 1, text: '', round: false };
 const mark = (id: string, body: Body, places: Record<string, Place> = {}, created_at = ''): Mark => ({
   ...{ id, body, places, created_at, pad: 'p', layer: 'l', owner: someone, version: 'v1', revision: 1, seq: 1 },
   ...{ changed_at: '', removed: false, settled: null },
@@ -42,6 +42,12 @@ const on = (body: Body, places = {}) => {
 const line: StrokePoint[] = Array.from({ length: 50 }, (_, index) => [index * 2, 50, 0.5]);
 
 describe('hits', () => {
+  it('an ellipse is touched on its line, not in the corners of its rectangle', () => {
+    const ring = on({ ...box, round: true });
+    expect(touches(ring, [200, 130], [200, 130], 2)).toBe(true);
+    expect(touches(ring, [100, 100], [100, 100], 2)).toBe(false);
+  });
+
   it('meets a stroke near its line only', () => {
     const placed = on(stroke(line));
     expect(touches(placed, [40, 52], [40, 52], 3)).toBe(true);
