@@ -34,10 +34,8 @@ def _operators(annotation: Annotation, ink: Ink | None) -> Iterator[str]:
     elif annotation.subtype == "Ink":
         yield f"{_rgb(colour)} RG 1 J 1 j"
         yield from _ink(annotation, ink)
-    elif annotation.subtype == "Square":
-        yield from _square(annotation, colour)
-    elif annotation.subtype == "Circle":
-        yield from _circle(annotation, colour)
+    elif annotation.subtype in {"Square", "Circle"}:
+        yield from (_square if annotation.subtype == "Square" else _circle)(annotation, colour)
     elif annotation.subtype == "Line" and annotation.line:
         yield from _arrow(annotation, annotation.line, colour)
     elif annotation.subtype == "Text" and not annotation.reply_to:
