@@ -1,5 +1,6 @@
 /** The meetings this device follows: the one on screen, today's, so that a vote finds its elector wherever they are, and the next to come. */
 import type { Id, MeetingCard } from '../api/contract.ts';
+import { lasting } from './lasting.svelte.ts';
 import { Room } from './room.svelte.ts';
 
 /** Meetings followed ahead and today; the server takes eight of one socket, of which two are for the screen. */
@@ -64,7 +65,7 @@ class Rooms {
   #ensure(id: Id): Room {
     const known = this.#rooms.get(id);
     if (known) return known;
-    const room = new Room(id);
+    const room = lasting(() => new Room(id));
     this.#rooms = new Map([...this.#rooms, [id, room]]);
     return room;
   }
