@@ -2,6 +2,7 @@
 import { MediaQuery } from 'svelte/reactivity';
 
 const phone = new MediaQuery('max-width: 520px');
+const narrow = new MediaQuery('max-width: 700px');
 const upright = new MediaQuery('max-width: 900px');
 const desk = new MediaQuery('min-width: 901px');
 const roomy = new MediaQuery('min-width: 1400px');
@@ -14,6 +15,10 @@ export const wide = {
   /** More than a phone. */
   get tablet(): boolean {
     return !phone.current;
+  },
+  /** 700 px and less: a phone, or a tablet at twice the size. */
+  get narrow(): boolean {
+    return narrow.current;
   },
   /** 900 px and less: upright tablet or phone. */
   get upright(): boolean {
