@@ -11,6 +11,8 @@ interface Piece {
 }
 
 const NOTHING: Rect = [0, 0, 0, 0];
+/** With more pieces that stand than this they are drawn once and copied: shading a place would draw all of them again and again. */
+const COPIED_FROM = 4;
 
 /** One stroke that grows. Its beginning stands; its last points are outlined anew with each that follows. */
 export class GrowingStroke {
@@ -18,6 +20,7 @@ export class GrowingStroke {
   #standing: Piece[] = [];
   #end: Piece = { path: new Path2D(), bounds: NOTHING };
   #from = 0;
+  #copy: StandingCopy | undefined;
 
   constructor(
     readonly look: Look,
@@ -41,14 +44,54 @@ export class GrowingStroke {
     return union([...this.#standing, this.#end].map((piece) => piece.bounds));
   }
 
-  /** Fills what meets a rectangle. */
+  /** Fills what meets a rectangle, which the context is clipped to. */
   fill(context: CanvasRenderingContext2D, rect: Rect): void {
     context.fillStyle = this.tone;
-    for (const { path, bounds } of [...this.#standing, this.#end]) if (meets(bounds, rect)) context.fill(path);
+    let pieces: readonly Piece[] = this.#standing;
+    if (this.#standing.length > COPIED_FROM) {
+      if (!this.#copy?.fits(context)) this.#copy = new StandingCopy(context, this.tone);
+      this.#copy.draw(context, this.#standing);
+      pieces = [];
+    }
+    for (const { path, bounds } of [...pieces, this.#end]) if (meets(bounds, rect)) context.fill(path);
   }
 
   #piece(points: readonly StrokePoint[]): Piece {
     return { path: polygonPath(outline(points, this.look)), bounds: grown(around(points), this.look.width + 1) };
+  }
+}
+
+/** What stands of a stroke, drawn once for one canvas. */
+class StandingCopy {
+  readonly #context: CanvasRenderingContext2D | null;
+  readonly #matrix: string;
+  #drawn = 0;
+
+  constructor(like: CanvasRenderingContext2D, tone: string) {
+    const canvas = document.createElement('canvas');
+    canvas.width = like.canvas.width;
+    canvas.height = like.canvas.height;
+    this.#context = canvas.getContext('2d');
+    this.#matrix = String(like.getTransform());
+    this.#context?.setTransform(like.getTransform());
+    if (this.#context) this.#context.fillStyle = tone;
+  }
+
+  /** Whether it is for this canvas as it is now. */
+  fits(context: CanvasRenderingContext2D): boolean {
+    const own = this.#context?.canvas;
+    const same = own?.width === context.canvas.width && own.height === context.canvas.height;
+    return same && String(context.getTransform()) === this.#matrix;
+  }
+
+  draw(context: CanvasRenderingContext2D, standing: readonly Piece[]): void {
+    if (!this.#context) return;
+    for (const { path } of standing.slice(this.#drawn)) this.#context.fill(path);
+    this.#drawn = standing.length;
+    context.save();
+    context.resetTransform();
+    context.drawImage(this.#context.canvas, 0, 0);
+    context.restore();
   }
 }
 
