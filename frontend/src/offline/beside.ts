@@ -2,6 +2,7 @@
 import { ApiProblem } from '../api/client.ts';
 import type { Id, PaperPages } from '../api/contract.ts';
 import { fetchGlance, fetchPages, fetchText } from '../api/papers.ts';
+import { line } from '../api/turns.ts';
 import { shelf } from './store.ts';
 
 const beside = shelf('beside');
@@ -15,9 +16,10 @@ const LARGEST_TEXT = 16_777_216;
 /** Fetches what is missing of a version, once; what the server does not have is not asked for again. Throws ApiProblem or LinkLost. */
 export async function keepBeside(version: Id): Promise<void> {
   if (await beside.get(`${version} whole`)) return;
-  const glance = await unlessNone(fetchGlance(version, GLANCE));
-  const pages = await unlessNone(fetchPages(version));
-  const text = await unlessNone(fetchText(version));
+  const glance = await unlessNone(() => fetchGlance(version, GLANCE));
+  const pages = await unlessNone(() => fetchPages(version));
+  const text = await unlessNone(() => fetchText(version));
+  await line.free();
   await beside.change([
     ...(glance && glance.length <= LARGEST_GLANCE ? [[`${version} glance`, glance] as const] : []),
     ...(pages ? [[`${version} pages`, pages] as const] : []),
@@ -41,10 +43,11 @@ function lengthOf(pages: readonly string[]): number {
   return pages.reduce((sum, page) => sum + page.length, 0);
 }
 
-/** Undefined where the server has no such thing of this paper. */
-async function unlessNone<T>(asking: Promise<T>): Promise<T | undefined> {
+/** After all that somebody waits for; undefined where the server has no such thing of this paper. */
+async function unlessNone<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  await line.free();
   try {
-    return await asking;
+    return await ask();
   } catch (error) {
     if (error instanceof ApiProblem && (error.status === 404 || error.status === 422)) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 /** The window onto a paper: which pages stand where, how large, and which of them are in view. */
 import { flushSync, tick, untrack } from 'svelte';
+import { line } from '../api/turns.ts';
 import { type PageShape, quarter, type Rect, type Rotation, rectToScreen } from '../core/frame.ts';
 import {
   type Anchor,
@@ -57,6 +58,8 @@ export class Stage {
   #anchor: Anchor;
   #aim: { focus: Focus; at: WindowPoint } | undefined;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
+  /** While one scrolls nothing is fetched ahead: what comes would have to be read and sealed. */
+  #waited: (() => void) | undefined;
   #went = { top: 0, at: 0 };
 
   readonly shapes = $derived.by(() => allTurned(this.paper.shapes, this.#turn));
@@ -296,7 +299,12 @@ export class Stage {
     const speed = Math.abs(this.#top - this.#went.top) / Math.max(1, now - this.#went.at);
     this.#went = { top: this.#top, at: now };
     clearTimeout(this.#restTimer);
-    this.#restTimer = setTimeout(() => this.#rested(), REST);
+    this.#waited ??= line.take();
+    this.#restTimer = setTimeout(() => {
+      this.#waited?.();
+      this.#waited = undefined;
+      this.#rested();
+    }, REST);
     if (speed < FAST && (this.#first !== this.#resting.first || this.#last !== this.#resting.last)) this.#rested();
   }
 
