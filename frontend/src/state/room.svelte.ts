@@ -28,6 +28,8 @@ export type RoomStatus = 'loading' | 'ready' | 'denied' | 'missing' | 'failed';
 
 const RESYNC_SPREAD = 1_500;
 const KEEP_EVERY = 2_000;
+/** What was removed may be put back, and nobody tells those who are no longer in it. */
+const GONE_AGAIN = 10_000;
 
 export class Room {
   #live = $state.raw<LiveState>({ seq: 0, entities: emptyEntities() });
@@ -151,12 +153,12 @@ export class Room {
     return this.votes.filter((vote) => vote.item_id === item);
   }
 
-  /** Takes a fresh snapshot and goes on from it. */
-  async load(): Promise<void> {
+  /** Takes a fresh snapshot and goes on from it; `quiet` while the screen says that there is no such meeting. */
+  async load(quiet = false): Promise<void> {
     const generation = ++this.#generation;
     clearTimeout(this.#retry);
     this.#seq = undefined;
-    if (this.gone) this.#status = 'loading';
+    if (this.gone && !quiet) this.#status = 'loading';
     if (this.#status === 'ready') live.waits(this.id);
     try {
       const asked = snapshotAt(this.id);
@@ -196,6 +198,7 @@ export class Room {
       live.settled(this.id);
       void dropRoom(this.id);
       this.#status = error.status === 403 ? 'denied' : 'missing';
+      this.#retry = setTimeout(() => void this.load(true), GONE_AGAIN);
       return;
     }
     if (error instanceof LinkLost && this.#status !== 'ready' && (await this.#recall(generation))) return;

@@ -233,6 +233,19 @@ it('forgets everything when it is no longer let in', async () => {
   expect(room.items).toEqual([]);
 });
 
+it('shows a meeting that was removed and put back, and says meanwhile that there is none', async () => {
+  answer = () => Response.json({ code: 'meeting_not_found' }, { status: 404 });
+  socket().say({ t: 'denied', meeting: 'm', code: 'meeting_not_found' });
+  await soon();
+  let held: (response: Response) => void = () => undefined;
+  vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (held = resolve)));
+  await vi.advanceTimersByTimeAsync(10_100);
+  expect(room.status).toBe('missing');
+  held(snapshot());
+  await soon();
+  expect([room.status, title()]).toEqual(['ready', 'as of 7']);
+});
+
 it('is there again when the word that it was put out comes after it was let in again', async () => {
   snapshotSeq = 9;
   socket().say({ t: 'denied', meeting: 'm', code: 'meeting_not_found' });
