@@ -82,8 +82,10 @@ async def test_the_rubber_takes_my_strokes_only_and_undo_brings_them_back(enter:
 async def test_the_lasso_selects_moves_and_removes_and_undo_takes_each_step_back(enter: Enter) -> None:
     writer = await at_the_paper(await enter(WRITER))
     page = writer.page
+    before = await _newest_stroke(writer)
     await take(writer, "pen")
     await draw(page, [(880 + 2 * step, 560 + step % 5) for step in range(20)])
+    await _until(writer, lambda stroke: stroke["id"] != before["id"])
     drawn = await _newest_stroke(writer)
     await take_more(writer, "lasso")
     await drag_along(page, [(860, 540), (940, 540), (940, 585), (860, 585), (860, 542)])
@@ -97,6 +99,8 @@ async def test_the_lasso_selects_moves_and_removes_and_undo_takes_each_step_back
     await _until(writer, lambda stroke: stroke["id"] == drawn["id"])
     await undo(writer)
     await _until(writer, lambda stroke: stroke["body"]["points"] == drawn["body"]["points"])
+    await undo(writer)
+    await _until(writer, lambda stroke: stroke["id"] == before["id"])
 
 
 async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them(enter: Enter) -> None:
