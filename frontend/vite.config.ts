@@ -22,10 +22,9 @@ const lucide = icons({
 });
 
 const FIRST = /src\/(?:early|api\/early|core\/route|screens\/routes)\.ts$|preload-helper/;
-const SHARED = /frontend\/src\/(?:api|components|core|offline|state|text)\/|~icons\//;
+const SHARED = /frontend\/src\/(?:api|components|core|offline|search|state|text)\/|~icons\//;
 
 export default defineConfig({
-  resolve: { alias: [{ find: /^@lucide\/svelte\/icons\/(.*)$/, replacement: '~icons/lucide/$1' }] },
   plugins: [
     paraglideVitePlugin(messages),
     svelte(),

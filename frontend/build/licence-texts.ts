@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-const BUILT_WITH = new Set(['vite', '@sveltejs/vite-plugin-svelte', '@inlang/plugin-message-format']);
+const BUILT_WITH = new Set(['vite', '@sveltejs/vite-plugin-svelte', '@inlang/plugin-message-format', 'unplugin-icons']);
 
 /** Ships the licence text of every package whose code or fonts are in the build, as licenses/NAME.txt. */
 export function licenceTexts(): Plugin {

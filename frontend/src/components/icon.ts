@@ -1,4 +1,5 @@
-import type Inbox from '@lucide/svelte/icons/inbox';
+import type { Component } from 'svelte';
+import type { SvelteHTMLElements } from 'svelte/elements';
 
-/** Any icon of @lucide/svelte/icons. */
-export type IconType = typeof Inbox;
+/** Any icon of ~icons/lucide. */
+export type IconType = Component<SvelteHTMLElements['svg']>;

@@ -1,15 +1,15 @@
 /** The tools with their signs, in the order they stand. */
-import Eraser from '@lucide/svelte/icons/eraser';
-import Highlighter from '@lucide/svelte/icons/highlighter';
-import Lasso from '@lucide/svelte/icons/lasso';
-import MessageSquareText from '@lucide/svelte/icons/message-square-text';
-import MoveUpRight from '@lucide/svelte/icons/move-up-right';
-import PenLine from '@lucide/svelte/icons/pen-line';
-import Square from '@lucide/svelte/icons/square';
-import Stamp from '@lucide/svelte/icons/stamp';
-import Strikethrough from '@lucide/svelte/icons/strikethrough';
-import Type from '@lucide/svelte/icons/type';
-import Underline from '@lucide/svelte/icons/underline';
+import Eraser from '~icons/lucide/eraser';
+import Highlighter from '~icons/lucide/highlighter';
+import Lasso from '~icons/lucide/lasso';
+import MessageSquareText from '~icons/lucide/message-square-text';
+import MoveUpRight from '~icons/lucide/move-up-right';
+import PenLine from '~icons/lucide/pen-line';
+import Square from '~icons/lucide/square';
+import Stamp from '~icons/lucide/stamp';
+import Strikethrough from '~icons/lucide/strikethrough';
+import Type from '~icons/lucide/type';
+import Underline from '~icons/lucide/underline';
 import type { Body, StampName } from '../core/marks/model.ts';
 import type { Tool } from './pencils.svelte.ts';
 
