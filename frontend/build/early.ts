@@ -16,7 +16,7 @@ export function early(): Plugin {
       handler(_, { bundle }): HtmlTagDescriptor[] {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk');
         const built = chunks.find((chunk) => chunk.facadeModuleId?.endsWith(SOURCE));
-        const script = (src: string) => tag('script', { type: 'module', async: true, src });
+        const script = (src: string) => tag('script', { type: 'module', src });
         if (!built) return [script(`/${SOURCE}`)];
         const ahead = built.imports.map((name) =>
           tag('link', { rel: 'modulepreload', crossorigin: true, href: `/${name}` }),

@@ -33,6 +33,12 @@ function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
 /** As if the page were loaded anew: nothing is left but what lies on the device. */
 const reload = () => vault.close();
 
+/** Settles a person and waits until things are kept for them. */
+async function settle(person: Me): Promise<void> {
+  await device.settle(person);
+  await device.kept();
+}
+
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   vi.stubGlobal('document', { cookie: '' });
@@ -52,7 +58,7 @@ afterEach(async () => {
 });
 
 it('opens without the server what it kept with it', async () => {
-  await device.settle(me('a'));
+  await settle(me('a'));
   await marks.put('k', 'mine');
   reload();
   expect(await device.open()).toEqual({ me: me('a'), locked: false });
@@ -65,20 +71,20 @@ describe('a device away for long', () => {
     ['on a clock a year ahead', NOW + YEAR],
     ['on a clock a year behind', NOW - YEAR],
   ])('opens nothing and destroys nothing: %s', async (_, at) => {
-    await device.settle(me('a'));
+    await settle(me('a'));
     await marks.put('k', 'mine');
     reload();
     vi.setSystemTime(at);
     expect(await device.open()).toBeUndefined();
     expect(await marks.get('k')).toBeUndefined();
-    await device.settle(me('a'));
+    await settle(me('a'));
     expect(await marks.get('k')).toBe('mine');
   });
 
   it('closes while it runs, and says so', async () => {
     const over = vi.fn();
     device.onEnd(over, () => undefined);
-    await device.settle(me('a'));
+    await settle(me('a'));
     vi.setSystemTime(NOW + 71 * HOUR);
     await device.look();
     expect([over.mock.calls.length, vault.key === undefined]).toEqual([0, false]);
@@ -88,7 +94,7 @@ describe('a device away for long', () => {
   });
 
   it('counts from when the server was last heard', async () => {
-    await device.settle(me('a'));
+    await settle(me('a'));
     vi.setSystemTime(NOW + 50 * HOUR);
     await device.heard();
     reload();
@@ -98,7 +104,7 @@ describe('a device away for long', () => {
 });
 
 it('is locked when nobody touched it for long, or when it was locked', async () => {
-  await device.settle(me('a'));
+  await settle(me('a'));
   reload();
   vi.setSystemTime(NOW + HOUR);
   expect((await device.open())?.locked).toBe(true);
@@ -109,21 +115,21 @@ it('is locked when nobody touched it for long, or when it was locked', async () 
 });
 
 it('keeps what is sealed when the login ends, for the same person alone', async () => {
-  await device.settle(me('a'));
+  await settle(me('a'));
   await marks.put('k', 'mine');
   await device.close();
   expect(await device.open()).toBeUndefined();
-  await device.settle(me('a'));
+  await settle(me('a'));
   expect(await marks.get('k')).toBe('mine');
   const before = (await takeNumbers(0)).device;
-  await device.settle(me('b'));
+  await settle(me('b'));
   expect(await marks.get('k')).toBeUndefined();
   expect((await takeNumbers(0)).device).not.toBe(before);
 });
 
 describe('a second person where the first one has unsent work', () => {
   beforeEach(async () => {
-    await device.settle(me('a'));
+    await settle(me('a'));
     await marks.put('ops p pad d 1', 'mine');
     await marks.put('feed p pad', 'known to the server');
     await device.close();
@@ -138,25 +144,25 @@ describe('a second person where the first one has unsent work', () => {
   it('may be a guest who keeps nothing and destroys nothing', async () => {
     device.welcome('b');
     expect(await device.occupant('b')).toBeUndefined();
-    await device.settle(me('b'));
+    await settle(me('b'));
     expect([vault.key, await marks.get('ops p pad d 1')]).toEqual([undefined, undefined]);
     await marks.put('ops q pad e 1', 'of the guest');
     await device.leave();
-    await device.settle(me('a'));
+    await settle(me('a'));
     expect((await marks.entries('ops ')).map(([key]) => key)).toEqual(['ops p pad d 1']);
     expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 1 });
   });
 
   it('may erase it', async () => {
     await device.erase();
-    await device.settle(me('b'));
+    await settle(me('b'));
     expect(await marks.count('')).toBe(0);
     expect(await device.occupant('a')).toBeUndefined();
   });
 });
 
 it('erases itself when it was to be, says so, and comes back as another device', async () => {
-  await device.settle(me('a'));
+  await settle(me('a'));
   await marks.put('k', 'mine');
   const old = (await takeNumbers(0)).device;
   reload();
@@ -168,7 +174,7 @@ it('erases itself when it was to be, says so, and comes back as another device',
     return refused(409, 'device_wiped');
   };
   asked = [];
-  await device.settle(me('a'));
+  await settle(me('a'));
   expect(asked.map(({ path }) => path)).toEqual(['/api/devices', `/api/devices/${old}/erased`, '/api/devices']);
   expect(asked[2]?.id).not.toBe(old);
   expect([await marks.get('k'), vault.key !== undefined]).toEqual([undefined, true]);
@@ -176,14 +182,14 @@ it('erases itself when it was to be, says so, and comes back as another device',
 
 it('keeps nothing where the installation wants nothing kept', async () => {
   answer = () => registered(null);
-  await device.settle(me('a'));
+  await settle(me('a'));
   await marks.put('k', 'in memory');
   expect([vault.key, await marks.get('k'), await device.open()]).toEqual([undefined, 'in memory', undefined]);
 });
 
 it('knows a secret again, five tries long', async () => {
   expect(await checkSecret('123456')).toBe('unknown');
-  await device.settle(me('a'));
+  await settle(me('a'));
   await rememberSecret('pin', '123456');
   expect(await checkSecret('123456')).toBe('right');
   const tries = [];

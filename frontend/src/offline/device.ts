@@ -33,6 +33,7 @@ class ThisDevice {
   #visit = 0;
   /** Whom this page was last used by, since it was loaded. */
   #account: string | undefined;
+  #kept: Promise<void> = Promise.resolve();
   #looking: ReturnType<typeof setInterval> | undefined;
   #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.device') : undefined;
 
@@ -69,6 +70,15 @@ class ThisDevice {
     if (others) await this.erase();
     else if (held?.key) await vault.open(held.key);
     this.#visit += 1;
+    this.#kept = this.#keep(me);
+  }
+
+  /** When this device is registered for whoever settled here, and keeps things for them; the screen need not wait for it. */
+  kept(): Promise<void> {
+    return this.#kept;
+  }
+
+  async #keep(me: Me): Promise<void> {
     const registering = this.#register(me, this.#visit);
     if (!vault.key) await registering;
     await session.put('me', me);

@@ -116,7 +116,7 @@ class Account {
     if (isLeaving()) await leave();
     const asked = Date.now();
     await this.#enter(await session.login(username, password), asked);
-    this.#secrets.remember('password', password);
+    void device.kept().then(() => this.#secrets.remember('password', password));
   }
 
   /** Logged in where another person's work lies unsent: erases it (`erase`), or leaves it there and keeps nothing of one's own. */
@@ -138,7 +138,7 @@ class Account {
     await session.changePassword(current, next);
     const asked = Date.now();
     await this.#enter(await session.fetchMe(), asked);
-    this.#secrets.remember('password', next);
+    void device.kept().then(() => this.#secrets.remember('password', next));
   }
 
   async setPin(password: string, pin: string): Promise<void> {
@@ -255,8 +255,13 @@ class Account {
     });
     today.start();
     marks.start(me.person);
-    void ahead.start({ keep: (paper) => marks.keep(paper), forget: (paper) => marks.forget(paper) });
+    void device.kept().then(() => this.#keepAhead(me));
     shell.start();
+  }
+
+  #keepAhead(me: Me): void {
+    if (this.#me?.account_id !== me.account_id) return;
+    void ahead.start({ keep: (paper) => marks.keep(paper), forget: (paper) => marks.forget(paper) });
   }
 
   /** Asks anew who this is, as rights in a meeting come from roles; once for many meetings, and not everybody at once. */
