@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,12 +35,17 @@ async def is_live(person: Person) -> None:
 
 
 async def hold(person: Person, button: Locator, until: Locator) -> None:
-    """Hold a button until what it does is seen."""
-    await expect(button).to_be_enabled()
-    await button.hover()
-    await person.page.mouse.down()
+    """Hold a button until what it does is seen; once more where it moved away under the finger."""
+    for patience in (10_000, 10_000, 60_000):
+        await expect(button).to_be_enabled()
+        await button.hover()
+        await person.page.mouse.down()
+        with suppress(AssertionError):
+            await expect(until).to_be_visible(timeout=patience)
+        await person.page.mouse.up()
+        if await until.is_visible():
+            return
     await expect(until).to_be_visible()
-    await person.page.mouse.up()
 
 
 async def take_console(person: Person, meeting: str) -> None:

@@ -12,18 +12,21 @@ from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.rooms import enter_room, entities, running_meeting, upload_paper
 from tests.browser.words import pattern, word
 
+BYTES = re.compile(r"/paper-versions/\w+/(file|reading)\b")
 SHOWN = "(picture) => picture.width > 0"
 
 
-async def test_the_first_page_is_there_before_the_rest(enter: Enter) -> None:
-    member = await enter("nhattan")
+async def test_the_first_page_is_there_before_the_rest(browser_of: Enter) -> None:
+    member = await browser_of("nhattan")
     released = asyncio.Event()
 
     async def keep_waiting(route: Route) -> None:
         await released.wait()
         await route.continue_()
 
-    await member.page.route("**/paper-versions/*/file*", keep_waiting)
+    # From the beginning, as papers are fetched ahead too.
+    await member.page.route(BYTES, keep_waiting)
+    await member.arrive()
     await enter_room(member, await running_meeting(member))
     first = _sheet(member, 1)
     await first.locator("canvas.picture").wait_for()
@@ -31,7 +34,7 @@ async def test_the_first_page_is_there_before_the_rest(enter: Enter) -> None:
     await expect(first.locator(".canvas canvas")).to_have_count(0)
     released.set()
     await expect(first.locator(".canvas canvas")).to_be_visible()
-    await member.page.unroute("**/paper-versions/*/file*")
+    await member.page.unroute(BYTES)
     await _zooms(member)
     await _turns(member)
     await _finds(member)

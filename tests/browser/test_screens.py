@@ -58,7 +58,8 @@ async def _screens(person: Person) -> list[str]:
         return ["/registers", "/documents"]
     running = await running_meeting(person)
     if person.user == "ngocdieu":
-        return ["/", "/meetings", f"/meetings/{running}", f"/room/{running}", f"/documents/{await _issued(person)}"]
+        document = f"/documents/{await _issued(person)}"
+        return ["/", "/meetings", f"/meetings/{running}", f"/room/{running}", document, "/search"]
     if person.user == SECRETARY:
         closed = (await person.get("/meetings?state=closed"))[0]["id"]
         return [f"/meetings/{running}", f"/meetings/{closed}", f"/documents?meeting={closed}"]

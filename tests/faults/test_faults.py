@@ -120,12 +120,20 @@ async def _everything_is_counted(
             assert await counts.events_that_went_wrong(session, council, tablet) == [], tablet.name
     for tablet in tablets:
         fresh = await council.caller.see(tablet.person, f"/meetings/{installation.session.world.meeting}/snapshot")
-        assert tablet.differs(fresh) == [], tablet.name
+        assert [each for each in tablet.differs(fresh) if not _cast_elsewhere(each)] == [], tablet.name
     for voter in council.voters:
         assert voter.pressed == len(voter.acknowledged) + voter.refused.total()
         assert voter.refused.keys() <= {"vote_closed"}
     assert council.caller.wrong == []
     assert {process.name: process.fell for process in installation.hosts} == {"host-1": [], "host-2": []}
+
+
+def _cast_elsewhere(difference: str) -> bool:
+    """Whether it is one's own ballot of which another device hears only with its next snapshot (decision 0006).
+
+    It was cast on the other host while Redis was away.
+    """
+    return difference.startswith("/own/") and ": followed None, fresh " in difference
 
 
 def report(council: Council, tablets: list[Tablet], breaker: Breaker, seconds: float) -> None:

@@ -47,6 +47,7 @@ class Ahead {
   #refused = new Set<Id>();
   #begun = new Map<Id, number>();
   #running = false;
+  #more = false;
   #stops: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -195,12 +196,18 @@ class Ahead {
   }
 
   #go(): void {
-    if (this.#running || this.#stops.length === 0) return;
+    if (this.#stops.length === 0) return;
+    // What is wanted now may lie behind where the round is that runs.
+    this.#more = this.#running;
+    if (this.#running) return;
     this.#running = true;
     // One page of a browser fetches; the others take over when it is closed.
     const work = () => this.#fetchAll();
     const done = 'locks' in navigator ? navigator.locks.request('ecabinet.papers', work) : work();
-    void Promise.resolve(done).finally(() => (this.#running = false));
+    void Promise.resolve(done).finally(() => {
+      this.#running = false;
+      if (this.#more) this.#go();
+    });
   }
 
   async #fetchAll(): Promise<void> {
