@@ -25,8 +25,17 @@ async def test_the_login(government: Government, chromium: Browser) -> None:
         await person.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("user", [CHAIR, SECRETARY, "ngocdieu", "anhkhoa", "hongtham"])
+@pytest.mark.parametrize(
+    ("user", "scheme"),
+    [
+        (CHAIR, "light"),
+        (SECRETARY, "dark"),
+        ("ngocdieu", "light"),
+        ("ngocdieu", "dark"),
+        ("anhkhoa", "light"),
+        ("hongtham", "dark"),
+    ],
+)
 async def test_the_screens_of(user: str, scheme: str, enter: Enter) -> None:
     person = await enter(user, color_scheme=scheme)
     faults: list[str] = []

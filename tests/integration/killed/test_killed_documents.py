@@ -31,7 +31,7 @@ from ecabinet.meetings.tables import Meeting
 from ecabinet.signing.keys import make_person_key, make_seal
 
 # A PIN may be tried five times: a kill in the middle of signing costs one, until the PIN was right again.
-KILLS = 4
+KILLS = 2
 RESOLUTIONS, NOTICES = 3, 2
 LONGEST_SECONDS = 0.8
 SIGNATURES = ["personal-signature", "organisation-seal"]

@@ -19,7 +19,7 @@ from ecabinet.kit.event_log import first_broken
 from ecabinet.meetings.tables import Meeting
 from ecabinet.voting.tables import Ballot, BallotChange, Vote
 
-KILLS = 4
+KILLS = 2
 MEMBERS = 12
 
 
