@@ -133,6 +133,26 @@ async def test_two_secretaries_never_overwrite_silently(enter: Enter) -> None:
     await expect(_items(one).first).to_contain_text("55")
 
 
+async def test_a_session_may_end_after_midnight(enter: Enter) -> None:
+    secretary = await enter(SECRETARY)
+    meeting = await make_meeting(secretary, "Phiên họp kéo dài qua đêm", [FIRST])
+    await secretary.go(f"/meetings/{meeting}")
+    page = secretary.page
+    await page.get_by_role("button", name=word("meetings_edit")).click()
+    day, begins, ends = (page.get_by_label(word(f"meetings_{name}"), exact=True) for name in ("day", "from", "until"))
+    await day.fill("2031-12-03")
+    await begins.fill("20:00")
+    await ends.fill("09:00")
+    await _save(secretary)
+    await expect(page.get_by_text(word("meetings_ends_before_start"))).to_be_visible()
+    await ends.fill("00:30")
+    await expect(page.get_by_text("03/12/2031, 20:00 đến 00:30, 04/12").last).to_be_visible()
+    await _save(secretary)
+    await expect(ends).to_have_count(0)
+    held = (await entities(secretary, meeting, "meeting"))[0]
+    assert (held["starts_at"], held["ends_at"]) == ("2031-12-03T13:00:00Z", "2031-12-03T17:30:00Z")
+
+
 async def test_what_one_secretary_moves_another_does_not_move_back(enter: Enter) -> None:
     one, two = await asyncio.gather(enter(SECRETARY), enter(SECOND_SECRETARY))
     meeting = await make_meeting(one, "Phiên họp hai thư ký cùng dời", [FIRST])

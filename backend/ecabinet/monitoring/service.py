@@ -59,6 +59,7 @@ class Monitor:
         self._started_at = clock.now()
         self._delay = LoopDelay(self.meters.delay)
         self._errors = ErrorCount(self.meters.error)
+        self._saying = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -112,7 +113,7 @@ class Monitor:
     async def say(self) -> None:
         """Write this process's row, and drop those of processes not seen for a minute."""
         figures, now = await self.figures(), self._clock.now()
-        async with self._database.writing() as session:
+        async with self._saying, self._database.writing() as session:  # two at once would both insert
             await session.execute(delete(ProcessStatus).where(ProcessStatus.seen_at < now - FORGOTTEN_AFTER))
             await session.merge(self.row(figures, now))
             await session.commit()

@@ -3,6 +3,7 @@ import {
   date,
   dateTime,
   daysBetween,
+  endFromHanoi,
   fromHanoi,
   isoDay,
   isoWeekday,
@@ -10,6 +11,7 @@ import {
   nextWeek,
   shortDate,
   time,
+  timeSince,
   timeToSecond,
 } from './dates.ts';
 
@@ -51,6 +53,21 @@ it('offers a day of the week to come on which people work', () => {
 
 it('reads a form as Hanoi time', () => {
   expect(fromHanoi('2026-12-03', '08:00')).toBe('2026-12-03T01:00:00.000Z');
+});
+
+it('takes an end before the start as after midnight, unless that makes more than a night', () => {
+  const end = (from: string, until: string) => endFromHanoi(fromHanoi('2026-12-03', from), '2026-12-03', until);
+  expect(end('21:05', '23:05')).toBe(fromHanoi('2026-12-03', '23:05'));
+  expect(end('21:05', '00:05')).toBe(fromHanoi('2026-12-04', '00:05'));
+  expect(end('20:00', '08:00')).toBe(fromHanoi('2026-12-04', '08:00'));
+  expect(end('20:00', '08:01')).toBe(fromHanoi('2026-12-03', '08:01'));
+  expect(end('08:00', '08:00')).toBe(fromHanoi('2026-12-03', '08:00'));
+});
+
+it('names the day of an end only where it is another', () => {
+  const starts = fromHanoi('2026-12-03', '21:05');
+  expect(timeSince(fromHanoi('2026-12-03', '23:05'), starts)).toBe('23:05');
+  expect(timeSince(fromHanoi('2026-12-04', '00:05'), starts)).toBe('00:05, 04/12');
 });
 
 it('gives text in composed form', () => {

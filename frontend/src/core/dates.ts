@@ -115,3 +115,17 @@ export function nextWeek(now: number): string {
 export function fromHanoi(day: string, clock: string): string {
   return new Date(`${day}T${clock}:00+07:00`).toISOString();
 }
+
+const LONGEST_NIGHT_MS = 12 * 3_600_000;
+
+/** When what starts at an instant of `day` ends at `clock`: on that day, or after midnight where it then lasts at most twelve hours. */
+export function endFromHanoi(starts: string, day: string, clock: string): string {
+  const ends = fromHanoi(day, clock);
+  const next = Date.parse(ends) + 86_400_000;
+  return ends <= starts && next - Date.parse(starts) <= LONGEST_NIGHT_MS ? new Date(next).toISOString() : ends;
+}
+
+/** `11:30`; with its day where that is another than the one of `since`: `00:30, 24/11`. */
+export function timeSince(at: number | string, since: number | string): string {
+  return isoDay(at) === isoDay(since) ? time(at) : `${time(at)}, ${dayMonth(at)}`;
+}

@@ -8,6 +8,7 @@ import { language } from './locale.svelte.ts';
 type At = number | string;
 
 export const time = dates.time;
+export const timeSince = dates.timeSince;
 export const timeToSecond = dates.timeToSecond;
 export const dateTime = dates.dateTime;
 export const date = dates.date;

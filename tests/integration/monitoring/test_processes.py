@@ -1,5 +1,6 @@
 """The administrator's page shows every process of the installation, whichever answers it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -58,6 +59,12 @@ async def test_a_process_that_ends_takes_itself_off_the_list(desk: Desk, other: 
     assert other.monitor.process_id in await listed(desk)
     await other.monitor.stop()
     assert other.monitor.process_id not in await listed(desk)
+
+
+async def test_a_process_that_says_twice_at_once_has_one_row(desk: Desk) -> None:
+    monitor = desk.installation.monitor
+    await asyncio.gather(*(monitor.say() for _ in range(4)))
+    assert await listed(desk) == [monitor.process_id]
 
 
 async def test_waiting_jobs_are_told_with_the_age_of_the_oldest(desk: Desk, clock: SetClock) -> None:
