@@ -6,14 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, inspect
 
 from ecabinet.kit.bucket import Bucket
 from ecabinet.kit.logs import LogFormat
-from ecabinet.setting_values import is_address, is_database, not_proxies, opens_tls, origin, told, wanted
+from ecabinet.setting_contradictions import contradictions
+from ecabinet.setting_values import origin, told, wanted
 
 PREFIX = "ECABINET_"
 Classification = Literal["normal", "secret", "top_secret", "absolute_secret"]
@@ -106,12 +106,12 @@ def load(environ: Mapping[str, str] = os.environ, file: Path | None = None, work
         values["workers"] = workers
     mistakes = [f"{name}: there is no such setting" for name in sorted(set(values) - names)]
     known = {name: value for name, value in values.items() if name in names}
-    mistakes += _mistakes(known)
+    wrong = _mistakes(known)
+    judged = {name: value for name, value in known.items() if name not in wrong}
+    settings = msgspec.convert(judged, Settings, strict=False, dec_hook=_decode)
+    mistakes += [*wrong.values(), *(each.told for each in contradictions(settings) if wrong.keys().isdisjoint(each.of))]
     if mistakes:
         raise SettingsError(mistakes)
-    settings = msgspec.convert(known, Settings, strict=False, dec_hook=_decode)
-    if contradictions := _contradictions(settings):
-        raise SettingsError(contradictions)
     return settings
 
 
@@ -139,8 +139,9 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise SettingsError([f"{path}: is not TOML ({error})"]) from error
 
 
-def _mistakes(values: dict[str, Any]) -> list[str]:
-    found = []
+def _mistakes(values: dict[str, Any]) -> dict[str, str]:
+    """Return what is wrong with each value that its setting does not take."""
+    found = {}
     known = inspect.type_info(Settings)
     kinds = {field.name: field.type for field in known.fields} if isinstance(known, inspect.StructType) else {}
     for name, value in values.items():
@@ -148,7 +149,7 @@ def _mistakes(values: dict[str, Any]) -> list[str]:
             msgspec.convert({name: value}, Settings, strict=False, dec_hook=_decode)
         except msgspec.ValidationError as error:
             takes = wanted(kinds[name])
-            found.append(f"{name}: is {takes}, not {told(value)}" if takes else f"{name}: {error}")
+            found[name] = f"{name}: is {takes}, not {told(value)}" if takes else f"{name}: {error}"
     return found
 
 
@@ -156,66 +157,3 @@ def _decode(wanted: type, value: Any) -> Any:
     if wanted is not Path or not isinstance(value, str):
         raise NotImplementedError(f"no way to read a {wanted}")
     return Path(value)
-
-
-def _contradictions(settings: Settings) -> list[str]:
-    found = []
-    if settings.database_url and not is_database(settings.database_url):
-        found.append("database_url: use sqlite+aiosqlite:///file or postgresql+asyncpg://user:password@host:port/name")
-    found += (
-        _contradictions_of_several(settings) + _contradictions_of_files(settings) + _contradictions_of_tls(settings)
-    )
-    if settings.public_url and not is_address(settings.public_url):
-        found.append("public_url: is http:// or https:// with a host, and no path")
-    if settings.trusted_proxies and (wrong := not_proxies(settings.trusted_proxies)):
-        proxies = ", ".join(told(each) for each in wrong)
-        found.append(f"trusted_proxies: {proxies} is no IP address and no network (10.0.0.0/8); * trusts every one")
-    if settings.time_server_url and not settings.time_server_url.startswith(("http://", "https://")):
-        found.append("time_server_url: begins with http:// or https://")
-    return found
-
-
-def _contradictions_of_tls(settings: Settings) -> list[str]:
-    certificate, key = settings.tls_certificate, settings.tls_key
-    if certificate is None and key is None:
-        return []
-    if certificate is None or key is None:
-        return ["tls_certificate and tls_key: set both or neither"]
-    given = {"tls_certificate": certificate, "tls_key": key}
-    found = [f"{name}: there is no file {path}" for name, path in given.items() if not path.is_file()]
-    if not found and not opens_tls(certificate, key):
-        found.append(f"tls_certificate and tls_key: {certificate} and {key} are no PEM certificate and its key")
-    return found
-
-
-def _contradictions_of_several(settings: Settings) -> list[str]:
-    """Several processes need a database that takes several writers, and Redis to wake each other."""
-    found = []
-    on_postgresql = settings.database_url.startswith("postgresql")
-    if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):
-        found.append("redis_url: begins with redis://, rediss:// or unix://")
-    if settings.redis_url and not on_postgresql:
-        found.append("redis_url: is for several processes, which need PostgreSQL: set database_url, or leave it out")
-    if settings.workers > 1 and not on_postgresql:
-        found.append("workers: SQLite serves one process: set database_url to postgresql+asyncpg://…, or workers to 1")
-    elif settings.workers > 1 and not settings.redis_url:
-        found.append("workers: several processes wake each other through Redis: set redis_url, or workers to 1")
-    if not settings.job_process and not settings.redis_url:
-        found.append("job_process: false is for an installation whose jobs are run by ecabinet worker: set redis_url")
-    return found
-
-
-def _contradictions_of_files(settings: Settings) -> list[str]:
-    found = []
-    place = urlsplit(settings.files_url)
-    if settings.files_url and (place.scheme != "s3" or not place.netloc):
-        found.append("files_url: use s3://bucket or s3://bucket/prefix, or leave it out for the data folder")
-    if not settings.files_url and (settings.files_endpoint or settings.files_key_id or settings.files_key_file):
-        found.append("files_url: files_endpoint, files_key_id and files_key_file are of a bucket: set files_url too")
-    if settings.files_endpoint and not settings.files_endpoint.startswith(("http://", "https://")):
-        found.append("files_endpoint: begins with http:// or https://")
-    if settings.files_key_file is not None and not settings.files_key_file.is_file():
-        found.append(f"files_key_file: there is no file {settings.files_key_file}")
-    if bool(settings.files_key_id) != (settings.files_key_file is not None):
-        found.append("files_key_id and files_key_file: set both or neither")
-    return found

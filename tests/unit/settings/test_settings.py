@@ -114,6 +114,21 @@ def test_what_several_processes_and_a_bucket_need_is_said(given: dict[str, str],
     assert caught.value.mistakes[0].startswith(mistake)
 
 
+def test_contradictions_are_told_together_with_wrong_types() -> None:
+    given = {**REDIS, "ECABINET_PORT": "many", "ECABINET_PUBLIC_URL": "hop.gov.vn", "ECABINET_COLOUR": "red"}
+    with pytest.raises(SettingsError) as caught:
+        load(given)
+    assert [mistake.split(":")[0] for mistake in caught.value.mistakes] == ["colour", "port", "redis_url", "public_url"]
+
+
+def test_nothing_is_said_of_what_hangs_on_a_setting_that_is_not_known(tmp_path: Path) -> None:
+    file = tmp_path / "e.toml"
+    file.write_text("database_url = 5\nredis_url = 'redis://127.0.0.1'\nworkers = 2\n", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load({}, file)
+    assert [mistake.split(":")[0] for mistake in caught.value.mistakes] == ["database_url"]
+
+
 def test_the_command_line_goes_over_everything() -> None:
     several = {**POSTGRESQL, **REDIS, "ECABINET_WORKERS": "2"}
     assert load(several).workers == 2
