@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Locator, Route, expect
 from tests.browser.conftest import Enter
-from tests.browser.government import Person
+from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.rooms import (
     CHAIR,
     SECRETARY,
@@ -29,7 +29,7 @@ AN_HOUR_FAST = """(() => {
     const held = Object.assign(new EventTarget(), { released: false, release: async () => {} });
     Object.defineProperty(navigator, 'wakeLock', { value: { request: async (kind) => (asked.push(kind), held) } });
 })()"""
-CHAIR_NAME, SECRETARY_NAME = "Lê Khắc Sơn", "Lương Thu Hiên"
+CHAIR_NAME, SECRETARY_NAME, SEATED = "Lê Khắc Sơn", "Lương Thu Hiên", "Mạc Đình Phúc"
 
 
 async def test_members_follow_the_chair_live(enter: Enter) -> None:
@@ -79,6 +79,44 @@ async def test_the_console_passes_from_hand_to_hand(enter: Enter) -> None:
         await expect(device.page.get_by_text(pattern("console_band_elsewhere", name=SECRETARY_NAME))).to_be_visible()
     await hold(secretary, secretary.page.get_by_role("button", name=word("console_next_hold", no=2)), _moved(secretary))
     await expect(_moved(chair)).to_be_visible()
+
+
+async def test_a_dialog_of_the_console_stays_when_the_screen_is_turned(enter: Enter) -> None:
+    secretary, chair = await asyncio.gather(enter(SECRETARY), enter(CHAIR))
+    meeting = await make_meeting(secretary, "Phiên họp để xoay màn hình", ITEMS)
+    await call_members_in(secretary, meeting, 20)
+    await _start(chair, meeting)
+    page, dialog = chair.page, chair.page.get_by_role("dialog")
+    question = page.get_by_label(word("console_question"), exact=True)
+    await question.fill("Thông qua dự án Luật?")
+
+    async def turn_and_close(opener: Locator, within: Locator, *sizes: dict[str, int]) -> None:
+        await opener.click()
+        for size in sizes:
+            await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            await expect(within).to_be_visible()
+        await dialog.get_by_role("button", name=word("action_close")).click()
+        await expect(dialog).to_have_count(0)
+
+    # the panel of the seats is none of the phone's first, yet its dialog stays
+    seat = page.get_by_role("button", name=re.compile(f"^{SEATED}"))
+    await turn_and_close(seat, dialog.get_by_role("heading", name=SEATED), PHONE)
+    await expect(page.get_by_role("tabpanel", name=word("console_tab_seats"))).to_be_focused()
+    await page.get_by_role("tab", name=word("console_tab_vote")).click()
+    await expect(question).to_have_value("Thông qua dự án Luật?")
+    session = page.get_by_role("button", name=word("console_session"), exact=True)
+    await turn_and_close(session, dialog.get_by_role("heading", name=word("console_session")), UPRIGHT, TABLET)
+    await expect(question).to_have_value("Thông qua dự án Luật?")
+
+    # what belongs to the account has no place in the phone's bar, and stays all the same
+    await page.get_by_role("button", name=word("account_menu", name=CHAIR_NAME)).click()
+    await page.get_by_role("button", name=word("account_password")).click()
+    password = page.get_by_label(word("password_current"), exact=True)
+    await expect(password).to_be_focused()
+    await page.keyboard.type("dang go")
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    await expect(password).to_be_visible()
+    await expect(password).to_have_value("dang go")
 
 
 async def _start(chair: Person, meeting: str) -> None:

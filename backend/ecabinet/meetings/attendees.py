@@ -16,7 +16,7 @@ from ecabinet.meetings.access import need_access
 from ecabinet.meetings.agenda import live_items
 from ecabinet.meetings.live import meeting_day
 from ecabinet.meetings.prepare import need_meeting, need_state
-from ecabinet.meetings.rules import MeetingCommand
+from ecabinet.meetings.rules import MeetingCommand, was_not_held
 from ecabinet.meetings.schemas import AddAttendees, ChangeAttendee, Reply
 from ecabinet.meetings.tables import Attendee, AttendeeItem, Meeting
 from ecabinet.notices.service import tell
@@ -187,11 +187,13 @@ async def reply(work: Work, actor: Actor, meeting_id: str, data: Reply) -> None:
     Raises:
         Forbidden: the person is not on the list.
         Invalid: an absence without a reason.
+        Conflict: the meeting is over, or its time passed without it.
     """
     await lock_log(work.session, meeting_id)
     access = await need_access(work.session, meeting_id, actor)
     meeting = await work.session.get_one(Meeting, meeting_id)
-    need_state(meeting, MeetingCommand.CHECK_IN)
+    if was_not_held(need_state(meeting, MeetingCommand.CHECK_IN), meeting.ends_at, work.now):
+        raise Conflict("meeting_not_held")
     if access.attendee_id is None:
         raise NotFound("attendee_not_found")
     if data.reply == "absent" and not data.reason.strip():

@@ -10,7 +10,7 @@ from ecabinet.identity.actor import Actor
 from ecabinet.identity.tables import Body, Person
 from ecabinet.kit.database import Reading
 from ecabinet.kit.search_text import holds
-from ecabinet.meetings.access import Access, access_of, visible_to
+from ecabinet.meetings.access import Access, access_of, is_secretary_of, visible_to
 from ecabinet.meetings.schemas import MeetingCard, Presenter
 from ecabinet.meetings.tables import AgendaItem, Attendee, Meeting
 from ecabinet.voting.queries import OpenVoteTime, open_votes
@@ -93,8 +93,8 @@ async def _numbered_items(session: AsyncSession, meeting_id: str) -> list[tuple[
     return list(enumerate((await session.scalars(query)).all(), start=1))
 
 
-async def invitations_waiting(session: AsyncSession, person_id: str) -> list[Meeting]:
-    """Return the published meetings whose invitation this person has not answered, the earliest first."""
+async def invitations_waiting(session: AsyncSession, person_id: str, now: datetime) -> list[Meeting]:
+    """Return the meetings to come whose invitation this person has not answered, the earliest first."""
     query = (
         select(Meeting)
         .join(Attendee, Attendee.meeting_id == Meeting.id)
@@ -104,6 +104,7 @@ async def invitations_waiting(session: AsyncSession, person_id: str) -> list[Mee
             Attendee.reply.is_(None),
             Attendee.role.in_(("member", "invitee", "substitute")),
             Meeting.state == "published",
+            Meeting.ends_at > now,
             Meeting.deleted_at.is_(None),
             Meeting.chair_id != person_id,
         )
@@ -118,6 +119,17 @@ async def drafts_waiting(session: AsyncSession, actor: Actor) -> list[Meeting]:
         return []
     query = select(Meeting).where(visible_to(actor.person_id), Meeting.state == "draft").order_by(Meeting.starts_at)
     return list((await session.scalars(query)).all())
+
+
+async def not_held_waiting(session: AsyncSession, person_id: str, now: datetime) -> list[Meeting]:
+    """Return the meetings this secretary invited to that nobody opened until their end, the earliest first."""
+    query = select(Meeting).where(
+        is_secretary_of(person_id),
+        Meeting.state == "published",
+        Meeting.ends_at <= now,
+        Meeting.deleted_at.is_(None),
+    )
+    return list((await session.scalars(query.order_by(Meeting.starts_at))).all())
 
 
 async def presenter_of(session: Reading, meeting_id: str) -> Presenter | None:

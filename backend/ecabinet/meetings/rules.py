@@ -88,6 +88,11 @@ def next_state(state: MeetingState, command: MeetingCommand) -> MeetingState | N
     return _MOVES.get((state, command))
 
 
+def was_not_held(state: MeetingState, ends_at: datetime, now: datetime) -> bool:
+    """Whether a meeting is still only announced when its time is over: nobody opened it."""
+    return state is MeetingState.PUBLISHED and ends_at <= now
+
+
 def close_refusal(state: MeetingState, *, open_votes: int) -> str | None:
     """The code of why a meeting cannot close now, or None: a vote left open would have no result."""
     if next_state(state, MeetingCommand.CLOSE) is None:

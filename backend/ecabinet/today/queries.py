@@ -10,7 +10,13 @@ from ecabinet.conclusions.queries import WaitingDocument, documents_waiting
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.queries import calendar_of
 from ecabinet.kit.calendar import VIETNAM, WorkCalendar, end_of_day, local_date
-from ecabinet.meetings.queries import MeetingFilter, drafts_waiting, invitations_waiting, list_meetings
+from ecabinet.meetings.queries import (
+    MeetingFilter,
+    drafts_waiting,
+    invitations_waiting,
+    list_meetings,
+    not_held_waiting,
+)
 from ecabinet.meetings.schemas import MeetingCard
 from ecabinet.notices.queries import unread_count
 from ecabinet.today.schemas import Day, Today, WaitingMatter
@@ -28,7 +34,8 @@ async def today(session: AsyncSession, actor: Actor, now: datetime) -> Today:
     running = [card for state in RUNNING for card in await list_meetings(session, actor, MeetingFilter(state=state))]
     calendar = await calendar_of(session, actor.unit_id)
     matter = partial(_matter, now, calendar)
-    waiting = [*await _invitations(session, actor, matter, calendar), *await _drafts(session, actor, matter)]
+    waiting = [*await _invitations(session, actor, matter, calendar, now), *await _drafts(session, actor, matter)]
+    waiting += await _not_held(session, actor, matter, now)
     waiting += [_document(each, matter) for each in await documents_waiting(session, actor)]
     return Today(
         server_time=now,
@@ -57,10 +64,10 @@ def _week(monday: date, cards: list[MeetingCard]) -> list[Day]:
 
 
 async def _invitations(
-    session: AsyncSession, actor: Actor, matter: Matter, calendar: WorkCalendar
+    session: AsyncSession, actor: Actor, matter: Matter, calendar: WorkCalendar, now: datetime
 ) -> list[WaitingMatter]:
     matters = []
-    for meeting in await invitations_waiting(session, actor.person_id):
+    for meeting in await invitations_waiting(session, actor.person_id, now):
         due = end_of_day(calendar.add_working_days(local_date(meeting.starts_at), -REPLY_DAYS_BEFORE))
         matters.append(matter("invitation", meeting.title, meeting.place, due, f"/meetings/{meeting.id}"))
     return matters
@@ -70,6 +77,13 @@ async def _drafts(session: AsyncSession, actor: Actor, matter: Matter) -> list[W
     return [
         matter("draft_meeting", meeting.title, meeting.place, meeting.starts_at, f"/meetings/{meeting.id}")
         for meeting in await drafts_waiting(session, actor)
+    ]
+
+
+async def _not_held(session: AsyncSession, actor: Actor, matter: Matter, now: datetime) -> list[WaitingMatter]:
+    return [
+        matter("not_held_meeting", meeting.title, meeting.place, meeting.ends_at, f"/meetings/{meeting.id}")
+        for meeting in await not_held_waiting(session, actor.person_id, now)
     ]
 
 

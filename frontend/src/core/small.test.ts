@@ -3,6 +3,7 @@ import type { Ballot } from '../api/contract.ts';
 import { backoff } from './backoff.ts';
 import { ballotState, newerBallot } from './ballot.ts';
 import { compareNames, fold } from './names.ts';
+import { wasNotHeld } from './not-held.ts';
 
 const ballot = (revision: number): Ballot => ({
   vote_id: 'v',
@@ -47,4 +48,11 @@ it('folds marks and đ', () => {
 it('orders people by given name', () => {
   const names = ['Lê Khắc Sơn', 'Đặng Ngọc Diệu', 'Cao Thị Ngân', 'Hồ Văn Ân'];
   expect(names.sort(compareNames)).toEqual(['Hồ Văn Ân', 'Đặng Ngọc Diệu', 'Cao Thị Ngân', 'Lê Khắc Sơn']);
+});
+
+it('calls a meeting not held once its time is over and nobody opened it', () => {
+  const over = Date.parse('2026-11-23T04:00:00Z');
+  const meeting = { state: 'published', ends_at: '2026-11-23T04:00:00Z' } as const;
+  expect([wasNotHeld(meeting, over - 1), wasNotHeld(meeting, over)]).toEqual([false, true]);
+  expect(wasNotHeld({ ...meeting, state: 'in_session' }, over)).toBe(false);
 });

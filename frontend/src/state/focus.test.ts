@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { keepsFocus, takesFocus } from './focus.ts';
+import { begin, keepsFocus, takesFocus } from './focus.ts';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -33,4 +33,30 @@ it('leaves the focus where somebody put it', () => {
   elsewhere?.blur();
   takesFocus(sheet);
   expect(document.activeElement).toBe(sheet);
+});
+
+function dialog(inside: string): HTMLElement {
+  const made = document.createElement('dialog');
+  made.open = true;
+  made.innerHTML = `<button data-focus="last">Đóng</button>${inside}`;
+  document.body.append(made);
+  begin(made);
+  return made;
+}
+
+it('begins a form at its first field, and where one is wrong there', () => {
+  dialog('<input type="hidden"><input id="a" disabled><textarea id="b"></textarea><button>Lưu</button>');
+  expect(document.activeElement?.id).toBe('b');
+  dialog('<input id="c"><input id="d" aria-invalid="true">');
+  expect(document.activeElement?.id).toBe('d');
+});
+
+it('begins among radio buttons at the chosen one', () => {
+  dialog('<input type="radio" name="x" id="e"><input type="radio" name="x" id="f" checked>');
+  expect(document.activeElement?.id).toBe('f');
+});
+
+it('begins a question at the answer that destroys nothing', () => {
+  dialog('<button class="btn btn--danger">Xoá</button><button id="g" class="btn">Giữ lại</button>');
+  expect(document.activeElement?.id).toBe('g');
 });

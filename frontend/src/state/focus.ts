@@ -1,9 +1,38 @@
-/** Where the focus goes when what had it is gone: never back to the page's beginning. */
+/** Where the focus goes when a dialog opens, and when what had it is gone: never back to the page's beginning. */
+
+const REACHED = 'a[href], button, input:not([type="hidden"]), select, textarea, [tabindex]';
+/** What destroys something, and what only closes, has the focus where there is nothing else. */
+const NOT_FIRST = '.btn--danger, [data-focus="last"]';
 
 const isNowhere = () => document.activeElement === null || document.activeElement === document.body;
 
-/** Attached to a part whose contents change, gives the part the focus of what was taken out of it. */
-export function keepsFocus(element: HTMLElement): () => void {
+/** The first field in a part that was found wrong. */
+export function firstWrong(part: HTMLElement): HTMLElement | null {
+  return part.querySelector<HTMLElement>('[aria-invalid="true"]');
+}
+
+/** Gives a dialog the focus: what is wrong in it, else its first field or button, but none that destroys something. */
+export function begin(dialog: HTMLElement): void {
+  const wrong = firstWrong(dialog);
+  if (wrong) {
+    wrong.focus();
+    return;
+  }
+  const reached = [...dialog.querySelectorAll<HTMLElement>(REACHED)].filter(
+    (each) => each.tabIndex >= 0 && !each.matches(':disabled'),
+  );
+  chosenOf(reached.find((each) => !each.matches(NOT_FIRST)) ?? reached[0], reached)?.focus({ preventScroll: true });
+  dialog.scrollTop = 0; // it may stand far below
+}
+
+/** Of radio buttons that belong together, the one that is chosen. */
+function chosenOf(first: HTMLElement | undefined, among: HTMLElement[]): HTMLElement | undefined {
+  if (!(first instanceof HTMLInputElement) || first.type !== 'radio') return first;
+  return among.find((each) => each.matches('input:checked') && (each as HTMLInputElement).name === first.name) ?? first;
+}
+
+/** Attached to a part whose contents change, gives the part, or what `give` says, the focus of what was taken out of it. */
+export function keepsFocus(element: HTMLElement, give = () => element.focus({ preventScroll: true })): () => void {
   let held: Node | undefined;
   const entered = (event: FocusEvent) => (held = event.target as Node);
   const left = (event: FocusEvent) => {
@@ -12,7 +41,7 @@ export function keepsFocus(element: HTMLElement): () => void {
   const observer = new MutationObserver(() => {
     if (!held || element.contains(held)) return;
     held = undefined;
-    if (isNowhere()) element.focus({ preventScroll: true });
+    if (isNowhere()) give();
   });
   element.addEventListener('focusin', entered);
   element.addEventListener('focusout', left);
