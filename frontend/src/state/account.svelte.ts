@@ -1,56 +1,50 @@
-/** Who uses this device: login, idle lock, logout. The server decides; this follows and covers the screen in time. */
+/** Who uses this device: who logs in, opens what lies here, and leaves. The server decides; this follows. */
 import { ApiProblem, LinkLost, onSession } from '../api/client.ts';
 import type { Me } from '../api/contract.ts';
 import * as session from '../api/session.ts';
 import { backoff } from '../core/backoff.ts';
-import { ahead } from '../offline/ahead.svelte.ts';
 import { device, type Occupant } from '../offline/device.ts';
 import { isLeaving, leave } from '../offline/leaving.ts';
 import type { SecretKind } from '../offline/secrets.ts';
-import { shell } from '../offline/shell.svelte.ts';
 import { clock } from './clock.svelte.ts';
-import { IdleWatch } from './idle.ts';
 import { live } from './live.svelte.ts';
-import { marks } from './marks.svelte.ts';
-import { notices } from './notices.svelte.ts';
-import { reloadWhenIdle } from './reload.ts';
-import { rooms } from './rooms.svelte.ts';
+import { Lock } from './lock.svelte.ts';
+import { Renewal } from './renewal.ts';
 import { router } from './router.svelte.ts';
-import { Secrets } from './secrets.svelte.ts';
+import { startServices, stopServices } from './services.ts';
 import { Threshold } from './threshold.svelte.ts';
 import { today } from './today.svelte.ts';
-import { uploads } from './uploads.svelte.ts';
 
 export type AccountStatus = 'loading' | 'offline' | 'anonymous' | 'occupied' | 'must_change_password' | 'ready';
 
-const RENEW_LATER = 60_000;
-const RENEW_WITHIN = 1_000;
 /** With things to show on this device, a server that does not answer in time counts as away. */
 const ANSWER_WITHIN = 5_000;
 
 class Account {
   #me = $state.raw<Me>();
   #status = $state<AccountStatus>('loading');
-  #locked = $state(false);
   #ended = $state<string>();
   #attempt = 0;
-  #renewal: ReturnType<typeof setTimeout> | undefined;
   /** Logging out by hand: the socket may say that the login ended before the answer does. */
   #leaving = false;
   /** Opened without the server, which has not said yet that this login still holds. */
   #unconfirmed = false;
   #tooLong = $state(false);
-  #secrets = new Secrets();
   #wiping = false;
   #threshold = new Threshold();
-  #idle = new IdleWatch({
-    limit: () => this.#me?.idle_seconds,
-    asleep: () => this.#locked || this.#status !== 'ready',
-    lock: () => this.lock(),
+  #lock = new Lock({
+    me: () => this.#me,
+    ready: () => this.#status === 'ready',
+    over: () => this.#over(),
+  });
+  #renewal = new Renewal((me) => {
+    if (!this.#me) return;
+    this.#me = me;
+    void today.refresh();
   });
 
   constructor() {
-    onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#cover() });
+    onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#lock.cover() });
     device.onEnd(
       () => this.#over(),
       () => this.#end('logged_out'),
@@ -63,7 +57,7 @@ class Account {
   }
 
   get locked(): boolean {
-    return this.#locked;
+    return this.#lock.locked;
   }
 
   /** Why the last login ended, for the login screen. */
@@ -73,7 +67,7 @@ class Account {
 
   /** What opens the locked screen just now. */
   get asksFor(): SecretKind {
-    return this.#me?.has_pin && (this.#secrets.pinKnown || live.link !== 'offline') ? 'pin' : 'password';
+    return this.#lock.asksFor;
   }
 
   /** What lies on this device may not be opened any more without the server. */
@@ -116,7 +110,7 @@ class Account {
     if (isLeaving()) await leave();
     const asked = Date.now();
     await this.#enter(await session.login(username, password), asked);
-    void device.kept().then(() => this.#secrets.remember('password', password));
+    void device.kept().then(() => this.#lock.remember('password', password));
   }
 
   /** Logged in where another person's work lies unsent: erases it (`erase`), or leaves it there and keeps nothing of one's own. */
@@ -138,12 +132,12 @@ class Account {
     await session.changePassword(current, next);
     const asked = Date.now();
     await this.#enter(await session.fetchMe(), asked);
-    void device.kept().then(() => this.#secrets.remember('password', next));
+    void device.kept().then(() => this.#lock.remember('password', next));
   }
 
   async setPin(password: string, pin: string): Promise<void> {
     await session.setPin(password, pin);
-    this.#secrets.remember('pin', pin);
+    this.#lock.remember('pin', pin);
     if (this.#me) this.#me = { ...this.#me, has_pin: true };
   }
 
@@ -164,37 +158,12 @@ class Account {
 
   /** Covers the screen and tells the server. */
   lock(): void {
-    if (this.#locked || this.#status !== 'ready') return;
-    this.#cover();
-    session.lock().catch((error: unknown) => {
-      if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
-    });
+    this.#lock.lock();
   }
 
   /** Throws ApiProblem (`pin_wrong`; `not_logged_in` after too many) or LinkLost. */
   async unlock(secret: string): Promise<void> {
-    try {
-      if (live.link === 'offline') throw new LinkLost();
-      await session.unlock(secret);
-      this.#secrets.remember(this.#me?.has_pin ? 'pin' : 'password', secret);
-    } catch (error) {
-      if (!(error instanceof LinkLost)) throw error;
-      if (!(await this.#knows(secret, error))) return;
-    }
-    this.#locked = false;
-    this.#idle.begin();
-    void device.touched(false);
-    void today.refresh();
-    void ahead.look();
-    for (const room of rooms.all) if (room.status !== 'ready') void room.load();
-  }
-
-  /** Whether a secret typed without the server opens here; throws as the server would. */
-  async #knows(secret: string, lost: LinkLost): Promise<boolean> {
-    if (await this.#secrets.opens(secret, lost)) return true;
-    await device.close();
-    this.#over();
-    return false;
+    await this.#lock.unlock(secret);
   }
 
   async #enter(me: Me, asked: number): Promise<void> {
@@ -226,10 +195,10 @@ class Account {
 
   /** The server is back: it says whether the login still holds, and hears what opened the screen meanwhile. */
   async #confirm(): Promise<void> {
-    const typed = this.#secrets.take();
+    const typed = this.#lock.take();
     if (!this.#unconfirmed && typed === undefined) return;
     try {
-      if (typed !== undefined && !this.#locked) await session.unlock(typed);
+      if (typed !== undefined && !this.locked) await session.unlock(typed);
       const asked = Date.now();
       await this.#enter(await session.fetchMe(), asked);
     } catch (error) {
@@ -239,52 +208,22 @@ class Account {
 
   #show(me: Me, locked: boolean): void {
     this.#me = me;
-    this.#locked = locked;
-    this.#idle.begin();
+    this.#lock.begin(locked);
     this.#status = me.must_change_password ? 'must_change_password' : 'ready';
     if (this.#status !== 'ready') return;
     void device.touched(locked);
-    void this.#secrets.look();
-    live.start({
-      notice: (notice) => notices.receive(notice),
-      logout: (reason) => this.#end(reason),
-      locked: () => this.#cover(),
+    this.#lock.look();
+    const heard = {
+      logout: (reason: string) => this.#end(reason),
+      locked: () => this.#lock.cover(),
       wiped: () => void this.#wipe(),
-      access: () => this.#renewSoon(),
-      outdated: () => reloadWhenIdle(() => void shell.renew()),
-    });
-    today.start();
-    marks.start(me.person);
-    void device.kept().then(() => this.#keepAhead(me));
-    shell.start();
-  }
-
-  #keepAhead(me: Me): void {
-    if (this.#me?.account_id !== me.account_id) return;
-    void ahead.start({ keep: (paper) => marks.keep(paper), forget: (paper) => marks.forget(paper) });
-  }
-
-  /** Asks anew who this is, as rights in a meeting come from roles; once for many meetings, and not everybody at once. */
-  #renewSoon(within = RENEW_WITHIN): void {
-    this.#renewal ??= setTimeout(() => void this.#renew(), Math.random() * within);
-  }
-
-  async #renew(): Promise<void> {
-    this.#renewal = undefined;
-    try {
-      const me = await session.fetchMe();
-      if (!this.#me) return;
-      this.#me = me;
-      void today.refresh();
-    } catch (error) {
-      if (error instanceof LinkLost) this.#renewSoon(RENEW_LATER);
-      else if (!(error instanceof ApiProblem)) throw error;
-    }
+      access: () => this.#renewal.soon(),
+    };
+    startServices(me, heard, () => this.#me?.account_id === me.account_id);
   }
 
   #end(reason: string): void {
-    clearTimeout(this.#renewal);
-    this.#renewal = undefined;
+    this.#renewal.stop();
     if (this.#status === 'anonymous' || this.#status === 'loading') return;
     this.#stop();
     this.#ended = this.#leaving ? 'logged_out' : reason;
@@ -314,23 +253,10 @@ class Account {
   }
 
   #stop(): void {
-    live.stop();
-    today.stop();
-    ahead.stop();
-    marks.stop();
-    rooms.clear();
-    notices.clear();
-    uploads.clear();
+    stopServices();
     this.#me = undefined;
-    this.#locked = false;
     this.#unconfirmed = false;
-    this.#secrets.take();
-  }
-
-  #cover(): void {
-    if (this.#status !== 'ready') return;
-    this.#locked = true;
-    void device.touched(true);
+    this.#lock.clear();
   }
 }
 

@@ -1,0 +1,52 @@
+/** What goes on while somebody is logged in: the socket, the start page, marks, papers fetched ahead. */
+import type { Me } from '../api/contract.ts';
+import { ahead } from '../offline/ahead.svelte.ts';
+import { device } from '../offline/device.ts';
+import { shell } from '../offline/shell.svelte.ts';
+import { live } from './live.svelte.ts';
+import { marks } from './marks.svelte.ts';
+import { notices } from './notices.svelte.ts';
+import { reloadWhenIdle } from './reload.ts';
+import { rooms } from './rooms.svelte.ts';
+import { today } from './today.svelte.ts';
+import { uploads } from './uploads.svelte.ts';
+
+/** What the server says of this login, live. */
+export interface Heard {
+  logout: (reason: string) => void;
+  locked: () => void;
+  wiped: () => void;
+  access: () => void;
+}
+
+/** `stays` tells, once this device has answered, whether it is still this person who is here. */
+export function startServices(me: Me, heard: Heard, stays: () => boolean): void {
+  live.start({
+    ...heard,
+    notice: (notice) => notices.receive(notice),
+    outdated: () => reloadWhenIdle(() => void shell.renew()),
+  });
+  today.start();
+  marks.start(me.person);
+  void device.kept().then(() => {
+    if (stays()) void ahead.start({ keep: (paper) => marks.keep(paper), forget: (paper) => marks.forget(paper) });
+  });
+  shell.start();
+}
+
+/** Asks for what may have been missed while the screen was covered. */
+export function catchUp(): void {
+  void today.refresh();
+  void ahead.look();
+  for (const room of rooms.all) if (room.status !== 'ready') void room.load();
+}
+
+export function stopServices(): void {
+  live.stop();
+  today.stop();
+  ahead.stop();
+  marks.stop();
+  rooms.clear();
+  notices.clear();
+  uploads.clear();
+}
