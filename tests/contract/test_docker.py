@@ -101,6 +101,13 @@ def test_the_program_waits_for_a_migrated_database(services: dict[str, dict[str,
     assert services["proxy"]["depends_on"] == {"app-1": healthy, "app-2": healthy}
 
 
+def test_the_database_counts_as_there_once_the_network_reaches_it(services: dict[str, dict[str, Any]]) -> None:
+    """PostgreSQL's image sets a new folder up with a server that listens on its socket alone."""
+    check = services["database"]["healthcheck"]["test"]
+    assert check[:2] == ["CMD", "pg_isready"]
+    assert check[check.index("-h") + 1] == "127.0.0.1"
+
+
 def test_passwords_come_from_outside_the_file(services: dict[str, dict[str, Any]]) -> None:
     assert services["database"]["environment"]["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD}"
     for each in OURS:

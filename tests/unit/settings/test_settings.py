@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ecabinet.kit.secret_files import secret_of
-from ecabinet.settings import SettingsError, load
+from ecabinet.settings import PREFIX, Settings, SettingsError, load
+
+README = Path(__file__).parents[3] / "README.md"
 
 
 def test_without_anything_it_is_sqlite_in_the_data_folder() -> None:
@@ -13,6 +16,14 @@ def test_without_anything_it_is_sqlite_in_the_data_folder() -> None:
     assert settings.database == f"sqlite+aiosqlite:///{Path('data').resolve() / 'ecabinet.sqlite'}"
     assert not settings.debug
     assert not settings.secure
+
+
+def test_every_setting_stands_in_the_readme_under_its_name_and_its_variable() -> None:
+    rows = [line.split("|") for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    told = {name.strip().strip("`"): row[2] for row in rows for name in row[1].split(",")}
+    assert set(told) == {field.name for field in msgspec.structs.fields(Settings)}
+    for name, variables in told.items():
+        assert f"{PREFIX}{name.upper()}" in variables or "…" in variables, name
 
 
 def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
