@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Locator, Route, expect
 from tests import documents
@@ -151,6 +152,41 @@ async def test_a_session_may_end_after_midnight(enter: Enter) -> None:
     await expect(ends).to_have_count(0)
     held = (await entities(secretary, meeting, "meeting"))[0]
     assert (held["starts_at"], held["ends_at"]) == ("2031-12-03T13:00:00Z", "2031-12-03T17:30:00Z")
+
+
+async def test_a_session_that_was_not_held_is_moved_and_asks_for_no_reply(enter: Enter) -> None:
+    secretary, member = await asyncio.gather(enter(SECRETARY), enter("ngocdieu"))
+    title = "Phiên họp không ai mở"
+    meeting = await make_meeting(secretary, title, [FIRST])
+    asked, told = (word(f"today_kind_{kind}") for kind in ("invitation", "not_held_meeting"))
+    await expect(member.page.get_by_role("link").filter(has_text=title).filter(has_text=asked)).to_be_visible()
+    (held,) = await entities(secretary, meeting, "meeting")
+    begins, ends = (datetime.now(UTC) - timedelta(hours=hours) for hours in (26, 24))
+    over = {"starts_at": begins.isoformat(), "ends_at": ends.isoformat(), "expected_version": held["version"]}
+    await secretary.do("PATCH", f"/meetings/{meeting}", over)
+
+    await member.go(f"/meetings/{meeting}")
+    await expect(member.page.get_by_text(word("meetings_not_held_lead"))).to_be_visible()
+    await expect(member.page.get_by_role("button", name=word("meetings_reply_attending"))).to_have_count(0)
+    await member.go("/")
+    await expect(member.page.get_by_role("heading", name=word("today_waiting"))).to_be_visible()
+    await expect(member.page.get_by_role("link").filter(has_text=title).filter(has_text=asked)).to_have_count(0)
+
+    page = secretary.page
+    await page.reload()
+    await page.get_by_role("link").filter(has_text=title).filter(has_text=told).click()
+    await page.get_by_role("button", name=word("meetings_not_held_move")).click()
+    await expect(page.get_by_label(word("meetings_kind"), exact=True)).to_be_focused()
+    assert await violations(page) == []
+    await page.get_by_label(word("meetings_place"), exact=True).fill("")
+    await _save(secretary)
+    await expect(page.get_by_label(word("meetings_place"), exact=True)).to_be_focused()
+    await page.get_by_label(word("meetings_place"), exact=True).fill("Phòng họp số 3")
+    await page.get_by_label(word("meetings_day"), exact=True).fill("2031-12-04")
+    await _save(secretary)
+    await expect(page.get_by_text(word("meetings_not_held_staff"))).to_have_count(0)
+    await secretary.go("/")
+    await expect(page.get_by_role("link").filter(has_text=title).filter(has_text=told)).to_have_count(0, timeout=20_000)
 
 
 async def test_what_one_secretary_moves_another_does_not_move_back(enter: Enter) -> None:
