@@ -4,9 +4,10 @@ import type { Id } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
 import { boundsOf, centre, holds, movable, moved, type Placed } from '../core/marks/geometry.ts';
 import { at, caught } from '../core/marks/hit.ts';
+import { type Listed, Listing } from '../core/marks/listing.ts';
 import type { Body, ColourName, Ink, InkFrame, Layer, Mark, Place, Point, Rect } from '../core/marks/model.ts';
 import { pack, type StrokePoint } from '../core/marks/points.ts';
-import { Sheets } from '../core/marks/sheets.ts';
+import { type Dirty, Sheets } from '../core/marks/sheets.ts';
 import { type Standing, standing } from '../core/marks/undo.ts';
 import type { Word } from '../core/marks/words.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
@@ -24,19 +25,15 @@ export interface OpenPage {
   words: () => readonly Word[];
 }
 
-/** A mark in the list: where it lies here, and whether it waits for its owner's word. */
-export interface Listed {
-  mark: Mark;
-  page: number;
-  waits: 'lost' | 'changed' | undefined;
-}
-
 export type Panel = 'marks' | 'layers' | 'thread' | 'draft';
 
-type Redraw = (rects: readonly Rect[]) => void;
+type Redraw = (dirty: Dirty) => void;
+
+const EVERYWHERE: Rect = [-1e6, -1e6, 1e6, 1e6];
 
 export class Desk {
   #sheets: Sheets;
+  #listing = new Listing();
   #redraws = new Map<number, Redraw>();
   #chosenLayer = $state<Id>();
   #hidden = new SvelteSet<Id>();
@@ -62,10 +59,9 @@ export class Desk {
   /** Marks of shown layers that lie on this version or lost their place on it, from the first page on. */
   readonly listed: readonly Listed[] = $derived.by(() => {
     void this.#turn;
-    const found = this.pad.list
-      .filter((mark) => !this.#hidden.has(mark.layer))
-      .flatMap((mark) => this.#listed(mark) ?? []);
-    return found.sort((a, b) => a.page - b.page);
+    const hidden = new Set(this.#hidden);
+    const { rows } = this.#listing;
+    return hidden.size === 0 ? rows : rows.filter(({ mark }) => !hidden.has(mark.layer));
   });
 
   constructor(
@@ -267,7 +263,7 @@ export class Desk {
   /** Hides marks under the rubber until it is lifted. */
   rub(placed: Placed): void {
     this.#rubbed.add(placed.mark.id);
-    this.#redraws.get(placed.page)?.([placed.bounds]);
+    this.#redraw(placed.mark.id);
   }
 
   rubbed(remove: boolean): void {
@@ -309,7 +305,9 @@ export class Desk {
     if (draft && text.trim() !== '') this.add(newText(draft, text));
   }
 
-  #listed(mark: Mark): Listed | undefined {
+  #listed(id: Id): Listed | undefined {
+    const mark = this.pad.marks.get(id);
+    if (!mark) return undefined;
     const placed = this.#sheets.get(mark.id);
     const place = this.version ? mark.places[this.version] : undefined;
     if (placed) return { mark, page: placed.page, waits: placed.state === 'changed' ? 'changed' : undefined };
@@ -342,18 +340,21 @@ export class Desk {
   }
 
   #update(changed: Iterable<Id>): void {
-    const dirty = this.#sheets.update(changed, this.pad.marks);
-    for (const [page, rects] of dirty) this.#redraws.get(page)?.(rects);
-    this.others.arrived(changed);
+    const ids = [...changed];
+    const dirty = this.#sheets.update(ids, this.pad.marks);
+    this.#listing.update(ids, (id) => this.#listed(id));
+    for (const [page, { rects, tops }] of dirty)
+      this.#redraws.get(page)?.({ rects, tops: tops.filter(({ mark }) => this.#seen(mark)) });
+    this.others.arrived(ids);
     this.#turn += 1;
   }
 
   #redraw(id: Id): void {
     const placed = this.#sheets.get(id);
-    if (placed) this.#redraws.get(placed.page)?.([placed.bounds]);
+    if (placed) this.#redraws.get(placed.page)?.({ rects: [placed.bounds], tops: [] });
   }
 
   #redrawAll(): void {
-    for (const redraw of this.#redraws.values()) redraw([[-1e6, -1e6, 1e6, 1e6]]);
+    for (const redraw of this.#redraws.values()) redraw({ rects: [EVERYWHERE], tops: [] });
   }
 }

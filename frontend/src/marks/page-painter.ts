@@ -1,12 +1,16 @@
-/** Keeps what is drawn of a page's marks: two canvases over it, made when there is something for them, of which only what changed is drawn anew. */
+/** Keeps what is drawn of a page's marks: two canvases over it, made when there is something for them, of which only what changed is drawn anew, never for longer than a frame has. */
 import { grown, type Placed, spanned } from '../core/marks/geometry.ts';
 import type { Rect } from '../core/marks/model.ts';
+import type { Dirty } from '../core/marks/sheets.ts';
+import { Tiles } from '../core/marks/tiles.ts';
 import { MOST_PIXELS, paintScale } from '../core/pages.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { type Canvas, isWash, type Matrix, onCanvas, paint } from './paint.ts';
 
 /** What is drawn reaches a little beyond the bounds of its mark: round ends, the smoothing of edges. In points. */
 const EDGE = 4;
+/** Milliseconds of one frame: what is drawn is still to be put on the screen in the same one. */
+const SLICE = 5;
 
 /** The way from a page's user space to a canvas with `density` pixels for each CSS pixel. */
 export function matrixOf(frame: PageFrame, density: number): Matrix {
@@ -30,10 +34,17 @@ export function fitted(element: HTMLCanvasElement, frame: PageFrame, most: numbe
   return context ? { context, matrix, scale: Math.hypot(matrix[0], matrix[1]) } : undefined;
 }
 
+/** More rectangles than this, or larger ones than so many tiles, are drawn in slices. */
+const AT_ONCE = 8;
+const SMALL = 4;
+
 export class PagePainter {
   #lines: Canvas | undefined;
   #washes: Canvas | undefined;
   #washElement: HTMLCanvasElement | undefined;
+  #tiles: Tiles;
+  #waiting = new Set<number>();
+  #next = 0;
 
   /** `marks` answers with what meets a rectangle, in the order it is drawn. */
   constructor(
@@ -43,23 +54,33 @@ export class PagePainter {
     private readonly marks: (rect: Rect) => Placed[],
   ) {
     element.width = 0;
+    this.#tiles = new Tiles(this.#page());
   }
 
-  /** Draws all of the page, at the scale it has now. */
+  /** Draws all of the page, at the scale it has now: what takes longer than a slice of a frame goes on in the next ones. */
   all(): void {
     this.release();
-    const { width, height } = this.frame.size;
-    const { scale } = this.frame;
-    this.#draw(spanned(this.frame.toPdf(0, 0), this.frame.toPdf(width * scale, height * scale)));
+    this.#tiles = new Tiles(this.#page());
+    this.#later(this.#tiles.all());
   }
 
-  /** Draws rectangles of the page anew. */
-  some(rects: readonly Rect[]): void {
-    for (const rect of rects) this.#draw(rect);
+  /** Draws what changed: a little at once, much in slices. */
+  some({ rects, tops }: Dirty): void {
+    const large = rects.length > AT_ONCE;
+    for (const rect of rects) {
+      const tiles = large ? undefined : this.#tiles.meeting(grown(rect, EDGE));
+      if (tiles && tiles.length <= SMALL) this.#draw(grown(rect, EDGE));
+      else this.#waitFor(tiles ?? this.#tiles.meeting(grown(rect, EDGE)));
+    }
+    for (const mark of tops) this.#put(mark);
+    this.#work();
   }
 
   /** Gives the memory back. */
   release(): void {
+    cancelAnimationFrame(this.#next);
+    this.#next = 0;
+    this.#waiting.clear();
     this.element.width = 0;
     if (this.#washElement) this.#washElement.width = 0;
     this.#washElement?.remove();
@@ -68,32 +89,71 @@ export class PagePainter {
     this.#washes = undefined;
   }
 
+  #page(): Rect {
+    const { width, height } = this.frame.size;
+    const { scale } = this.frame;
+    return spanned(this.frame.toPdf(0, 0), this.frame.toPdf(width * scale, height * scale));
+  }
+
+  #waitFor(tiles: Iterable<number>): void {
+    for (const tile of tiles) this.#waiting.add(tile);
+  }
+
+  #later(tiles: Iterable<number>): void {
+    this.#waitFor(tiles);
+    this.#work();
+  }
+
+  /** Draws waiting tiles for a slice of the frame; the rest in the next. */
+  #work(): void {
+    if (this.#next !== 0) return;
+    const until = performance.now() + SLICE;
+    for (const tile of this.#waiting) {
+      this.#waiting.delete(tile);
+      this.#draw(this.#tiles.rect(tile));
+      if (performance.now() > until) break;
+    }
+    if (this.#waiting.size === 0) return;
+    this.#next = requestAnimationFrame(() => {
+      this.#next = 0;
+      this.#work();
+    });
+  }
+
   #draw(rect: Rect): void {
     const marks = this.marks(grown(rect, EDGE));
     const [washes, lines] = [marks.filter(({ body }) => isWash(body)), marks.filter(({ body }) => !isWash(body))];
-    if (washes.length > 0) this.#washes ??= this.#washCanvas();
-    if (this.#washes) redraw(this.#washes, rect, washes);
-    if (lines.length > 0) this.#lines ??= fitted(this.element, this.frame, MOST_PIXELS);
-    if (this.#lines) redraw(this.#lines, rect, lines);
+    const under = washes.length > 0 ? this.#ofWashes() : this.#washes;
+    const over = lines.length > 0 ? this.#ofLines() : this.#lines;
+    if (under) redraw(under, rect, washes);
+    if (over) redraw(over, rect, lines);
+  }
+
+  /** Draws a mark on top of all others. */
+  #put(mark: Placed): void {
+    const canvas = isWash(mark.body) ? this.#ofWashes() : this.#ofLines();
+    if (canvas) paint(canvas, mark);
+  }
+
+  #ofLines(): Canvas | undefined {
+    this.#lines ??= fitted(this.element, this.frame, MOST_PIXELS);
+    return this.#lines;
   }
 
   /** Washes have no fine edges: a canvas of the screen's own pixels is enough, and only where there are any. */
-  #washCanvas(): Canvas | undefined {
+  #ofWashes(): Canvas | undefined {
+    if (this.#washes) return this.#washes;
     this.#washElement ??= document.createElement('canvas');
     this.#washElement.className = 'washes';
     this.host.prepend(this.#washElement);
-    return fitted(this.#washElement, this.frame, MOST_PIXELS / 2);
+    this.#washes = fitted(this.#washElement, this.frame, MOST_PIXELS / 2);
+    return this.#washes;
   }
 }
 
 function redraw(canvas: Canvas, rect: Rect, marks: readonly Placed[]): void {
   const { context } = canvas;
-  const [left, top, right, bottom] = onCanvas(canvas, grown(rect, EDGE)).map(Math.round) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [left, top, right, bottom] = onCanvas(canvas, rect).map(Math.round) as [number, number, number, number];
   context.save();
   context.resetTransform();
   context.beginPath();

@@ -1,6 +1,7 @@
 /** The pads this device writes on: kept here, sent in order, brought up to date by the feed and the socket. */
 import type { Id, PersonRef } from '../api/contract.ts';
 import { fetchFeed } from '../api/marks.ts';
+import { BOXES } from '../core/marks/boxes.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import { vault } from '../offline/vault.ts';
 import { lasting } from './lasting.svelte.ts';
@@ -52,14 +53,14 @@ class Marks {
   async keep(id: Id): Promise<void> {
     const me = this.#me;
     const store = me && new PadStore(id, me.id);
-    if (!store || this.#pads.has(id) || (await store.feed())) return;
+    if (!store || this.#pads.has(id) || (await store.head())) return;
     const model = new PadModel(id, me);
     for (let more = true; more; ) {
       const feed = await fetchFeed(id, model.seq, model.epoch);
       model.take(feed);
       more = feed.more;
     }
-    if (this.#me === me && !this.#pads.has(id)) await store.keepFeed(model.kept());
+    await store.keepRows(model, Array(BOXES).keys(), () => this.#me === me && !this.#pads.has(id));
   }
 
   /** A pad one may no longer see leaves the device. */

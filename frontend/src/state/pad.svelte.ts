@@ -3,12 +3,14 @@ import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Id, PadFrame, PersonRef } from '../api/contract.ts';
 import { fetchFeed, newId, type OpsAnswer, sendOps } from '../api/marks.ts';
 import { backoff } from '../core/backoff.ts';
+import { byAge } from '../core/marks/age.ts';
 import type { InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import type { Queued } from '../core/marks/queue.ts';
 import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
 import { live } from './live.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
+import { PadKeeper } from './pad-keeper.ts';
 import { PadStore } from './pad-store.ts';
 
 export type PadStatus = 'loading' | 'ready' | 'gone';
@@ -18,9 +20,6 @@ type Wish<T = Op> = T extends Op ? Omit<T, 'n'> : never;
 
 /** A tab is a device of its own: so its numbers only grow, whatever other tabs do. */
 const DEVICE = newId();
-/** The more there is on a pad, the less often all of it is kept anew: milliseconds at least, and for each mark. */
-const KEEP_AFTER = 2_000;
-const KEEP_AFTER_EACH = 1;
 const LOOK_AFTER = 1_000;
 let last = 0;
 
@@ -30,6 +29,7 @@ export class Pad {
   #refusals = $state.raw<readonly string[]>([]);
   #model: PadModel;
   #store: PadStore;
+  #keeper: PadKeeper;
   #steps = new Steps();
   #watchers = new Set<(changed: ReadonlySet<Id>) => void>();
   #inkWatchers = new Set<(frame: InkFrame) => void>();
@@ -39,7 +39,6 @@ export class Pad {
   #again = false;
   #closed = false;
   #counted: (() => void)[] = [];
-  #keeping: ReturnType<typeof setTimeout> | undefined;
   #looking: ReturnType<typeof setTimeout> | undefined;
 
   /** Marks in the order they are drawn: the oldest first, those not yet sent last. */
@@ -69,6 +68,7 @@ export class Pad {
   ) {
     this.#model = new PadModel(id, me);
     this.#store = new PadStore(id, me.id);
+    this.#keeper = new PadKeeper(this.#store, this.#model, () => this.#status === 'ready' && !this.#closed);
     this.#restored = this.#restore();
   }
 
@@ -124,7 +124,7 @@ export class Pad {
   unfollow(): void {
     live.unwatch(this.id);
     clearTimeout(this.#looking);
-    this.#keepNow();
+    this.#keeper.now();
   }
 
   /** Takes what lies on the device, once more when that opens only now. */
@@ -234,14 +234,8 @@ export class Pad {
   }
 
   async #restore(): Promise<void> {
-    const [feed, queued] = await Promise.all([this.#store.feed(), this.#store.queued()]);
-    const changed = new Set<Id>();
-    if (feed && this.#model.seq === 0) {
-      for (const id of this.#model.take(feed)) changed.add(id);
-      this.#status = 'ready';
-    }
-    for (const id of this.#model.restore(queued)) changed.add(id);
-    this.#told(changed);
+    if (await this.#keeper.restore((changed) => this.#show(changed))) this.#status = 'ready';
+    this.#show(this.#model.restore(await this.#store.queued()));
   }
 
   async #read(): Promise<void> {
@@ -261,6 +255,7 @@ export class Pad {
   /** True where more waits. */
   async #readOnce(): Promise<boolean> {
     const feed = await fetchFeed(this.id, this.#model.seq, this.#model.epoch);
+    if (feed.reset) this.#keeper.begunAnew();
     this.#told(this.#model.take(feed));
     if (!feed.more) this.#status = 'ready';
     return feed.more;
@@ -318,16 +313,13 @@ export class Pad {
   }
 
   #told(changed: ReadonlySet<Id>): void {
-    this.#turn += 1;
-    if (changed.size > 0) for (const watcher of this.#watchers) watcher(changed);
-    this.#keeping ??= setTimeout(() => this.#keepNow(), KEEP_AFTER + KEEP_AFTER_EACH * this.marks.size);
+    this.#show(changed);
+    this.#keeper.changed(changed);
   }
 
-  #keepNow(): void {
-    clearTimeout(this.#keeping);
-    this.#keeping = undefined;
-    // Without a single mark too: its layers are what one writes on without the server.
-    if (this.#status === 'ready' && !this.#closed) void this.#store.keepFeed(this.#model.kept());
+  #show(changed: ReadonlySet<Id>): void {
+    this.#turn += 1;
+    if (changed.size > 0) for (const watcher of this.#watchers) watcher(changed);
   }
 
   /** The socket brings one's own changes back; where it does not, the feed is asked. */
@@ -340,9 +332,4 @@ export class Pad {
 
 function isAmong({ op }: Queued, { outcomes }: OpsAnswer): boolean {
   return outcomes.some((outcome) => outcome.n === op.n);
-}
-
-function byAge(a: Mark, b: Mark): number {
-  const [x, y] = [a.created_at || '~', b.created_at || '~'];
-  return x === y ? (a.id < b.id ? -1 : 1) : x < y ? -1 : 1;
 }

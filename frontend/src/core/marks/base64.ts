@@ -1,7 +1,10 @@
 /** Base64 (RFC 4648) of bytes, for code that must not know a browser. */
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const VALUES = new Map([...LETTERS].map((letter, value) => [letter.charCodeAt(0), value]));
+const NONE = 64;
+/** The value of each letter by its code. */
+const VALUES = new Uint8Array(128).fill(NONE);
+for (const [value, letter] of [...LETTERS].entries()) VALUES[letter.charCodeAt(0)] = value;
 
 export function toBase64(bytes: Uint8Array): string {
   const parts: string[] = [];
@@ -21,8 +24,8 @@ export function fromBase64(text: string): Uint8Array {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let [held, bits, length] = [0, 0, 0];
   for (let at = 0; at < text.length; at += 1) {
-    const value = VALUES.get(text.charCodeAt(at));
-    if (value === undefined) continue;
+    const value = VALUES[text.charCodeAt(at)] ?? NONE;
+    if (value === NONE) continue;
     held = ((held << 6) | value) & 0xffffff;
     bits += 6;
     if (bits < 8) continue;

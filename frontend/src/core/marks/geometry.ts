@@ -1,7 +1,7 @@
 /** Where marks lie: their bounds, and their shape on the version of the paper that is shown. All in points of user space. */
 import type { Id } from '../../api/contract.ts';
 import type { Body, Ink, Mark, PlaceState, Point, Rect, StampName } from './model.ts';
-import { pack, type StrokePoint, unpack } from './points.ts';
+import { pack, packedBounds, type StrokePoint, unpack } from './points.ts';
 
 /** The side of the sign a note is drawn as. */
 export const NOTE_SIZE = 20;
@@ -83,7 +83,7 @@ export function stampRect([x, y]: Point, stamp: StampName): Rect {
 function inkBounds(ink: Ink): Rect {
   const known = strokeBounds.get(ink);
   if (known) return known;
-  const bounds = grown(around(pointsOf(ink)), ink.width);
+  const bounds = grown(packedBounds(ink.points), ink.width);
   strokeBounds.set(ink, bounds);
   return bounds;
 }

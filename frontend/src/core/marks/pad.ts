@@ -1,7 +1,8 @@
 /** One pad on one device: what the server told of it, and this person's own operations on top until they are seen there. */
 import type { Id, PersonRef } from '../../api/contract.ts';
+import { boxOf, type Rows } from './boxes.ts';
 import type { Feed, Layer, Mark, MarkComment, MarksFrame, Op, Outcome } from './model.ts';
-import { afterPut } from './parts.ts';
+import { afterPut, sameBody } from './parts.ts';
 import { type Batch, OpQueue, type Queued } from './queue.ts';
 
 /** What a frame of the socket did. `gap`: read the feed from `seq` on; `reset`: read it from the beginning. */
@@ -32,11 +33,25 @@ export class PadModel {
     return this.#talk;
   }
 
-  /** Everything the server told, as it can be kept on the device and taken again by `take`. */
-  kept(): Feed {
+  /** How far the server's rows go, as it can be kept on the device: a feed without rows, which lie in boxes. */
+  head(): Feed {
     const { id, epoch, seq } = this;
-    const rows = { layers: [...this.layers], marks: [...this.#marks.values()], comments: [...this.#comments.values()] };
-    return { pad: id, epoch, seq, more: false, reset: true, ...rows };
+    return { pad: id, epoch, seq, more: false, reset: false, layers: [...this.layers], marks: [], comments: [] };
+  }
+
+  /** The server's rows that belong into each of these boxes. Those without a row are left out. */
+  boxes(wanted: Iterable<number>): Map<number, Rows> {
+    const [found, open] = [new Map<number, Rows>(), new Set(wanted)];
+    const boxFor = (mark: Id): Rows | undefined => {
+      const box = boxOf(mark);
+      if (!open.has(box)) return undefined;
+      const rows = found.get(box) ?? { marks: [], comments: [] };
+      found.set(box, rows);
+      return rows;
+    };
+    for (const mark of this.#marks.values()) boxFor(mark.id)?.marks.push(mark);
+    for (const comment of this.#comments.values()) boxFor(comment.mark)?.comments.push(comment);
+    return found;
   }
 
   /** Takes an answer of the feed; answers with the marks that changed, as all methods here do. */
@@ -98,7 +113,7 @@ export class PadModel {
   }
 
   #rows({ marks, comments, seq }: Pick<Feed, 'marks' | 'comments' | 'seq'>, changed: Set<Id>): Set<Id> {
-    for (const mark of marks) if (newer(this.#marks, mark)) changed.add(mark.id);
+    for (const mark of marks) if (newer(this.#marks, this.#drawnAlready(mark))) changed.add(mark.id);
     for (const comment of comments) {
       if (!newer(this.#comments, comment)) continue;
       this.#retell(comment.id);
@@ -107,6 +122,12 @@ export class PadModel {
     for (const id of changed) this.#reshow(id);
     this.seq = Math.max(this.seq, seq);
     return this.#settled(changed);
+  }
+
+  /** The mark with the body it has here where the server tells the same one: what was made of that is made already. */
+  #drawnAlready(mark: Mark): Mark {
+    const held = this.#shown.get(mark.id)?.body;
+    return held && mark.body && sameBody(held, mark.body) ? { ...mark, body: held } : mark;
   }
 
   /** What was answered and is now among the server's rows needs no place on top of them. */

@@ -20,6 +20,13 @@ export function withParts(held: Body, given: Body, parts: readonly Part[]): Body
   return { ...held, ...Object.fromEntries(fields) } as Body;
 }
 
+/** Whether two bodies say the same, whatever the order of their fields. */
+export function sameBody(one: Body, other: Body): boolean {
+  const [a, b] = [one as unknown as Fields, other as unknown as Fields];
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => a[name] === b[name] || JSON.stringify(a[name]) === JSON.stringify(b[name]));
+}
+
 /** A mark after one of its owner's own puts. `parts` null replaces all of it. */
 export function afterPut(held: Mark, put: Put): Mark {
   const all = put.parts === null || !held.body || held.removed;

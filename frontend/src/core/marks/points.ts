@@ -1,4 +1,5 @@
 /** The points of a stroke, packed: LEB128 varints of zigzag(dx) and zigzag(dy) in 1/50 point, then one byte of pressure; on the wire in base64. */
+import type { Rect } from '../frame.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 
 /** x and y in points of user space, pressure 0 to 1. */
@@ -32,9 +33,27 @@ export function pack(points: readonly StrokePoint[]): string {
 
 /** The points again; a stroke that breaks off is read up to there, as a drawing must never fail on one. */
 export function unpack(packed: string): StrokePoint[] {
-  const bytes = fromBase64(packed);
   const points: StrokePoint[] = [];
-  let at = 0;
+  read(packed, (x, y, pressure) => points.push([x / UNITS, y / UNITS, pressure / 255]));
+  return points;
+}
+
+/** The rectangle around the points, which are not kept: of most strokes no more is ever asked. */
+export function packedBounds(packed: string): Rect {
+  let [x0, y0, x1, y1] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -Infinity, -Infinity];
+  read(packed, (x, y) => {
+    x0 = Math.min(x0, x);
+    y0 = Math.min(y0, y);
+    x1 = Math.max(x1, x);
+    y1 = Math.max(y1, y);
+  });
+  return x1 < x0 ? [0, 0, 0, 0] : [x0 / UNITS, y0 / UNITS, x1 / UNITS, y1 / UNITS];
+}
+
+/** Calls with each point in its units, pressure 0 to 255. */
+function read(packed: string, each: (x: number, y: number, pressure: number) => void): void {
+  const bytes = fromBase64(packed);
+  let [at, count, x, y] = [0, 0, 0, 0];
   const delta = () => {
     let [value, factor] = [0, 1];
     let byte = bytes[at++] ?? 0;
@@ -46,14 +65,13 @@ export function unpack(packed: string): StrokePoint[] {
     value += byte * factor;
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
   };
-  let [x, y] = [0, 0];
-  while (at < bytes.length && points.length < MOST_POINTS) {
+  while (at < bytes.length && count < MOST_POINTS) {
     x += delta();
     y += delta();
-    if (at < bytes.length) points.push([x / UNITS, y / UNITS, (bytes[at] ?? 0) / 255]);
+    if (at < bytes.length) each(x, y, bytes[at] ?? 0);
     at += 1;
+    count += 1;
   }
-  return points;
 }
 
 /** Points without those that add nothing: nearer than `least` to the one before. The first and the last stay. */

@@ -119,12 +119,24 @@ describe('the marks of a version', () => {
       ),
     );
     const dirty = sheets.update(marks.keys(), marks);
-    expect(dirty.get(1)).toHaveLength(3);
+    expect(dirty.get(1)?.rects).toHaveLength(2);
+    expect(dirty.get(1)?.tops.map(({ mark: { id } }) => id)).toEqual(['new']);
     expect(sheets.on(1, [0, 0, 300, 300]).map(({ mark: { id } }) => id)).toEqual(['b', 'a', 'new']);
     expect(sheets.on(1, [150, 90, 300, 300]).map(({ mark: { id } }) => id)).toEqual(['b', 'new']);
     marks.delete('b');
-    expect(sheets.update(['b', 'a'], marks).get(1)).toEqual([boundsOf(box)]);
+    expect(sheets.update(['b', 'a'], marks).get(1)).toEqual({ rects: [boundsOf(box)], tops: [] });
     expect(sheets.on(1, [0, 0, 300, 300])).toHaveLength(2);
+  });
+
+  it('draws nothing anew when the server tells of a stroke as it was drawn', () => {
+    const sheets = new Sheets('v1');
+    const unsent = mark('m', box);
+    expect(sheets.update(['m'], new Map([['m', unsent]])).get(1)?.tops).toHaveLength(1);
+    const told = { ...unsent, created_at: '2026-11-23T02', revision: 1 };
+    expect(sheets.update(['m'], new Map([['m', told]]))).toEqual(new Map());
+    expect(sheets.get('m')?.mark.revision).toBe(1);
+    const elsewhere = { ...told, layer: 'other' };
+    expect(sheets.update(['m'], new Map([['m', elsewhere]])).get(1)?.rects).toHaveLength(2);
   });
 
   it('looks at few of 20,000', () => {
