@@ -10,6 +10,7 @@ import { newArrow, newBox, newWords } from './drafts.ts';
 import { GrowingStroke, redrawStrokes } from './growing.ts';
 import { type Canvas, onCanvas, paintArrow, paintBox } from './paint.ts';
 import type { Style } from './pencils.svelte.ts';
+import { keepPieces } from './pieces.ts';
 import { penTone, washTone } from './tones.ts';
 
 export interface Gesture {
@@ -67,7 +68,9 @@ export class InkGesture implements Gesture {
   end(): void {
     this.#tell(true);
     const points = thinned(this.#stroke.points, FINEST);
-    if (points.length > 0) this.spot.desk.add({ ...this.#look, points: pack(points) }, this.#id);
+    const ink: Ink = { ...this.#look, points: pack(points) };
+    keepPieces(ink, this.#stroke.pieces);
+    if (points.length > 0) this.spot.desk.add(ink, this.#id);
     this.spot.wipe();
   }
 

@@ -1,16 +1,11 @@
 /** Strokes while they are drawn: on a canvas of their own, of which each event draws only its end. */
-import { around, grown, meets, union } from '../core/marks/geometry.ts';
+import { meets, union } from '../core/marks/geometry.ts';
 import type { Rect } from '../core/marks/model.ts';
-import { type Look, OVERLAP, outline, PIECE } from '../core/marks/outline.ts';
+import { type Look, OVERLAP, PIECE } from '../core/marks/outline.ts';
 import type { StrokePoint } from '../core/marks/points.ts';
-import { type Canvas, onCanvas, polygonPath } from './paint.ts';
+import { type Canvas, onCanvas } from './paint.ts';
+import { Piece } from './pieces.ts';
 
-interface Piece {
-  path: Path2D;
-  bounds: Rect;
-}
-
-const NOTHING: Rect = [0, 0, 0, 0];
 /** With more pieces that stand than this they are drawn once and copied: shading a place would draw all of them again and again. */
 const COPIED_FROM = 4;
 
@@ -18,7 +13,7 @@ const COPIED_FROM = 4;
 export class GrowingStroke {
   readonly points: StrokePoint[] = [];
   #standing: Piece[] = [];
-  #end: Piece = { path: new Path2D(), bounds: NOTHING };
+  #end: Piece | undefined;
   #from = 0;
   #copy: StandingCopy | undefined;
 
@@ -31,17 +26,23 @@ export class GrowingStroke {
   add(points: readonly StrokePoint[], guessed: readonly StrokePoint[] = []): Rect {
     for (const point of points) this.points.push(point);
     while (this.points.length - this.#from > 2 * PIECE) {
-      this.#standing.push(this.#piece(this.points.slice(this.#from, this.#from + PIECE + OVERLAP)));
+      this.#standing.push(new Piece(this.points.slice(this.#from, this.#from + PIECE + OVERLAP), this.look));
       this.#from += PIECE;
     }
-    const before = this.#end.bounds;
-    this.#end = this.#piece([...this.points.slice(this.#from), ...guessed]);
-    return before === NOTHING ? this.#end.bounds : union([before, this.#end.bounds]);
+    const before = this.#end?.bounds;
+    const end = new Piece([...this.points.slice(this.#from), ...guessed], this.look);
+    this.#end = end;
+    return before ? union([before, end.bounds]) : end.bounds;
   }
 
   /** All that was ever drawn of it. */
   get bounds(): Rect {
-    return union([...this.#standing, this.#end].map((piece) => piece.bounds));
+    return union(this.pieces.map((piece) => piece.bounds));
+  }
+
+  /** What it is filled with, as it is now. */
+  get pieces(): readonly Piece[] {
+    return this.#end ? [...this.#standing, this.#end] : this.#standing;
   }
 
   /** Fills what meets a rectangle, which the context is clipped to. */
@@ -53,11 +54,8 @@ export class GrowingStroke {
       this.#copy.draw(context, this.#standing);
       pieces = [];
     }
-    for (const { path, bounds } of [...pieces, this.#end]) if (meets(bounds, rect)) context.fill(path);
-  }
-
-  #piece(points: readonly StrokePoint[]): Piece {
-    return { path: polygonPath(outline(points, this.look)), bounds: grown(around(points), this.look.width + 1) };
+    for (const piece of [...pieces, ...(this.#end ? [this.#end] : [])])
+      if (meets(piece.bounds, rect)) context.fill(piece.path);
   }
 }
 

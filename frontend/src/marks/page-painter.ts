@@ -6,11 +6,10 @@ import { Tiles } from '../core/marks/tiles.ts';
 import { MOST_PIXELS, paintScale } from '../core/pages.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { type Canvas, isWash, type Matrix, onCanvas, paint } from './paint.ts';
+import { giveUp, inSlices } from './slices.ts';
 
 /** What is drawn reaches a little beyond the bounds of its mark: round ends, the smoothing of edges. In points. */
 const EDGE = 4;
-/** Milliseconds of one frame: what is drawn is still to be put on the screen in the same one. */
-const SLICE = 5;
 
 /** The way from a page's user space to a canvas with `density` pixels for each CSS pixel. */
 export function matrixOf(frame: PageFrame, density: number): Matrix {
@@ -36,7 +35,9 @@ export function fitted(element: HTMLCanvasElement, frame: PageFrame, most: numbe
 
 /** More rectangles than this, or larger ones than so many tiles, are drawn in slices. */
 const AT_ONCE = 8;
-const SMALL = 4;
+const SMALL = 6;
+/** Marks in a slice: the browser fills what was drawn only at the end of the frame, when no clock of ours runs. */
+const MOST_DRAWN = 60;
 
 export class PagePainter {
   #lines: Canvas | undefined;
@@ -44,7 +45,8 @@ export class PagePainter {
   #washElement: HTMLCanvasElement | undefined;
   #tiles: Tiles;
   #waiting = new Set<number>();
-  #next = 0;
+  /** Tiles on which nothing was drawn yet: they need no clearing. */
+  #blank = new Set<number>();
 
   /** `marks` answers with what meets a rectangle, in the order it is drawn. */
   constructor(
@@ -61,25 +63,26 @@ export class PagePainter {
   all(): void {
     this.release();
     this.#tiles = new Tiles(this.#page());
-    this.#later(this.#tiles.all());
+    this.#blank = new Set(this.#tiles.all());
+    this.#waiting = new Set(this.#blank);
+    inSlices(this.#work);
   }
 
   /** Draws what changed: a little at once, much in slices. */
   some({ rects, tops }: Dirty): void {
-    const large = rects.length > AT_ONCE;
     for (const rect of rects) {
-      const tiles = large ? undefined : this.#tiles.meeting(grown(rect, EDGE));
-      if (tiles && tiles.length <= SMALL) this.#draw(grown(rect, EDGE));
-      else this.#waitFor(tiles ?? this.#tiles.meeting(grown(rect, EDGE)));
+      const wide = grown(rect, EDGE);
+      const tiles = this.#tiles.meeting(wide);
+      if (rects.length <= AT_ONCE && tiles.length <= SMALL) this.#draw(wide, false);
+      else for (const tile of tiles) this.#waiting.add(tile);
     }
     for (const mark of tops) this.#put(mark);
-    this.#work();
+    if (this.#waiting.size > 0) inSlices(this.#work);
   }
 
   /** Gives the memory back. */
   release(): void {
-    cancelAnimationFrame(this.#next);
-    this.#next = 0;
+    giveUp(this.#work);
     this.#waiting.clear();
     this.element.width = 0;
     if (this.#washElement) this.#washElement.width = 0;
@@ -95,44 +98,33 @@ export class PagePainter {
     return spanned(this.frame.toPdf(0, 0), this.frame.toPdf(width * scale, height * scale));
   }
 
-  #waitFor(tiles: Iterable<number>): void {
-    for (const tile of tiles) this.#waiting.add(tile);
-  }
-
-  #later(tiles: Iterable<number>): void {
-    this.#waitFor(tiles);
-    this.#work();
-  }
-
-  /** Draws waiting tiles for a slice of the frame; the rest in the next. */
-  #work(): void {
-    if (this.#next !== 0) return;
-    const until = performance.now() + SLICE;
+  /** Draws tiles that wait, until the instant; true where some are left. */
+  readonly #work = (until: number): boolean => {
+    let drawn = 0;
     for (const tile of this.#waiting) {
       this.#waiting.delete(tile);
-      this.#draw(this.#tiles.rect(tile));
-      if (performance.now() > until) break;
+      drawn += this.#draw(this.#tiles.rect(tile), this.#blank.delete(tile));
+      if (drawn > MOST_DRAWN || performance.now() > until) break;
     }
-    if (this.#waiting.size === 0) return;
-    this.#next = requestAnimationFrame(() => {
-      this.#next = 0;
-      this.#work();
-    });
-  }
+    return this.#waiting.size > 0;
+  };
 
-  #draw(rect: Rect): void {
+  /** Answers with how many marks it drew. */
+  #draw(rect: Rect, blank: boolean): number {
     const marks = this.marks(grown(rect, EDGE));
     const [washes, lines] = [marks.filter(({ body }) => isWash(body)), marks.filter(({ body }) => !isWash(body))];
     const under = washes.length > 0 ? this.#ofWashes() : this.#washes;
     const over = lines.length > 0 ? this.#ofLines() : this.#lines;
-    if (under) redraw(under, rect, washes);
-    if (over) redraw(over, rect, lines);
+    if (under && !(blank && washes.length === 0)) redraw(under, rect, washes);
+    if (over && !(blank && lines.length === 0)) redraw(over, rect, lines);
+    return marks.length;
   }
 
   /** Draws a mark on top of all others. */
   #put(mark: Placed): void {
     const canvas = isWash(mark.body) ? this.#ofWashes() : this.#ofLines();
     if (canvas) paint(canvas, mark);
+    for (const tile of this.#tiles.meeting(grown(mark.bounds, EDGE))) this.#blank.delete(tile);
   }
 
   #ofLines(): Canvas | undefined {
@@ -160,6 +152,6 @@ function redraw(canvas: Canvas, rect: Rect, marks: readonly Placed[]): void {
   context.rect(left, top, right - left, bottom - top);
   context.clip();
   context.clearRect(left, top, right - left, bottom - top);
-  for (const mark of marks) paint(canvas, mark);
+  for (const mark of marks) paint(canvas, mark, rect);
   context.restore();
 }

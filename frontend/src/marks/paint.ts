@@ -1,5 +1,5 @@
 /** Draws marks on a canvas, in the order they are given. Lines in user space, signs and letters upright on the screen. */
-import { NOTE_SIZE, type Placed, pointsOf, spanned, stampRect } from '../core/marks/geometry.ts';
+import { meets, NOTE_SIZE, type Placed, shifted, spanned, stampRect } from '../core/marks/geometry.ts';
 import type {
   Arrow,
   Body,
@@ -13,8 +13,8 @@ import type {
   StampName,
   WordMark,
 } from '../core/marks/model.ts';
-import { outlines } from '../core/marks/outline.ts';
 import { word } from '../text/lookup.ts';
+import { piecesOf } from './pieces.ts';
 import { paperTone, penTone, washTone } from './tones.ts';
 
 /** From user space to the pixels of a canvas, as `setTransform` takes it. */
@@ -27,43 +27,19 @@ export interface Canvas {
   scale: number;
 }
 
-const strokes = new WeakMap<Ink, Path2D>();
 const SIGN_LEAST = 18;
-
-/** A closed, smooth line through the corners of a polygon. */
-export function polygonPath(corners: readonly Point[], path = new Path2D()): Path2D {
-  const [first] = corners;
-  if (!first) return path;
-  path.moveTo(...first);
-  for (const [index, corner] of corners.entries()) {
-    const next = corners[(index + 1) % corners.length] ?? corner;
-    path.quadraticCurveTo(corner[0], corner[1], (corner[0] + next[0]) / 2, (corner[1] + next[1]) / 2);
-  }
-  path.closePath();
-  return path;
-}
-
-/** The filled shape of a stroke, made once for each body. */
-export function strokePath(ink: Ink): Path2D {
-  const known = strokes.get(ink);
-  if (known) return known;
-  const path = new Path2D();
-  for (const outline of outlines(pointsOf(ink), ink)) polygonPath(outline, path);
-  strokes.set(ink, path);
-  return path;
-}
 
 /** Whether a mark lies under the lines, multiplied with the page. */
 export function isWash(body: Body): boolean {
   return body.kind === 'highlight' || (body.kind === 'ink' && body.tool === 'marker');
 }
 
-/** Draws one mark. */
-export function paint(canvas: Canvas, { body, shift }: Placed): void {
+/** Draws one mark; of a stroke only what meets `within`, where that is given. */
+export function paint(canvas: Canvas, { body, shift }: Placed, within?: Rect): void {
   const { context } = canvas;
   context.save();
   context.setTransform(...canvas.matrix);
-  if (body.kind === 'ink') paintStroke(context, body, shift);
+  if (body.kind === 'ink') paintStroke(context, body, shift, within);
   else if (body.kind === 'highlight') paintWash(context, body);
   else if (body.kind === 'underline' || body.kind === 'strike') paintWordLine(canvas, body);
   else if (body.kind === 'box') paintBox(context, body);
@@ -74,10 +50,11 @@ export function paint(canvas: Canvas, { body, shift }: Placed): void {
   context.restore();
 }
 
-function paintStroke(context: CanvasRenderingContext2D, ink: Ink, shift: Point): void {
+function paintStroke(context: CanvasRenderingContext2D, ink: Ink, shift: Point, within: Rect | undefined): void {
   context.translate(...shift);
   context.fillStyle = ink.tool === 'marker' ? washTone(ink.color) : penTone(ink.color);
-  context.fill(strokePath(ink));
+  const seen = within && shifted(within, [-shift[0], -shift[1]]);
+  for (const piece of piecesOf(ink)) if (!seen || meets(piece.bounds, seen)) context.fill(piece.path);
 }
 
 function paintWash(context: CanvasRenderingContext2D, { rects, color }: Pick<WordMark, 'rects' | 'color'>): void {

@@ -7,16 +7,16 @@ const VALUES = new Uint8Array(128).fill(NONE);
 for (const [value, letter] of [...LETTERS].entries()) VALUES[letter.charCodeAt(0)] = value;
 
 export function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
+  let text = '';
+  const letter = (six: number) => LETTERS.charAt(six & 63);
   for (let at = 0; at < bytes.length; at += 3) {
     const left = bytes.length - at;
     const three = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const four = [18, 12, 6, 0].map((shift) => LETTERS.charAt((three >> shift) & 63));
-    parts.push(
-      left > 2 ? four.join('') : left === 2 ? `${four.slice(0, 3).join('')}=` : `${four.slice(0, 2).join('')}==`,
-    );
+    text += letter(three >> 18) + letter(three >> 12);
+    text += left > 1 ? letter(three >> 6) : '=';
+    text += left > 2 ? letter(three) : '=';
   }
-  return parts.join('');
+  return text;
 }
 
 /** The bytes of a text in base64; letters of another alphabet are passed over. */

@@ -11,13 +11,17 @@ const FINE = 4;
 
 export type Look = Pick<Ink, 'tool' | 'width'>;
 
+/** The points of a stroke in pieces that overlap. */
+export function cut(points: readonly StrokePoint[]): StrokePoint[][] {
+  const pieces: StrokePoint[][] = [];
+  for (let from = 0; from === 0 || from < points.length - OVERLAP; from += PIECE)
+    pieces.push(points.slice(from, from + PIECE + OVERLAP));
+  return pieces;
+}
+
 /** Polygons whose union is the stroke, in points. */
 export function outlines(points: readonly StrokePoint[], look: Look): Point[][] {
-  const pieces: Point[][] = [];
-  for (let from = 0; from === 0 || from < points.length - OVERLAP; from += PIECE) {
-    pieces.push(outline(points.slice(from, from + PIECE + OVERLAP), look));
-  }
-  return pieces;
+  return cut(points).map((piece) => outline(piece, look));
 }
 
 /** The polygon of one piece. */

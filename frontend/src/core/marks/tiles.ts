@@ -1,7 +1,7 @@
 /** A page cut into tiles, so that it can be drawn in parts. In points of user space. */
 import type { Rect } from './model.ts';
 
-const EDGE = 96;
+const EDGE = 64;
 /** Large drawings are cut into no more than so many by so many. */
 const MOST = 16;
 
