@@ -1,34 +1,26 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { FileSystemIconLoader } from 'unplugin-icons/loaders';
-import icons from 'unplugin-icons/vite';
 import { defineConfig } from 'vite';
 import { compressed } from './build/compressed.ts';
 import { early } from './build/early.ts';
+import { lucide } from './build/icons.ts';
 import { licenceTexts } from './build/licence-texts.ts';
 import { messages } from './build/messages.ts';
 import { pdfjsFiles } from './build/pdfjs-files.ts';
 import { serviceWorker } from './build/service-worker.ts';
+import { words } from './build/words.ts';
 
 const BACKEND = 'http://127.0.0.1:8000';
 
-/** Icons become plain markup when the application is built; they are drawn by the hundred, and styled by `.i`. */
-const lucide = icons({
-  compiler: 'svelte',
-  customCollections: { lucide: FileSystemIconLoader('node_modules/lucide-static/icons') },
-  iconCustomizer: (_collection, _icon, props) => {
-    props['aria-hidden'] = 'true';
-  },
-});
-
 const FIRST = /src\/(?:early|api\/early|core\/route|screens\/routes)\.ts$|preload-helper/;
-const SHARED = /frontend\/src\/(?:api|components|core|offline|search|state|text)\/|~icons\//;
+const SHARED = /frontend\/src\/(?:api|components|core|offline|paraglide|search|state|text)\/|~icons\//;
 
 export default defineConfig({
   plugins: [
     paraglideVitePlugin(messages),
     svelte(),
-    lucide,
+    lucide(),
+    words(),
     early(),
     pdfjsFiles(),
     licenceTexts(),

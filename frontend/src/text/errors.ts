@@ -22,12 +22,12 @@ function shown(extra: Readonly<Record<string, unknown>>): Record<string, unknown
 export function errorText(error: unknown): string {
   if (error instanceof LinkLost) return m.error_link_lost();
   if (error instanceof ApiProblem) {
-    return messageOf(`error_${error.code}`, shown(error.extra)) ?? m.error_unknown({ code: error.code });
+    return messageOf('error', error.code, shown(error.extra)) ?? m.error_unknown({ code: error.code });
   }
   return m.error_unknown({ code: error instanceof Error ? error.name : 'error' });
 }
 
 /** The sentence for a code alone, as in a refused file or a denied meeting. */
 export function errorCodeText(code: string): string {
-  return messageOf(`error_${code}`, {}) ?? m.error_unknown({ code });
+  return messageOf('error', code) ?? m.error_unknown({ code });
 }

@@ -1,16 +1,18 @@
 /** Messages chosen by a code from the server. Keys are `<prefix>_<code>`. */
-import { m } from '../paraglide/messages.js';
+import { words } from 'virtual:words/everywhere';
+import type { Prefix } from './prefixes.ts';
 
-type Message = (params?: Record<string, unknown>) => string;
-const table = m as unknown as Readonly<Record<string, Message | undefined>>;
+export type Words = Readonly<Record<string, ((params?: Record<string, unknown>) => string) | undefined>>;
 
-/** The message `<prefix>_<code>`; the code itself where the catalogue has none. */
-export function word(prefix: string, code: string | null | undefined): string {
-  if (!code) return '';
-  return table[`${prefix}_${code}`]?.() ?? code;
+/** Ways to look up in a table: `messageOf` gives the message `<prefix>_<code>` if the catalogue has it, `word` the code itself where it has none. */
+export function lookup<P extends string>(table: Words) {
+  function messageOf(prefix: P, code: string, params?: Record<string, unknown>): string | undefined {
+    return table[`${prefix}_${code}`]?.(params);
+  }
+  function word(prefix: P, code: string | null | undefined): string {
+    return code ? (messageOf(prefix, code) ?? code) : '';
+  }
+  return { messageOf, word };
 }
 
-/** The message of a key with its parameters, if the catalogue has it. */
-export function messageOf(key: string, params: Record<string, unknown>): string | undefined {
-  return table[key]?.(params);
-}
+export const { messageOf, word } = lookup<Prefix>(words);

@@ -2,6 +2,7 @@
 import type { BodyRules } from '../../api/admin.ts';
 import { m } from '../../paraglide/messages.js';
 import { word } from '../../text/lookup.ts';
+import { adminWord } from './words.ts';
 
 export interface RuleRow {
   label: string;
@@ -51,7 +52,7 @@ export function ruleRows(rules: BodyRules): RuleRow[] {
     },
     {
       label: m.admin_rule_written(),
-      value: `${span(rules.written_ballot)} · ${word('admin_silence', rules.written_ballot.silence)}`,
+      value: `${span(rules.written_ballot)} · ${adminWord('admin_silence', rules.written_ballot.silence)}`,
       article: rules.written_ballot.article,
     },
     { label: m.admin_rule_opinions(), value: span(rules.opinions), article: rules.opinions.article },

@@ -1,0 +1,48 @@
+/** What a code from the server may mean: the beginnings of the messages that are chosen by one, those of the administrator's screens apart. */
+export const PREFIXES = {
+  everywhere: [
+    'account_language',
+    'account_theme',
+    'choice',
+    'classification',
+    'console_base',
+    'console_seat',
+    'console_tie',
+    'documents_act',
+    'documents_kind',
+    'documents_place',
+    'documents_state',
+    'error',
+    'exchange',
+    'mark_colour',
+    'mark_kind',
+    'mark_stamp',
+    'marks_layer',
+    'marks_refused',
+    'marks_tool',
+    'meeting_kind',
+    'meeting_state',
+    'notice',
+    'outcome',
+    'outcome_base',
+    'paper_kind',
+    'presence',
+    'registers_kind',
+    'role',
+    'today_action',
+    'today_kind',
+  ],
+  admin: [
+    'admin_action',
+    'admin_authority',
+    'admin_document',
+    'admin_silence',
+    'admin_subject',
+    'monitoring_fault',
+    'monitoring_redis',
+    'monitoring_state',
+  ],
+} as const;
+
+export type Prefix = (typeof PREFIXES)['everywhere'][number];
+export type AdminPrefix = (typeof PREFIXES)['admin'][number];
