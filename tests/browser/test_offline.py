@@ -1,6 +1,7 @@
 """A tablet without its network: the application opens, papers are read and searched, and all merges later."""
 
 import asyncio
+import re
 from secrets import token_hex
 
 from playwright.async_api import Locator, expect
@@ -57,6 +58,7 @@ globalThis.Worker = class extends Plain {{
         super(papers ? URL.createObjectURL(new Blob([script], {{ type: 'text/javascript' }})) : address, options);
     }}
 }};"""
+FROM_SERVER = re.compile(r"/paper-versions/\w+/(reading|file|pages/1/picture\?width=800)")
 INSTALLED = "async () => (await navigator.serviceWorker.ready).active !== null"
 
 
@@ -81,6 +83,10 @@ def _canvas(person: Person) -> Locator:
     return person.page.get_by_role("region", name=word("reader_page", page=1), exact=True).locator("canvas").first
 
 
+def _sharp(person: Person) -> Locator:
+    return person.page.locator('.sheet[data-page="1"] .canvas canvas').first
+
+
 async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(enter: Enter) -> None:
     member, chair = await enter("nhattan", keeps=True), await enter(CHAIR)
     page, meeting = member.page, await running_meeting(member)
@@ -92,6 +98,7 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     async with asyncio.timeout(60):
         while not (await _keeps_marks(member, paper) and await _keeps_words(member)):
             await asyncio.sleep(0.1)
+    await _reads_from_the_device(member, meeting)
     await member.context.set_offline(True)
     await page.close()
     member.page = page = await member.context.new_page()
@@ -108,6 +115,16 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     async with asyncio.timeout(60):
         while await _strokes(member, paper) == before:
             await asyncio.sleep(0.1)
+
+
+async def _reads_from_the_device(member: Person, meeting: str) -> None:
+    """Open a paper that lies here with one tap: the server is asked neither for its bytes nor for its first picture."""
+    asked: list[str] = []
+    member.page.on("request", lambda request: asked.append(request.url))
+    await member.page.evaluate("(address) => (location.hash = address)", f"#/room/{meeting}")
+    await expect(_canvas(member)).to_be_visible()
+    await expect(_sharp(member)).to_be_visible()
+    assert [url for url in asked if FROM_SERVER.search(url)] == []
 
 
 async def _searches_everything(member: Person) -> None:

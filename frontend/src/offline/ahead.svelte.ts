@@ -11,9 +11,9 @@ import type { Room } from '../state/room.svelte.ts';
 import { rooms } from '../state/rooms.svelte.ts';
 import { dropBeside, keepBeside } from './beside.ts';
 import { fetchNext, type KeptPaper, piecesHere } from './fetching.ts';
+import { StorageFull } from './keeping.ts';
 import { keptPapers } from './kept-papers.ts';
 import { allowed, onAllowed } from './network.svelte.ts';
-import { StorageFull } from './piece-work.ts';
 import { dropPieces, keptVersions } from './pieces.ts';
 import { keepOnly } from './rooms.ts';
 import { vault } from './vault.ts';
@@ -223,11 +223,18 @@ class Ahead {
   async #keepMore(): Promise<void> {
     const whole = [...this.#here.values()].filter(({ kept }) => kept.complete);
     try {
-      for (const { kept } of whole) if (!this.holdup) await keepBeside(kept.version);
+      for (const { kept } of whole) if (!this.holdup) await this.#keepBeside(kept.version);
       for (const paper of new Set(whole.map(({ kept }) => kept.paper))) if (!this.holdup) await this.#marks.keep(paper);
     } catch (error) {
-      if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
+      if (error instanceof StorageFull) this.#full = true;
+      else if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
     }
+  }
+
+  /** What came after its paper was dropped is dropped too. */
+  async #keepBeside(version: Id): Promise<void> {
+    await keepBeside(version);
+    if (!this.isHere(version)) await dropBeside(version);
   }
 
   #next(): Wanted | undefined {

@@ -2,7 +2,7 @@
 import { ApiProblem, LinkLost, report } from '../api/client.ts';
 import ClerkWorker from './clerk.worker.ts?worker';
 import { errorOf, type Failure } from './failures.ts';
-import { labour } from './piece-work.ts';
+import { labour } from './labour.ts';
 import { vault } from './vault.ts';
 
 type Labour = typeof labour;
@@ -25,7 +25,7 @@ class Clerk {
   #waiting = new Map<number, Waiting>();
   #last = 0;
 
-  /** As in `piece-work.ts`; LinkLost when the vault is emptied before it is done. */
+  /** As its function says; LinkLost when the vault is emptied before it is done. */
   do<Name extends keyof Labour>(name: Name, ...given: Parameters<Labour[Name]>): ReturnType<Labour[Name]> {
     if (typeof Worker === 'undefined') return this.#here(name, given);
     this.#worker ??= this.#hire();

@@ -1,7 +1,7 @@
 /** The worker behind `clerk.ts`. */
 import type { Task } from './clerk.ts';
 import { failureOf } from './failures.ts';
-import { labour } from './piece-work.ts';
+import { labour } from './labour.ts';
 
 addEventListener('message', async ({ data }: MessageEvent<Task>) => {
   const { id, name, given } = data;

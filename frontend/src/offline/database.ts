@@ -16,6 +16,11 @@ export type Database = IDBPDatabase<Layout>;
 const NAME = 'ecabinet';
 const VERSION = 1;
 
+/** What a value on a shelf is sealed for. */
+export function shelfPlace(shelf: string, key: string): string {
+  return `${shelf}\n${key}`;
+}
+
 let opening: Promise<Database | undefined> | undefined;
 
 /** The database, opened once; undefined where the browser keeps nothing (a private window, storage switched off). */

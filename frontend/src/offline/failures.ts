@@ -1,6 +1,6 @@
 /** Errors that cross from a worker to the page and mean the same there. */
 import { ApiProblem, LinkLost } from '../api/client.ts';
-import { StorageFull } from './piece-work.ts';
+import { StorageFull } from './keeping.ts';
 
 export type Failure =
   | { kind: 'problem'; status: number; code: string; extra: Readonly<Record<string, unknown>> }

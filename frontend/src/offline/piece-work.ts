@@ -1,18 +1,11 @@
-/** The labour on the bytes of papers: fetching, sealing, opening, adding up. It knows no page and runs in a worker (`clerk.ts`). */
+/** The labour on the bytes of papers: fetching, sealing, opening, adding up. It knows no page and runs in a worker (`labour.ts`). */
 import { bytes, LinkLost } from '../api/client.ts';
 import type { Id } from '../api/contract.ts';
 import { paperReading } from '../api/papers.ts';
 import { contentRange, PIECE, pieceCount, pieceRange } from '../core/pieces.ts';
-import { seal, unseal } from './cipher.ts';
+import { unseal } from './cipher.ts';
 import { database } from './database.ts';
-
-/** The device has no room left for another piece. */
-export class StorageFull extends Error {
-  constructor(options?: ErrorOptions) {
-    super('storage is full', options);
-    this.name = 'StorageFull';
-  }
-}
+import { keepPiece, piecePlace } from './keeping.ts';
 
 /** What the server said of the file of which a piece was fetched. */
 export interface Fetched {
@@ -41,32 +34,13 @@ export async function fetchPiece(
   const found = answer.headers.get('ETag')?.replaceAll('"', '') ?? '';
   const other = (tag !== '' && found !== tag) || (!part && index > 0);
   const piece = part ? answer.body : answer.body.subarray(0, PIECE);
-  return { size, tag: found, kept: !other && (await keep(key, version, index, piece, allowed)) };
-}
-
-async function keep(
-  key: CryptoKey,
-  version: Id,
-  index: number,
-  piece: Uint8Array,
-  allowed: () => boolean,
-): Promise<boolean> {
-  const db = await database();
-  const sealed = db && (await seal(key, place(version, index), piece));
-  if (!sealed || !allowed()) return false;
-  try {
-    await db.put('pieces', sealed, [version, index]);
-    return true;
-  } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'QuotaExceededError') throw new StorageFull({ cause });
-    throw cause;
-  }
+  return { size, tag: found, kept: !other && (await keepPiece(key, [version, index], piece, allowed)) };
 }
 
 /** A piece; undefined where it is not here, or was sealed with another key. */
 export async function openPiece(key: CryptoKey, version: Id, index: number): Promise<Uint8Array | undefined> {
   const sealed = await (await database())?.get('pieces', [version, index]);
-  return sealed && ((await unseal(key, place(version, index), sealed)) as Uint8Array | undefined);
+  return sealed && ((await unseal(key, piecePlace(version, index), sealed)) as Uint8Array | undefined);
 }
 
 /** Whether the pieces are the file of so many bytes with this SHA-256. */
@@ -88,10 +62,3 @@ export async function fetchStretch(version: Id, begin: number, end: number): Pro
   if (answer.body.length !== end - begin) throw new LinkLost();
   return answer.body;
 }
-
-function place(version: Id, index: number): string {
-  return `pieces\n${version}\n${index}`;
-}
-
-/** All of it, by name. */
-export const labour = { fetchPiece, openPiece, isWhole, fetchStretch };

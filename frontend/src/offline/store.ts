@@ -1,6 +1,6 @@
 /** Named shelves of values that stay on this device: sealed in IndexedDB while the vault is open, in memory otherwise. */
 import { seal, unseal } from './cipher.ts';
-import { database } from './database.ts';
+import { database, shelfPlace } from './database.ts';
 import { vault } from './vault.ts';
 
 /** Keys are plain to whoever holds the device, so they are ids; values are JSON, or a Uint8Array. */
@@ -145,7 +145,7 @@ class KeptShelf implements Shelf {
   }
 
   #place(key: string): string {
-    return `${this.name}\n${key}`;
+    return shelfPlace(this.name, key);
   }
 }
 

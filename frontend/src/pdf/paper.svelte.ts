@@ -7,10 +7,11 @@ import { type PageShape, type Rect, shapeOf } from '../core/frame.ts';
 import { type Margins, trimmedMargins } from '../core/pages.ts';
 import { Queue } from '../core/queue.ts';
 import { sameShape, shapesOf } from '../core/shapes.ts';
+import { ahead } from '../offline/ahead.svelte.ts';
 import { keptGlance, keptPages } from '../offline/beside.ts';
 import { paperSource } from '../offline/papers.ts';
 import { openPdf, type PdfSource } from './pdfjs.ts';
-import { networkRanges } from './ranges.ts';
+import { type NetworkRanges, networkRanges } from './ranges.ts';
 import { type PageText, readText } from './text.ts';
 
 const A4 = shapeOf([0, 0, 595.3, 841.9], 0);
@@ -42,6 +43,7 @@ export class OpenPaper {
   #margins = $state.raw<Margins>({ left: 0, right: 0 });
   #copying = $state(true);
   #glance = $state.raw<Blob>();
+  #glancing = $state(false);
   #begun = $state(false);
   #task: PDFDocumentLoadingTask | undefined;
   #stop = new AbortController();
@@ -54,6 +56,7 @@ export class OpenPaper {
   #waited = line.take();
 
   constructor(private readonly init: PaperInit) {
+    this.#glancing = ahead.isHere(init.version);
     this.#shapes = Array.from({ length: Math.max(1, init.pages) }, () => A4);
     void this.#look();
     void this.open();
@@ -94,6 +97,11 @@ export class OpenPaper {
   /** The first page's picture where it lies on this device. */
   get glance(): Blob | undefined {
     return this.#glance;
+  }
+
+  /** Whether that picture should lie on this device and is not read yet: the server need not be asked for it. */
+  get glancing(): boolean {
+    return this.#glancing;
   }
 
   /** Whether the file allows its words to be copied. */
@@ -166,10 +174,23 @@ export class OpenPaper {
     void task.destroy();
   }
 
-  /** The server is asked at once, and let go where the file turns out to lie on this device. */
+  /** What is known to lie here is read here; else the server is asked at once, and let go where the device turns out to have it. */
   async #source(): Promise<PdfSource> {
     const stop = this.#stop;
-    const asked = networkRanges(paperReading(this.init.version), stop, {
+    const asked = ahead.isHere(this.init.version) ? undefined : this.#ask(stop);
+    asked?.catch(() => undefined);
+    const kept = await paperSource(this.init.version, this.init.sha256);
+    if ('range' in kept) {
+      if (asked) stop.abort();
+      return kept;
+    }
+    const range = await (asked ?? this.#ask(stop));
+    if (this.init.from === 1) range.hurry();
+    return { range };
+  }
+
+  #ask(stop: AbortController): Promise<NetworkRanges> {
+    return networkRanges(paperReading(this.init.version), stop, {
       received: (bytes) => {
         this.#received += bytes;
       },
@@ -177,15 +198,6 @@ export class OpenPaper {
         this.#failed = error;
       },
     });
-    asked.catch(() => undefined);
-    const kept = await paperSource(this.init.version, this.init.sha256);
-    if ('range' in kept) {
-      stop.abort();
-      return kept;
-    }
-    const range = await asked;
-    if (this.init.from === 1) range.hurry();
-    return { range };
   }
 
   async #read(page: number): Promise<PageText> {
@@ -196,6 +208,7 @@ export class OpenPaper {
   /** What lies here of the first page is shown at once. */
   async #look(): Promise<void> {
     const kept = await keptGlance(this.init.version);
+    this.#glancing = false;
     if (kept && !this.#closed) this.#glance = new Blob([kept], { type: 'image/webp' });
   }
 
