@@ -1,10 +1,12 @@
 /** Paints one page: its canvas, a sharp part of it where the whole would be too large, and the text that can be selected. */
 import { type PageViewport, type PDFDocumentProxy, type PDFPageProxy, type RenderTask, TextLayer } from 'pdfjs-dist';
+import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import type { Rotation } from '../core/frame.ts';
 import { paintScale } from '../core/pages.ts';
 import { type PicturePlace, picturePlaces } from '../core/pictures.ts';
 import type { Queue } from '../core/queue.ts';
 import type { Part } from '../core/zoom.ts';
+import { paced } from './pace.ts';
 import { paintedBy } from './screen.ts';
 
 export interface Wanted {
@@ -15,6 +17,17 @@ export interface Wanted {
   turn: Rotation;
   /** Whether the page is in view: it is painted before its neighbours. */
   urgent: boolean;
+}
+
+/** Runs of text measured and laid in one go. */
+const AT_A_TIME = 20;
+
+function cut(content: TextContent): TextContent[] {
+  const count = Math.ceil(content.items.length / AT_A_TIME);
+  return Array.from({ length: count }, (_, index) => ({
+    ...content,
+    items: content.items.slice(index * AT_A_TIME, (index + 1) * AT_A_TIME),
+  }));
 }
 
 /** One canvas that a newer painting replaces when it is done. */
@@ -77,6 +90,7 @@ export class Painter {
   readonly #part: Sheet;
   #text: TextLayer | undefined;
   #textTurn: Rotation | undefined;
+  #laying: Promise<boolean> = Promise.resolve(false);
   #page: PDFPageProxy | undefined;
   /** Grows with every painting and every release: what began before is over. */
   #round = 0;
@@ -131,9 +145,7 @@ export class Painter {
     const sharp = page.getViewport({ scale: paintScale(plain, wanted.scale, devicePixelRatio), rotation });
     const task = await this.#whole.paint(page, sharp);
     if (!task || round !== this.#round) return undefined;
-    const pictures = picturePlaces(page.imageCoordinates);
-    await this.#layText(page, page.getViewport({ scale: wanted.scale, rotation }), wanted.turn);
-    return round === this.#round ? pictures : undefined;
+    return picturePlaces(page.imageCoordinates);
   }
 
   /** Paints a part of the page at the screen's own sharpness over the rest, or removes it. */
@@ -161,21 +173,38 @@ export class Painter {
     TextLayer.cleanup();
   }
 
-  /** The layer scales itself by a CSS variable, so it is laid once for each turn of the page. */
-  async #layText(page: PDFPageProxy, viewport: PageViewport, turn: Rotation): Promise<void> {
-    if (this.#text && this.#textTurn === turn) return;
+  /**
+   * Lays the text of the painted page while it is calm: a page of words is hundreds of elements, which scrolling would wait for.
+   * The layer scales itself by a CSS variable, so it is laid once for each turn of the page. True once it stands.
+   */
+  lay(wanted: Pick<Wanted, 'scale' | 'turn'>, calm: () => Promise<void>): Promise<boolean> {
+    const page = this.#page;
+    if (!page || (this.#text && this.#textTurn === wanted.turn)) return this.#laying;
     this.#dropText();
-    this.#textTurn = turn;
-    this.#text = new TextLayer({ textContentSource: page.streamTextContent(), container: this.textHost, viewport });
-    await this.#text.render();
+    this.#textTurn = wanted.turn;
+    const viewport = page.getViewport({ scale: wanted.scale, rotation: (page.rotate + wanted.turn) % 360 });
+    const source = paced<TextContent>(page.streamTextContent(), cut, calm);
+    const text = new TextLayer({ textContentSource: source, container: this.textHost, viewport });
+    this.#text = text;
+    this.#laying = text.render().then(
+      () => this.#stands(text),
+      () => false,
+    );
+    return this.#laying;
+  }
+
+  #stands(text: TextLayer): boolean {
+    if (text !== this.#text) return false;
     const end = document.createElement('div');
     end.className = 'endOfContent';
     this.textHost.append(end);
+    return true;
   }
 
   #dropText(): void {
     this.#text?.cancel();
     this.#text = undefined;
+    this.#laying = Promise.resolve(false);
     this.textHost.replaceChildren();
   }
 }

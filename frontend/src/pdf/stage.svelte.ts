@@ -1,6 +1,6 @@
 /** The window onto a paper: which pages stand where, how large, and which of them are in view. */
 import { flushSync, tick, untrack } from 'svelte';
-import { line } from '../api/turns.ts';
+import { line, Turns } from '../api/turns.ts';
 import { type PageShape, quarter, type Rect, type Rotation, rectToScreen } from '../core/frame.ts';
 import {
   type Anchor,
@@ -28,7 +28,7 @@ const STEP = 1.2;
 /** Pages that stand in the document before and after those in view. */
 const AROUND = 2;
 /** Faster than this (CSS pixels a millisecond) nobody reads: pages are painted when the paper comes to rest. */
-const FAST = 3;
+const FAST = 1.5;
 const REST = 110;
 
 export interface MountedPage {
@@ -60,6 +60,7 @@ export class Stage {
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   /** While one scrolls nothing is fetched ahead: what comes would have to be read and sealed. */
   #waited: (() => void) | undefined;
+  readonly #moving = new Turns(0);
   #went = { top: 0, at: 0 };
 
   readonly shapes = $derived.by(() => allTurned(this.paper.shapes, this.#turn));
@@ -131,6 +132,11 @@ export class Stage {
   /** How often the window has moved since it was placed. */
   get moved(): number {
     return this.#moves;
+  }
+
+  /** Resolves when nobody scrolls. */
+  calm(): Promise<void> {
+    return this.#moving.free();
   }
 
   get anchor(): Anchor {
@@ -299,13 +305,20 @@ export class Stage {
     const speed = Math.abs(this.#top - this.#went.top) / Math.max(1, now - this.#went.at);
     this.#went = { top: this.#top, at: now };
     clearTimeout(this.#restTimer);
-    this.#waited ??= line.take();
+    this.#waited ??= this.#wait();
     this.#restTimer = setTimeout(() => {
       this.#waited?.();
       this.#waited = undefined;
       this.#rested();
     }, REST);
     if (speed < FAST && (this.#first !== this.#resting.first || this.#last !== this.#resting.last)) this.#rested();
+  }
+
+  #wait(): () => void {
+    const waits = [line.take(), this.#moving.take()];
+    return () => {
+      for (const over of waits) over();
+    };
   }
 
   #rested(): void {
