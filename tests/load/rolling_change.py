@@ -112,7 +112,8 @@ class Room:
 
     async def follow(self, number: int) -> None:
         """Follow with one tablet, wherever it is sent."""
-        token, seq = self.room.tokens[number % len(self.room.tokens)], 0
+        token = self.room.tokens[number % len(self.room.tokens)]
+        left: Moving | None = None
 
         def heard(after: int, last: int) -> None:
             now = time.monotonic()
@@ -128,11 +129,12 @@ class Room:
             except (OSError, picows.WSError):
                 await asyncio.sleep(0.05)
                 continue
-            tablet.join(seq)
+            tablet.join(left.seq if left else 0)
+            if left is not None:
+                left.close()
             await tablet.closed.wait()
             await asyncio.sleep(random.random() * tablet.within)
-            seq = tablet.seq
-            tablet.close()
+            left = tablet
 
     async def ask(self, number: int) -> None:
         """Ask for who one is, again and again, with a pause."""

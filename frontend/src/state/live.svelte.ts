@@ -44,6 +44,8 @@ const ANSWER_WITHIN = 3_000;
 class Live {
   #link = $state<Link>('reconnecting');
   #socket: WebSocket | undefined;
+  /** The socket of a server's process that is about to end: heard until the new one's first word. */
+  #leaving: WebSocket | undefined;
   #followers = new Map<Id, Follower>();
   #pads = new Map<Id, PadFollower>();
   #asked = new Map<Id, number>();
@@ -55,7 +57,6 @@ class Live {
   #downSince = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #move: ReturnType<typeof setTimeout> | undefined;
-  #moved = false;
   #beat: ReturnType<typeof setInterval> | undefined;
   #restored = new Set<() => void>();
 
@@ -97,6 +98,7 @@ class Live {
     this.#pads.clear();
     this.#asked.clear();
     this.#late.clear();
+    this.#leave();
     this.#socket?.close();
     this.#socket = undefined;
     this.#link = 'reconnecting';
@@ -170,6 +172,7 @@ class Live {
     this.#pingSent = Date.now();
     socket.onmessage = (message) => {
       if (this.#socket === socket) this.#heard(String(message.data));
+      else if (this.#leaving === socket) this.#passOn(JSON.parse(String(message.data)) as ServerFrame);
     };
     socket.onclose = () => this.#closed(socket);
   }
@@ -177,7 +180,7 @@ class Live {
   #closed(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
-    this.#moved = false;
+    this.#leave();
     if (!this.#hooks) return;
     if (this.#link === 'live') {
       this.#downSince = Date.now();
@@ -225,11 +228,9 @@ class Live {
   #heard(text: string): void {
     this.#lastHeard = Date.now();
     const frame = JSON.parse(text) as ServerFrame;
-    if (this.#link !== 'live' || this.#moved) this.#alive();
-    if (frame.t === 'access') this.#hooks?.access();
-    if ('pad' in frame) this.#pads.get(frame.pad)?.frame(frame);
-    else if ('meeting' in frame) this.#passOn(frame);
-    else if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
+    if (this.#link !== 'live' || this.#leaving) this.#alive();
+    if (this.#passOn(frame)) return;
+    if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
     else if (frame.t === 'notice') this.#hooks?.notice(frame);
     else if (frame.t === 'logout') this.#hooks?.logout(frame.reason);
     else if (frame.t === 'locked') this.#hooks?.locked();
@@ -238,29 +239,41 @@ class Live {
     else if (frame.t === 'welcome' && frame.protocol > PROTOCOL) this.#hooks?.outdated();
   }
 
-  #passOn(frame: ServerFrame & { meeting: Id }): void {
+  /** Gives a frame to the pad or the meeting that it is of; false where it is of neither. */
+  #passOn(frame: ServerFrame): boolean {
+    if (frame.t === 'access') this.#hooks?.access();
+    if ('pad' in frame) {
+      this.#pads.get(frame.pad)?.frame(frame);
+      return true;
+    }
+    if (!('meeting' in frame)) return false;
     this.settled(frame.meeting);
     this.#followers.get(frame.meeting)?.frame(frame);
+    return true;
   }
 
   /** The server's process is about to end: go over to another at a moment of one's own, so that a room does not come at once. */
   #moveWithin(within: number): void {
     clearTimeout(this.#move);
     this.#move = setTimeout(() => {
-      const old = this.#socket;
-      if (!old) return;
+      if (!this.#socket) return;
+      this.#leave();
+      this.#leaving = this.#socket;
       this.#socket = undefined;
-      this.#moved = true;
       this.#connect();
-      old.close();
     }, Math.random() * within);
+  }
+
+  #leave(): void {
+    this.#leaving?.close();
+    this.#leaving = undefined;
   }
 
   /** The first word after a silence or a move, whatever it is: the welcome of a new socket, or an answer on the old one. */
   #alive(): void {
     this.#attempt = 0;
     this.#link = 'live';
-    this.#moved = false;
+    this.#leave();
     this.#ping();
     for (const meeting of this.#followers.keys()) this.join(meeting);
     for (const pad of this.#pads.keys()) this.rewatch(pad);
