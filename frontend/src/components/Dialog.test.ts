@@ -49,3 +49,24 @@ it('refuses every Escape where an answer is needed', async () => {
   ];
   expect(taken).toEqual([false, false]);
 });
+
+it('begins at its field, not at its cross', () => {
+  show();
+  expect(document.activeElement).toBe(screen.getByLabelText('Tên'));
+});
+
+it('goes on at what is left when what had the focus is taken out', async () => {
+  const { dialog } = show();
+  screen.getByLabelText('Tên').remove();
+  await vi.waitFor(() => expect(dialog.querySelector('button')).toBe(document.activeElement));
+});
+
+it('goes back to what was sent and found wrong', async () => {
+  const two = '<form><input aria-label="Ngày"><input aria-label="Nơi họp"></form>';
+  render(Dialog, { open: true, title: 'Dời', children: createRawSnippet(() => ({ render: () => two })) });
+  const place = screen.getByLabelText('Nơi họp');
+  place.setAttribute('aria-invalid', 'true');
+  screen.getByLabelText('Ngày').focus();
+  await fireEvent.submit(screen.getByLabelText('Ngày').closest('form') as HTMLFormElement);
+  await vi.waitFor(() => expect(document.activeElement).toBe(place));
+});
