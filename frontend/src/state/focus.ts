@@ -22,7 +22,6 @@ export function begin(dialog: HTMLElement): void {
     (each) => each.tabIndex >= 0 && !each.matches(':disabled'),
   );
   chosenOf(reached.find((each) => !each.matches(NOT_FIRST)) ?? reached[0], reached)?.focus({ preventScroll: true });
-  dialog.scrollTop = 0; // it may stand far below
 }
 
 /** Of radio buttons that belong together, the one that is chosen. */
