@@ -25,7 +25,10 @@ it('hands on everything in its order, cut small', async () => {
 });
 
 it('waits until it is calm', async () => {
-  const { promise: calm, resolve: settle } = Promise.withResolvers<void>();
+  let settle = () => {};
+  const calm = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
   const read = vi.fn();
   const reading = all(paced(given('a'), whole, () => calm)).then(read);
   await new Promise((resolve) => setTimeout(resolve, 5));
