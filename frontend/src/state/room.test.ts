@@ -116,12 +116,21 @@ it('moves to another process when it is asked to, and the link stays', async () 
   old.say({ t: 'move', within: 0.001 });
   await soon();
   expect(socket()).not.toBe(old);
-  expect(old.readyState).toBe(3);
-  expect(live.link).toBe('live');
+  old.say({ t: 'events', meeting: 'm', after: 8, seq: 9, events: [change(9, 'meanwhile')] });
+  expect([title(), live.link, old.readyState]).toEqual(['meanwhile', 'live', 1]);
   socket().accept();
-  expect(socket().joins()).toEqual([8]);
-  events(8, 9, change(9, 'after'));
+  expect(old.readyState).toBe(3);
+  expect(socket().joins()).toEqual([9]);
+  events(9, 10, change(10, 'after'));
   expect([title(), live.link]).toEqual(['after', 'live']);
+});
+
+it('comes back by itself where the process it moves to is not there', async () => {
+  const old = socket();
+  old.say({ t: 'move', within: 0.001 });
+  await soon();
+  socket().close();
+  expect([live.link, old.readyState]).toEqual(['reconnecting', 3]);
 });
 
 it('says when the server speaks what it was not made for', () => {
