@@ -13,6 +13,13 @@ from tests.browser.rooms import enter_room, entities, running_meeting, upload_pa
 from tests.browser.words import pattern, word
 
 BYTES = re.compile(r"/paper-versions/\w+/(file|reading)\b")
+LINKED = """
+#link(<end>)[Xem phụ lục ở trang cuối] \\
+#link("https://chinhphu.vn/")[Cổng thông tin Chính phủ]
+#pagebreak() Giữa #pagebreak()
+= Phụ lục <end>
+#pagebreak() Hết
+"""
 SHOWN = "(picture) => picture.width > 0"
 
 
@@ -79,6 +86,22 @@ async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> N
     third = _sheet(secretary, 3).locator("canvas.picture")
     await third.wait_for()
     await secretary.page.wait_for_function(SHOWN, arg=await third.element_handle())
+
+
+async def test_links_are_followed_from_the_words_they_lie_on(enter: Enter) -> None:
+    secretary = await enter("thuhien")
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.typeset(LINKED))
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    first = _sheet(secretary, 1)
+    await expect(first.locator(".textLayer .endOfContent")).to_be_attached()
+    await first.get_by_role("link", name=word("reader_link_out", address="https://chinhphu.vn/")).click()
+    asked = secretary.page.get_by_role("dialog", name=word("reader_leave_title"))
+    await expect(asked).to_be_visible()
+    await secretary.page.keyboard.press("Escape")
+    await first.get_by_role("button", name=word("reader_link_in")).click()
+    await expect(secretary.page.get_by_text(pattern("reader_page_of", page=3)).first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", [PHONE, UPRIGHT])

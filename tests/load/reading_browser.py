@@ -1,11 +1,16 @@
 """A weak tablet that reads: when it sees a page, how evenly it scrolls, and what it holds after a whole book."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright
 from tests.conftest import CHROMIUM_FLAGS
@@ -66,11 +71,26 @@ FRAMES = """
   window.__stop = () => { running = false; return frames.slice(2); };
 }
 """
+TOP = "() => document.querySelector('section.scroller').scrollTop"
+TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
 HELD = """() => ({
   canvases: document.querySelectorAll('canvas').length,
   pixels: [...document.querySelectorAll('canvas')].reduce((sum, each) => sum + each.width * each.height, 0),
   nodes: document.querySelectorAll('*').length,
 })"""
+
+
+@dataclass(frozen=True)
+class Scrolled:
+    """One scroll, in milliseconds: between the page's frames, and of the tasks of its main thread.
+
+    `worked` is the time of the processor that a task had, without what it waited for the compositor: what other work of
+    the machine does to the page stands in the other two only.
+    """
+
+    frames: list[float]
+    tasks: list[float]
+    worked: list[float]
 
 
 @dataclass
@@ -101,15 +121,33 @@ class Tablet:
         seen: list[float] = await self.page.evaluate(OPEN % paper.version, paper.path(room).removeprefix("/#"))
         return seen[0], seen[1]
 
-    async def scroll(self, distance: int, speed: int) -> list[float]:
-        """Scroll so far (CSS pixels) at a speed (pixels a second) as a finger does; milliseconds of each frame."""
+    async def scroll(self, distance: int, speed: int) -> Scrolled:
+        """Scroll so far (CSS pixels) at a speed (pixels a second), and see what the main thread did meanwhile.
+
+        With a wheel: the fingers that Chromium makes up do not move a page that is drawn without a display.
+
+        Raises:
+            RuntimeError: the paper did not move so far.
+        """
+        before: float = await self.page.evaluate(TOP)
+        root = await self.browser.new_browser_cdp_session()
+        events: list[dict[str, Any]] = []
+        ended = asyncio.get_running_loop().create_future()
+        root.on("Tracing.dataCollected", lambda some: events.extend(some["value"]))
+        root.on("Tracing.tracingComplete", lambda _: ended.set_result(None))
+        chosen = {"includedCategories": TRACED, "excludedCategories": ["*"]}
+        await root.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": chosen})
         await self.page.evaluate(FRAMES)
-        await self.devtools.send(
-            "Input.synthesizeScrollGesture",
-            {"x": 500, "y": 500, "yDistance": -distance, "speed": speed, "gestureSourceType": "touch"},
-        )
+        gesture = {"x": 500, "y": 500, "yDistance": -distance, "speed": speed, "gestureSourceType": "mouse"}
+        await self.devtools.send("Input.synthesizeScrollGesture", gesture)
         frames: list[float] = await self.page.evaluate("() => window.__stop()")
-        return frames
+        moved = await self.page.evaluate(TOP) - before
+        await root.send("Tracing.end")
+        await ended
+        await root.detach()
+        if moved < distance - 1:
+            raise RuntimeError(f"the paper moved {moved:.0f} px, not {distance}")
+        return Scrolled(frames, *_tasks(events))
 
     async def memory(self) -> tuple[float, float]:
         """Megabytes of JavaScript's heap after a collection, and of the page's process (its share, proportionally)."""
@@ -124,6 +162,25 @@ class Tablet:
         """Count canvases, their pixels, and elements."""
         counted: dict[str, int] = await self.page.evaluate(HELD)
         return counted
+
+
+def _tasks(events: Sequence[dict[str, Any]]) -> tuple[list[float], list[float]]:
+    """Milliseconds of each task of the busiest page's main thread: by the clock, and of the processor."""
+    named = {(each["pid"], each["tid"]) for each in events if each["args"].get("name") == "CrRendererMain"}
+    spans = [each for each in events if each.get("ph") == "X" and (each["pid"], each["tid"]) in named]
+    tasks = [each for each in spans if each["name"] == "RunTask"]
+    busy = Counter[tuple[int, int]]()
+    for each in tasks:
+        busy[each["pid"], each["tid"]] += each["dur"]
+    [(page, _)] = busy.most_common(1)
+    tasks = sorted((each for each in tasks if (each["pid"], each["tid"]) == page), key=itemgetter("ts"))
+    commits = [each for each in spans if each["name"] == "Commit" and (each["pid"], each["tid"]) == page]
+    waited = Counter[int]()
+    begins = [each["ts"] for each in tasks]
+    for each in commits:
+        waited[bisect_right(begins, each["ts"]) - 1] += each.get("tdur", 0)
+    worked = [(each.get("tdur", 0) - waited[index]) / 1e3 for index, each in enumerate(tasks)]
+    return [each["dur"] / 1e3 for each in tasks], worked
 
 
 def _proportional(pid: int) -> float:
