@@ -1,10 +1,11 @@
 """From the pen's event to the picture: how long the line takes to follow the pen on a weak tablet.
 
 ``python -m tests.load.pen [--points 600] [--marks 0 5000] [--slower 4]``. A stroke is drawn with a pen on the first
-page of a paper in Chromium with its processor throttled, on a page with so many marks before it. For each event: the
-time its handlers take until the line is on its canvas, and the time from the event until the frame with it is handed
-over to be shown. ``same frame`` is the share of events whose line was drawn before the next frame began. Browser and
-server share the machine.
+page of a paper in Chromium with its processor throttled, on a page with so many marks before it, and on a bare page
+that draws a line to a canvas in its handler: the floor. Each event is timed by Chromium's own trace, until its line is
+on the canvas and until the display has shown that. ``same frame`` is the share of events whose line was drawn before
+the next frame of the page began, as the page counts and as the trace says. Browser and server share the machine, and
+without a graphics card the browser puts every picture together by the processor.
 """
 
 import argparse
@@ -13,42 +14,61 @@ import os
 import shutil
 import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import async_playwright
-from tests.browser.government import Government, Person, open_browser
+from playwright.async_api import Browser, Page, async_playwright
+from tests.browser.government import TABLET, Government, Person, open_browser
 from tests.browser.hands import draw
 from tests.browser.rooms import enter_room, running_meeting
 from tests.conftest import CHROMIUM_FLAGS
 from tests.load.figures import machine, percentile, show
+from tests.load.pen_trace import Drawn, Tracing, read
 
 USER = "lanchi"
 BATCH = 500
-# Taken before and after every other listener, at the frame that follows, and when that has been handed over.
+# Notes for each event of the pen when its line was drawn, and whether a frame began in between.
 WATCH = """() => {
-  const seen = [];
-  window.__pen = seen;
+  let now;
+  const note = () => {
+    performance.mark(`pen ${now.made} ${now.passed ? 'later' : 'same'}`);
+    now = undefined;
+  };
+  for (const name of ['fill', 'stroke']) {
+    const draw = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...given) {
+      draw.apply(this, given);
+      if (now?.over) note();
+      else if (now) now.drawn = true;
+    };
+  }
   addEventListener('pointermove', (event) => {
     if (event.buttons === 0) return;
-    const each = { event: event.timeStamp, began: performance.now() };
-    seen.push(each);
-    window.__last = each;
+    const each = { made: event.timeStamp, passed: false, over: false, drawn: false };
+    now = each;
+    requestAnimationFrame(() => { each.passed = true; });
   }, { capture: true });
   addEventListener('pointermove', () => {
-    const each = window.__last;
-    if (!each || each.drawn) return;
-    each.drawn = performance.now();
-    requestAnimationFrame(() => {
-      each.frame = performance.now();
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => { each.shown = performance.now(); };
-      port2.postMessage(null);
-    });
+    if (!now) return;
+    now.over = true;
+    if (now.drawn) note();
   });
 }"""
-TAKE = "() => window.__pen.splice(0).filter((each) => each.shown)"
+BARE = """<!doctype html><style>body{margin:0}canvas{touch-action:none;display:block}</style>
+<canvas width="1180" height="820"></canvas><script>
+const canvas = document.querySelector('canvas');
+const context = canvas.getContext('2d', { desynchronized: true });
+let last;
+canvas.addEventListener('pointermove', (event) => {
+  if (event.buttons === 0) return;
+  context.beginPath();
+  context.moveTo(...(last ?? [event.clientX, event.clientY]));
+  last = [event.clientX, event.clientY];
+  context.lineTo(...last);
+  context.stroke();
+});
+</script>"""
 READY = "() => document.querySelectorAll('.textLayer span').length > 0"
 
 
@@ -76,29 +96,47 @@ def _boxes(layer: str, version: str, count: int) -> Iterator[dict[str, Any]]:
         yield {"op": "put", "n": number + 1, "id": os.urandom(16).hex(), "base": 0, "body": body, **where}
 
 
-async def _stroke(person: Person, points: int, slower: int) -> list[dict[str, float]]:
-    page = person.page
-    await enter_room(person, await running_meeting(person))
-    await page.wait_for_function(READY)
+async def _stroke(browser: Browser, page: Page, points: int, slower: int) -> list[Drawn]:
+    """Draw, and return what became of each event."""
     await page.evaluate(WATCH)
     devtools = await page.context.new_cdp_session(page)
+    tracing = Tracing(await browser.new_browser_cdp_session())
     await devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    path = [(300 + step * 7 % 440, 300 + step * 0.55 + (step * 7 // 440) % 2 * 3) for step in range(points)]
-    await draw(page, path)
+    await tracing.start()
+    await draw(page, [(300 + at * 7 % 440, 300 + at * 0.55 + (at * 7 // 440) % 2 * 3) for at in range(points)])
+    await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    events = await tracing.stop()
     await devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
-    taken: list[dict[str, float]] = await page.evaluate(TAKE)
-    return taken
+    return read(events)
 
 
-def _row(marks: int, seen: list[dict[str, float]]) -> list[str]:
-    handled = sorted(each["drawn"] - each["began"] for each in seen)
-    shown = sorted(each["shown"] - each["event"] for each in seen)
-    same = sum(each["drawn"] <= each["frame"] for each in seen) / len(seen)
-    figures = [
-        f"{statistics.median(each):.1f} / {percentile(each, 0.95):.1f} / {each[-1]:.1f}" for each in (handled, shown)
+async def _on_paper(browser: Browser, person: Person, points: int, slower: int) -> list[Drawn]:
+    await enter_room(person, await running_meeting(person))
+    await person.page.wait_for_function(READY)
+    return await _stroke(browser, person.page, points, slower)
+
+
+async def _on_bare_page(browser: Browser, points: int, slower: int) -> list[Drawn]:
+    page = await browser.new_page(viewport={"width": TABLET["width"], "height": TABLET["height"]})
+    await page.set_content(BARE)
+    drawn = await _stroke(browser, page, points, slower)
+    await page.close()
+    return drawn
+
+
+def _row(name: str, seen: list[Drawn]) -> list[str]:
+    def times(values: Iterable[float]) -> str:
+        ordered = sorted(values)
+        return f"{statistics.median(ordered):.1f} / {percentile(ordered, 0.95):.1f} / {ordered[-1]:.1f}"
+
+    return [
+        name,
+        str(len(seen)),
+        times(each.drawn for each in seen),
+        times(each.shown for each in seen),
+        f"{sum(each.same_frame for each in seen) / len(seen):.1%}",
+        f"{sum(each.same_traced for each in seen) / len(seen):.1%}",
     ]
-    return [f"{marks:,}", str(len(seen)), *figures, f"{same:.0%}"]
 
 
 async def main() -> None:
@@ -116,22 +154,19 @@ async def main() -> None:
             executable = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
             browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
             person = await (await open_browser(government, browser, USER)).arrive()
+            rows.append(_row("floor: bare page", await _on_bare_page(browser, given.points, given.slower)))
             before = 0
             for marks in sorted(given.marks):
                 await _seed(person, marks - before)
                 before = marks
                 await person.page.reload()
-                rows.append(_row(marks, await _stroke(person, given.points, given.slower)))
+                drawn = await _on_paper(browser, person, given.points, given.slower)
+                rows.append(_row(f"a paper with {marks:,} marks", drawn))
             await browser.close()
         await government.stop()
     print(machine())
-    head = [
-        "marks on the page",
-        "events",
-        "to the canvas, ms p50/p95/most",
-        "to the frame, ms p50/p95/most",
-        "same frame",
-    ]
+    drawn, shown = "event to canvas, ms p50/p95/most", "event to display, ms p50/p95/most"
+    head = ["page", "events", drawn, shown, "same frame", "by the trace"]
     show(f"A pen stroke, processor throttled {given.slower} times", head, rows)
 
 

@@ -17,6 +17,19 @@ _SVG = "http://www.w3.org/TR/SVG/"
 _STAMPS = {"agree": "Đồng ý", "disagree": "Không đồng ý", "ask": "Cần hỏi", "important": "Quan trọng"}
 
 
+class JsonldJob(msgspec.Struct, frozen=True):
+    """Marks on the version at the address ``source``, a paper named ``name``."""
+
+    marks: list[PortableMark]
+    source: str
+    name: str
+
+
+def jsonld_document(job: JsonldJob) -> bytes:
+    """Return an annotation collection of marks, made inside a limited process."""
+    return jsonld_of(job.marks, job.source, job.name)
+
+
 def jsonld_of(marks: Iterable[PortableMark], source: str, name: str) -> bytes:
     """Return an annotation collection about the version at the address ``source``, a paper named ``name``."""
     items = [each for mark in marks for each in _annotations(mark, source)]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import msgspec
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.annotations.anchoring_bodies import placed
@@ -12,6 +13,7 @@ from ecabinet.annotations.export_records import PortableMark, PortableReply, Por
 from ecabinet.annotations.pad_marks import PadMark, marks_seen_by
 from ecabinet.annotations.sealing import Vault
 from ecabinet.annotations.sight import Pad, Sight
+from ecabinet.annotations.tables import Mark
 
 # The layers that have no name of their own, as those call them who get them in a file.
 _LAYER_NAMES = {"private": "Ghi chú riêng", "meeting": "Ý kiến chung", "editing": "Biên tập dự thảo"}
@@ -47,6 +49,13 @@ async def take_marks(
     """
     found = await marks_seen_by(session, vault, pad.id, sight.person_id, layer_ids)
     return [_taken(mark, sight) for mark in sorted(found, key=lambda mark: (mark.created_at, mark.id))]
+
+
+async def characters_of(session: AsyncSession, pad: Pad, sight: Sight, layer_ids: Collection[str]) -> int:
+    """Return how much was written on those of these layers that the person sees, in characters of the bodies."""
+    seen = [layer_id for layer_id in layer_ids if layer_id in sight.layers]
+    query = select(func.coalesce(func.sum(Mark.size), 0)).where(Mark.pad_id == pad.id, Mark.layer_id.in_(seen))
+    return int((await session.execute(query)).scalar_one())
 
 
 def portable(mark: TakenMark, version_id: str, lost_before: int = 0) -> PortableMark | None:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
 from lxml import etree
 
-from ecabinet.annotations.export_records import Annotation
+from ecabinet.annotations.export_marks import annotations_of, page_number
+from ecabinet.annotations.export_records import Annotation, PortableMark
 
 XFDF: Final = "http://ns.adobe.com/xfdf/"
 # Where an annotation carries the mark it is; other programs leave attributes of other namespaces alone.
@@ -23,6 +25,23 @@ _TAGS = {
     "Line": "line",
     "Stamp": "stamp",
 }
+
+
+class XfdfJob(msgspec.Struct, frozen=True):
+    """Marks on the PDF named ``file_name``; ``turned`` are the rotations of its pages, in degrees clockwise."""
+
+    marks: list[PortableMark]
+    turned: list[int]
+    file_name: str
+
+
+def xfdf_document(job: XfdfJob) -> bytes:
+    """Return an XFDF document of marks, made inside a limited process."""
+    found: list[Annotation] = []
+    for mark in job.marks:
+        page = page_number(mark.body)
+        found += annotations_of(mark, job.turned[page - 1] if page <= len(job.turned) else 0)
+    return xfdf_of(found, job.file_name)
 
 
 def xfdf_of(annotations: Iterable[Annotation], file_name: str) -> bytes:

@@ -1,13 +1,15 @@
 /** Strokes while they are drawn: on a canvas of their own, of which each event draws only its end. */
 import { meets, union } from '../core/marks/geometry.ts';
 import type { Rect } from '../core/marks/model.ts';
-import { type Look, OVERLAP, PIECE } from '../core/marks/outline.ts';
+import { type Look, OVERLAP } from '../core/marks/outline.ts';
 import type { StrokePoint } from '../core/marks/points.ts';
 import { type Canvas, onCanvas } from './paint.ts';
 import { Piece } from './pieces.ts';
 
-/** With more pieces that stand than this they are drawn once and copied: shading a place would draw all of them again and again. */
-const COPIED_FROM = 4;
+/** Points that stand together: few, as up to twice as many are outlined anew at each event. */
+const PIECE = 48;
+/** Where more pieces than this meet they are drawn once and copied: shading a place would draw all of them again and again. */
+const COPIED_FROM = 24;
 
 /** One stroke that grows. Its beginning stands; its last points are outlined anew with each that follows. */
 export class GrowingStroke {
@@ -48,14 +50,14 @@ export class GrowingStroke {
   /** Fills what meets a rectangle, which the context is clipped to. */
   fill(context: CanvasRenderingContext2D, rect: Rect): void {
     context.fillStyle = this.tone;
-    let pieces: readonly Piece[] = this.#standing;
-    if (this.#standing.length > COPIED_FROM) {
+    let pieces: readonly Piece[] = this.#standing.filter((piece) => meets(piece.bounds, rect));
+    if (pieces.length > COPIED_FROM) {
       if (!this.#copy?.fits(context)) this.#copy = new StandingCopy(context, this.tone);
       this.#copy.draw(context, this.#standing);
       pieces = [];
     }
-    for (const piece of [...pieces, ...(this.#end ? [this.#end] : [])])
-      if (meets(piece.bounds, rect)) context.fill(piece.path);
+    for (const piece of pieces) context.fill(piece.path);
+    if (this.#end && meets(this.#end.bounds, rect)) context.fill(this.#end.path);
   }
 }
 

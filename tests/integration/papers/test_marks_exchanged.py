@@ -12,12 +12,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from lxml import etree
+from sqlalchemy import update
 from tests import documents
 from tests.integration.annotations.desk import Device
 from tests.integration.papers.marking import LINES, add_paper, add_version, device, on_words, paper_of
 from tests.integration.papers.room import Client, Room, code_of
 from tests.integration.signing.signed import personally_signed, prepared
 
+from ecabinet.annotations.tables import Mark
 from ecabinet.audit.tables import AuditEntry
 from ecabinet.kit.ids import new_id
 
@@ -145,6 +147,26 @@ async def test_xfdf_and_web_annotations_leave(shared_room: Room) -> None:
     }
     assert list(quotes) == ["ba nghìn tỷ đồng"]
     assert [item["target"] for item in items if item["motivation"] == "replying"] == [quotes["ba nghìn tỷ đồng"]]
+
+
+async def test_the_longest_stroke_leaves_in_every_form_and_too_many_of_them_are_refused(shared_room: Room) -> None:
+    paper, version = await add_paper(shared_room, paper_of(LINES))
+    member = await device(shared_room, "member", paper, version)
+    layer, points = await member.layer("private"), "AgOA" * 100_000
+    long = {"kind": "ink", "page": 1, "tool": "pen", "color": "blue", "width": 1.5, "points": points}
+    assert (await member.send(member.put(new_id(), layer, long)))[0]["status"] == "applied"
+    address = f"/paper-versions/{version}/export?format="
+    copy, xfdf, web = [(await member.http.get(address + form)).content for form in ("pdf", "xfdf", "jsonld")]
+    assert [kind for kind, *_ in read_by_pdfium(copy)] == ["Ink"]
+    gesture = etree.fromstring(xfdf, etree.XMLParser(huge_tree=True)).find(f".//{XFDF}gesture")
+    assert gesture.text.count(";") == 99_999
+    assert json.loads(web)["first"]["items"][0]["ecabinet:mark"]["points"] == points
+    async with shared_room.database.writing() as session:
+        await session.execute(update(Mark).where(Mark.pad_id == paper).values(size=25 * len(points) + 1))
+        await session.commit()
+    assert code_of(await member.http.get(address + "pdf")) == (422, "export_too_large")
+    assert (await member.http.get(f"{address}pdf&layers={await member.layer('meeting')}")).status_code == 200
+    assert (await member.http.get(f"/papers/{paper}/opinions.xlsx")).status_code == 200
 
 
 async def test_the_opinions_on_a_paper_are_a_table_without_private_notes(shared_room: Room) -> None:
