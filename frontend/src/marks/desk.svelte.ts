@@ -1,19 +1,17 @@
-/** One paper version under the pen: what is shown of its pad, what is chosen on it, what is being written. */
-import { SvelteSet } from 'svelte/reactivity';
+/** One paper version under the pen: what is done to its pad, what is chosen on it, what is being written. */
 import type { Id } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
-import { boundsOf, centre, holds, movable, moved, type Placed } from '../core/marks/geometry.ts';
-import { at, caught } from '../core/marks/hit.ts';
-import { type Listed, Listing } from '../core/marks/listing.ts';
+import { boundsOf, centre, holds, movable, moved } from '../core/marks/geometry.ts';
+import { caught } from '../core/marks/hit.ts';
 import type { Body, ColourName, Ink, InkFrame, Layer, Mark, Place, Point, Rect } from '../core/marks/model.ts';
 import { pack, type StrokePoint } from '../core/marks/points.ts';
-import { type Dirty, Sheets } from '../core/marks/sheets.ts';
 import { type Standing, standing } from '../core/marks/undo.ts';
 import type { Word } from '../core/marks/words.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import type { Pad } from '../state/pad.svelte.ts';
 import { hundredth, newText } from './drafts.ts';
 import { Others } from './others.svelte.ts';
+import { Sight } from './sight.svelte.ts';
 
 /** Text about to be written: its mark comes to be once there is some. */
 export type Draft = Extract<Body, { kind: 'note' | 'free_text' }>;
@@ -27,25 +25,16 @@ export interface OpenPage {
 
 export type Panel = 'marks' | 'layers' | 'thread' | 'draft';
 
-type Redraw = (dirty: Dirty) => void;
-
-const EVERYWHERE: Rect = [-1e6, -1e6, 1e6, 1e6];
-
 export class Desk {
-  #sheets: Sheets;
-  #listing = new Listing();
-  #redraws = new Map<number, Redraw>();
   #chosenLayer = $state<Id>();
-  #hidden = new SvelteSet<Id>();
-  #rubbed = new Set<Id>();
   #selected = $state.raw<ReadonlySet<Id>>(new Set());
-  #turn = $state(0);
   #panel = $state<Panel>();
   #thread = $state<Id>();
   #draft = $state.raw<Draft>();
   #placing = $state<Id>();
   #light = $state(0);
   #stops: (() => void)[];
+  readonly sight: Sight;
   readonly others = new Others();
   /** Pages on the screen by their numbers. */
   readonly pages = new Map<number, OpenPage>();
@@ -56,25 +45,17 @@ export class Desk {
     return writable.find((layer) => layer.id === this.#chosenLayer) ?? this.pad.own ?? writable[0];
   });
 
-  /** Marks of shown layers that lie on this version or lost their place on it, from the first page on. */
-  readonly listed: readonly Listed[] = $derived.by(() => {
-    void this.#turn;
-    const hidden = new Set(this.#hidden);
-    const { rows } = this.#listing;
-    return hidden.size === 0 ? rows : rows.filter(({ mark }) => !hidden.has(mark.layer));
-  });
-
   constructor(
     readonly pad: Pad,
     /** Undefined in a notebook. */
     readonly version: Id | null,
   ) {
-    this.#sheets = new Sheets(version);
-    this.#update(pad.marks.keys());
+    this.sight = new Sight(pad, version);
     const theme = new MutationObserver(() => (this.#light += 1));
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     this.#stops = [
-      pad.watch((changed) => this.#update(changed)),
+      () => this.sight.close(),
+      pad.watch((changed) => this.others.arrived(changed)),
       pad.onInk((frame) => this.#ink(frame)),
       () => theme.disconnect(),
       () => this.others.stop(),
@@ -105,8 +86,7 @@ export class Desk {
 
   /** The mark whose thread is open. */
   get thread(): Mark | undefined {
-    void this.#turn;
-    return this.#thread ? this.pad.marks.get(this.#thread) : undefined;
+    return this.#thread ? this.sight.mark(this.#thread) : undefined;
   }
 
   close(): void {
@@ -129,59 +109,20 @@ export class Desk {
     this.pad.sendInk({ layer: layer.id, mark, version, page, from, points: pack(points), color, width, tool, end });
   }
 
-  /** Calls back with what of a page is to be drawn anew; answers with how to stop that. */
-  onRedraw(page: number, redraw: Redraw): () => void {
-    this.#redraws.set(page, redraw);
-    return () => {
-      if (this.#redraws.get(page) === redraw) this.#redraws.delete(page);
-    };
-  }
-
-  /** What is seen of a page within a rectangle, in the order it is drawn. */
-  shown(page: number, rect: Rect): Placed[] {
-    return this.#sheets.on(page, rect).filter(({ mark }) => this.#seen(mark));
-  }
-
-  /** The mark at a point of a page. */
-  at(page: number, point: Point, reach: number): Placed | undefined {
-    const [x, y] = point;
-    return at(this.shown(page, [x - reach, y - reach, x + reach, y + reach]), point, reach);
-  }
-
-  /** Where a mark lies on this version. Follows its changes. */
-  placed(id: Id): Placed | undefined {
-    void this.#turn;
-    return this.#sheets.get(id);
-  }
-
   mine(mark: Mark): boolean {
     return mark.owner.id === this.pad.me.id;
   }
 
-  layerOf(mark: { layer: Id }): Layer | undefined {
-    return this.pad.layers.find((layer) => layer.id === mark.layer);
-  }
-
   writeOn(layer: Id): void {
     this.#chosenLayer = layer;
-    this.show(layer, true);
-  }
-
-  isShown(layer: Id): boolean {
-    return !this.#hidden.has(layer);
-  }
-
-  show(layer: Id, shown: boolean): void {
-    if (shown) this.#hidden.delete(layer);
-    else this.#hidden.add(layer);
-    this.#redrawAll();
+    this.sight.show(layer, true);
   }
 
   /** Puts a new mark on the page; undefined where there is no layer to write on yet. */
   add(body: Body, id = newId()): Id | undefined {
     const { layer } = this;
     if (!layer) return undefined;
-    if (this.#hidden.has(layer.id)) this.show(layer.id, true);
+    this.sight.show(layer.id, true);
     this.pad.change([{ id, after: { layer: layer.id, version: this.version, body, places: {} } }]);
     return id;
   }
@@ -232,7 +173,7 @@ export class Desk {
   /** Moves my marks that can be moved; a mark from another version keeps its shape and gets a place here. */
   move(ids: Iterable<Id>, by: Point): void {
     this.#change(ids, (held, id) => {
-      const placed = this.#sheets.get(id);
+      const placed = this.sight.placed(id);
       if (!placed || !movable(held.body)) return held;
       if (placed.state === 'own') return { ...held, body: moved(held.body, by) };
       const place = held.places[this.version ?? ''];
@@ -248,29 +189,22 @@ export class Desk {
 
   /** Selects my marks that a lasso catches. */
   catch(page: number, lasso: readonly Point[], bounds: Rect): void {
-    const found = this.shown(page, bounds).filter((placed) => this.mine(placed.mark) && caught(placed, lasso));
+    const found = this.sight.shown(page, bounds).filter((placed) => this.mine(placed.mark) && caught(placed, lasso));
     this.select(found.map(({ mark }) => mark.id));
   }
 
   /** Whether a point lies on what is selected on a page. */
   onSelection(page: number, point: Point): boolean {
     return [...this.#selected].some((id) => {
-      const placed = this.#sheets.get(id);
+      const placed = this.sight.placed(id);
       return placed !== undefined && placed.page === page && holds(placed.bounds, point);
     });
   }
 
-  /** Hides marks under the rubber until it is lifted. */
-  rub(placed: Placed): void {
-    this.#rubbed.add(placed.mark.id);
-    this.#redraw(placed.mark.id);
-  }
-
+  /** The rubber was lifted. */
   rubbed(remove: boolean): void {
-    const ids = [...this.#rubbed];
-    this.#rubbed.clear();
+    const ids = this.sight.lifted();
     if (remove) this.remove(ids);
-    else for (const id of ids) this.#redraw(id);
   }
 
   openThread(id: Id): void {
@@ -305,21 +239,6 @@ export class Desk {
     if (draft && text.trim() !== '') this.add(newText(draft, text));
   }
 
-  #listed(id: Id): Listed | undefined {
-    const mark = this.pad.marks.get(id);
-    if (!mark) return undefined;
-    const placed = this.#sheets.get(mark.id);
-    const place = this.version ? mark.places[this.version] : undefined;
-    if (placed) return { mark, page: placed.page, waits: placed.state === 'changed' ? 'changed' : undefined };
-    return place?.state === 'lost' && mark.body ? { mark, page: mark.body.page ?? 1, waits: 'lost' } : undefined;
-  }
-
-  /** Marks of the file itself are on its pages already. */
-  #seen(mark: Mark): boolean {
-    if (this.#hidden.has(mark.layer) || this.#rubbed.has(mark.id)) return false;
-    return this.layerOf(mark)?.from_file !== true;
-  }
-
   #mine(ids: Iterable<Id>): Id[] {
     return [...ids].filter((id) => {
       const mark = this.pad.marks.get(id);
@@ -337,24 +256,5 @@ export class Desk {
 
   #ink(frame: InkFrame): void {
     if (frame.version === this.version && !this.pad.marks.has(frame.mark)) this.others.frame(frame);
-  }
-
-  #update(changed: Iterable<Id>): void {
-    const ids = [...changed];
-    const dirty = this.#sheets.update(ids, this.pad.marks);
-    this.#listing.update(ids, (id) => this.#listed(id));
-    for (const [page, { rects, tops }] of dirty)
-      this.#redraws.get(page)?.({ rects, tops: tops.filter(({ mark }) => this.#seen(mark)) });
-    this.others.arrived(ids);
-    this.#turn += 1;
-  }
-
-  #redraw(id: Id): void {
-    const placed = this.#sheets.get(id);
-    if (placed) this.#redraws.get(placed.page)?.({ rects: [placed.bounds], tops: [] });
-  }
-
-  #redrawAll(): void {
-    for (const redraw of this.#redraws.values()) redraw({ rects: [EVERYWHERE], tops: [] });
   }
 }

@@ -21,9 +21,9 @@ export class RubberGesture implements Gesture {
     for (const [x, y] of points) {
       const [from, to]: [Point, Point] = [this.#last ?? [x, y], [x, y]];
       this.#last = to;
-      for (const placed of desk.shown(frame.number, grown(around([from, to]), RUBBER)))
+      for (const placed of desk.sight.shown(frame.number, grown(around([from, to]), RUBBER)))
         if (desk.mine(placed.mark) && RUBBED.has(placed.body.kind) && touches(placed, from, to, RUBBER))
-          desk.rub(placed);
+          desk.sight.rub(placed);
     }
   }
 

@@ -11,7 +11,7 @@ const ABOVE = 0.12;
 
 /** Goes to the mark's page first, then to the mark, whose height on the page is known once the page is on the screen. */
 export async function jump(desk: Desk, id: Id, reader: { show: (view: View) => void }): Promise<void> {
-  const placed = desk.placed(id);
+  const placed = desk.sight.placed(id);
   const { version } = desk;
   if (!placed || !version) return;
   const { page } = placed;

@@ -98,6 +98,10 @@ export class Pad {
     return this.layers.find((layer) => layer.kind === 'private');
   }
 
+  layerOf(mark: { layer: Id }): Layer | undefined {
+    return this.layers.find((layer) => layer.id === mark.layer);
+  }
+
   /** Calls back with the ids of marks that changed; answers with how to stop that. */
   watch(callback: (changed: ReadonlySet<Id>) => void): () => void {
     this.#watchers.add(callback);
