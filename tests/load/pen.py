@@ -165,8 +165,8 @@ async def main() -> None:
             await browser.close()
         await government.stop()
     print(machine())
-    drawn, shown = "event to canvas, ms p50/p95/most", "event to display, ms p50/p95/most"
-    head = ["page", "events", drawn, shown, "same frame", "by the trace"]
+    times = ["event to canvas, ms p50/p95/most", "event to display, ms p50/p95/most"]
+    head = ["page", "events", *times, "same frame", "by the trace"]
     show(f"A pen stroke, processor throttled {given.slower} times", head, rows)
 
 
