@@ -8,7 +8,7 @@ import { shelf } from '../offline/store.ts';
 
 const kept = shelf('marks');
 /** Boxes that are sealed in one go: as many as fit between two frames. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 /** Boxes are read by the first digit of their names. */
 const DIGITS = '0123456789abcdef';
 
