@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from ecabinet.app import create_app
 from ecabinet.job_process import JobProcess, Place, run_jobs
 from ecabinet.kit.logs import set_up_logging
-from ecabinet.realtime.protocol import LONGEST_MOVE_SECONDS, SERVER_OPTIONS
+from ecabinet.realtime.protocol import ARRIVAL_SECONDS, LONGEST_MOVE_SECONDS, SERVER_OPTIONS
 from ecabinet.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def _config(settings: Settings, app: Any, **options: Any) -> uvicorn.Config:
         ssl_keyfile=settings.tls_key,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
-        timeout_graceful_shutdown=SECONDS_TO_FINISH + LONGEST_MOVE_SECONDS,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH + LONGEST_MOVE_SECONDS + ARRIVAL_SECONDS,
         timeout_worker_healthcheck=SECONDS_TO_ANSWER,
         access_log=False,
         log_config=None,

@@ -178,7 +178,7 @@ async def _writes(member: Person) -> None:
 
 async def _keeps_marks(member: Person, paper: str) -> bool:
     keys = await member.page.evaluate(KEYS, "values")
-    return any(shelf == "marks" and key.startswith("feed ") and key.endswith(paper) for shelf, key in keys)
+    return any(shelf == "marks" and key.startswith("head ") and key.endswith(paper) for shelf, key in keys)
 
 
 async def _keeps_words(member: Person) -> bool:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from ecabinet.cli import parser
-from ecabinet.realtime.protocol import LONGEST_MOVE_SECONDS
+from ecabinet.realtime.protocol import ARRIVAL_SECONDS, LONGEST_MOVE_SECONDS
 from ecabinet.server import SECONDS_TO_FINISH
 from ecabinet.settings import PREFIX, Settings, load
 
@@ -84,7 +84,8 @@ def test_two_servers_and_a_worker_share_one_data_folder(services: dict[str, dict
     assert "command" not in services["app-1"]
     assert services["app-1"] == services["app-2"]
     assert {volume.partition(":")[0] for name in OURS for volume in services[name]["volumes"]} == {"data", "./secrets"}
-    assert int(services["app-1"]["stop_grace_period"].removesuffix("s")) > LONGEST_MOVE_SECONDS + SECONDS_TO_FINISH
+    longest = LONGEST_MOVE_SECONDS + ARRIVAL_SECONDS + SECONDS_TO_FINISH
+    assert int(services["app-1"]["stop_grace_period"].removesuffix("s")) > longest
 
 
 def test_only_the_proxy_can_be_reached_from_outside(services: dict[str, dict[str, Any]]) -> None:

@@ -14,9 +14,12 @@ from ecabinet.realtime import frames
 
 SINK = "ecabinet.sink"
 GOODBYE_SECONDS = 2.0
-# How many tablets a second may come to the other processes when this one ends, and the longest that takes.
-MOVES_A_SECOND = 500
+# How many tablets a second may come to the other processes when this one ends, and the longest that takes. Nobody waits
+# for it: a tablet hears this process until the other one answers.
+MOVES_A_SECOND = 100
 LONGEST_MOVE_SECONDS = 10
+# How long a tablet whose turn came last may take to be at the other process.
+ARRIVAL_SECONDS = 2
 
 
 class TransportSink:
@@ -110,7 +113,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             return
         within = min(LONGEST_MOVE_SECONDS, max(1.0, len(self.connections) / MOVES_A_SECOND))
         self.sink.send(frames.move(within))
-        self.loop.call_later(within, self._close_what_stayed)
+        self.loop.call_later(within + ARRIVAL_SECONDS, self._close_what_stayed)
 
     def _close_what_stayed(self) -> None:
         if not self.transport.is_closing():
