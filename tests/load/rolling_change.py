@@ -131,6 +131,7 @@ class Room:
                 continue
             tablet.join(left.seq if left else 0)
             if left is not None:
+                await tablet.live.wait()
                 left.close()
             await tablet.closed.wait()
             await asyncio.sleep(random.random() * tablet.within)

@@ -44,8 +44,10 @@ const ANSWER_WITHIN = 3_000;
 class Live {
   #link = $state<Link>('reconnecting');
   #socket: WebSocket | undefined;
-  /** The socket of a server's process that is about to end: heard until the new one's first word. */
+  /** The socket of a server's process that is about to end: heard until the new one has told what happened. */
   #leaving: WebSocket | undefined;
+  /** The new socket has not said a word yet. */
+  #moved = false;
   #followers = new Map<Id, Follower>();
   #pads = new Map<Id, PadFollower>();
   #asked = new Map<Id, number>();
@@ -180,6 +182,7 @@ class Live {
   #closed(socket: WebSocket): void {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
+    this.#moved = false;
     this.#leave();
     if (!this.#hooks) return;
     if (this.#link === 'live') {
@@ -228,7 +231,8 @@ class Live {
   #heard(text: string): void {
     this.#lastHeard = Date.now();
     const frame = JSON.parse(text) as ServerFrame;
-    if (this.#link !== 'live' || this.#leaving) this.#alive();
+    if (this.#link !== 'live' || this.#moved) this.#alive();
+    if ('meeting' in frame) this.#leave();
     if (this.#passOn(frame)) return;
     if (frame.t === 'pong') clock.learn(frame.server_time, this.#pingSent, this.#lastHeard);
     else if (frame.t === 'notice') this.#hooks?.notice(frame);
@@ -260,6 +264,7 @@ class Live {
       this.#leave();
       this.#leaving = this.#socket;
       this.#socket = undefined;
+      this.#moved = true;
       this.#connect();
     }, Math.random() * within);
   }
@@ -273,7 +278,8 @@ class Live {
   #alive(): void {
     this.#attempt = 0;
     this.#link = 'live';
-    this.#leave();
+    this.#moved = false;
+    if (this.#followers.size === 0) this.#leave();
     this.#ping();
     for (const meeting of this.#followers.keys()) this.join(meeting);
     for (const pad of this.#pads.keys()) this.rewatch(pad);

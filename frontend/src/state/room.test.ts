@@ -119,10 +119,11 @@ it('moves to another process when it is asked to, and the link stays', async () 
   old.say({ t: 'events', meeting: 'm', after: 8, seq: 9, events: [change(9, 'meanwhile')] });
   expect([title(), live.link, old.readyState]).toEqual(['meanwhile', 'live', 1]);
   socket().accept();
-  expect(old.readyState).toBe(3);
   expect(socket().joins()).toEqual([9]);
-  events(9, 10, change(10, 'after'));
-  expect([title(), live.link]).toEqual(['after', 'live']);
+  old.say({ t: 'events', meeting: 'm', after: 9, seq: 10, events: [change(10, 'by both')] });
+  expect(old.readyState).toBe(1);
+  events(9, 11, change(10, 'by both'), change(11, 'after'));
+  expect([title(), live.link, old.readyState]).toEqual(['after', 'live', 3]);
 });
 
 it('comes back by itself where the process it moves to is not there', async () => {
