@@ -114,10 +114,13 @@ class Room:
         """Follow with one tablet, wherever it is sent."""
         token = self.room.tokens[number % len(self.room.tokens)]
         left: Moving | None = None
+        known = 0
 
         def heard(after: int, last: int) -> None:
+            nonlocal known
             now = time.monotonic()
-            for each in range(after + 1, last + 1):
+            first, known = max(after, known) + 1, max(last, known)  # both hosts tell of it while the tablet moves
+            for each in range(first, last + 1):
                 if (at := self._at.get(each)) is not None:
                     self.noticed.delays.append(now - at)
                     if now - at > NOTICED_SECONDS:
