@@ -121,7 +121,7 @@ async def test_nothing_of_signing_sealing_and_issuing_is_lost_or_done_twice(
 
 
 async def _conclude(chair: ChairLane) -> None:
-    """Go on at least once, and until a conclusion was recorded: chance may have had the chair only turn items so far."""
+    """Go on at least once, and until a conclusion was recorded: so far chance may have had items turned only."""
     await chair.step()
     while chair.version == 0:
         await chair.step()
