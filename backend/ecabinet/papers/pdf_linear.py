@@ -1,10 +1,10 @@
 """A copy of a paper that can be read from its beginning while the rest is still on its way, made by qpdf.
 
-It is linearised (ISO 32000-1 Annex F), and where the file's tables are broken they are true in the copy. Its pages,
-drawings and permissions are the original's; signatures hold for the original's bytes alone. Readers look for the last
-page before they show the first (pdf.js does), one page after the other where the tree of pages is flat: in a scan each
-of them lies in another megabyte. So the tree is made of small branches whose counts can be skipped, and the last page
-hangs at its root.
+It is linearised (ISO 32000-1 Annex F), and where the file's tables are broken they are true in the copy; so are the
+widths of its letters. Its pages, drawings and permissions are the original's; signatures hold for the original's bytes
+alone. Readers look for the last page before they show the first (pdf.js does), one page after the other where the tree
+of pages is flat: in a scan each of them lies in another megabyte. So the tree is made of small branches whose counts
+can be skipped, and the last page hangs at its root.
 """
 
 from io import BytesIO
@@ -12,6 +12,8 @@ from io import BytesIO
 import msgspec
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+
+from ecabinet.papers.pdf_fonts import drop_empty_widths
 
 BRANCHES = 4
 
@@ -28,7 +30,8 @@ def linear_copy(path: str) -> LinearCopy:
     """Return the copy of the file; raises qpdf's error where it cannot be mended."""
     with pikepdf.open(path) as document:
         pages, units = len(document.pages), _units(document)
-        if document.is_linearized and not document.get_warnings():
+        mended = drop_empty_widths(document)
+        if document.is_linearized and not mended and not document.get_warnings():
             return LinearCopy(pages, units=units)
         return LinearCopy(pages, linearised(document), units)
 
