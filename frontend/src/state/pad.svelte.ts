@@ -1,27 +1,21 @@
-/** One pad: what is on it, what this person does to it, and the way of that to the server and back. */
+/** One pad: what is on it and what this person does to it. */
 import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Id, PadFrame, PersonRef } from '../api/contract.ts';
-import { fetchFeed, newId, type OpsAnswer, sendOps } from '../api/marks.ts';
+import { newId } from '../api/marks.ts';
 import { backoff } from '../core/backoff.ts';
 import { byAge } from '../core/marks/age.ts';
 import type { InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
-import type { Queued } from '../core/marks/queue.ts';
 import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
 import { live } from './live.svelte.ts';
-import { outbox } from './outbox.svelte.ts';
+import { PadFeed } from './pad-feed.ts';
 import { PadKeeper } from './pad-keeper.ts';
+import { PadSender } from './pad-sender.ts';
 import { PadStore } from './pad-store.ts';
 
 export type PadStatus = 'loading' | 'ready' | 'gone';
 
-/** An operation without its number. */
-type Wish<T = Op> = T extends Op ? Omit<T, 'n'> : never;
-
-/** A tab is a device of its own: so its numbers only grow, whatever other tabs do. */
-const DEVICE = newId();
 const LOOK_AFTER = 1_000;
-let last = 0;
 
 export class Pad {
   #status = $state<PadStatus>('loading');
@@ -34,11 +28,9 @@ export class Pad {
   #watchers = new Set<(changed: ReadonlySet<Id>) => void>();
   #inkWatchers = new Set<(frame: InkFrame) => void>();
   #restored: Promise<void>;
-  #sending = false;
-  #reading: Promise<void> | undefined;
-  #again = false;
+  #feed: PadFeed;
+  #sender: PadSender;
   #closed = false;
-  #counted: (() => void)[] = [];
   #looking: ReturnType<typeof setTimeout> | undefined;
 
   /** Marks in the order they are drawn: the oldest first, those not yet sent last. */
@@ -69,6 +61,21 @@ export class Pad {
     this.#model = new PadModel(id, me);
     this.#store = new PadStore(id, me.id);
     this.#keeper = new PadKeeper(this.#store, this.#model, () => this.#status === 'ready' && !this.#closed);
+    const shared = { restored: () => this.#restored, ends: (error: unknown) => this.#gone(error) };
+    this.#feed = new PadFeed(id, this.#model, {
+      ...shared,
+      ended: () => this.#closed || this.#status === 'gone',
+      begunAnew: () => this.#keeper.begunAnew(),
+      took: (changed, whole) => this.#took(changed, whole),
+      rested: () => live.rewatch(id),
+    });
+    this.#sender = new PadSender(id, this.#model, this.#store, {
+      ...shared,
+      closed: () => this.#closed,
+      told: (changed) => this.#told(changed),
+      refused: (op, code) => this.#refused(op, code),
+      rested: () => this.#lookSoon(),
+    });
     this.#restored = this.#restore();
   }
 
@@ -141,7 +148,7 @@ export class Pad {
   close(): void {
     this.unfollow();
     this.#closed = true;
-    this.#count(0);
+    this.#sender.stop();
   }
 
   /** Changes marks as one step that can be undone. `after` undefined removes a mark. */
@@ -163,40 +170,30 @@ export class Pad {
   }
 
   comment(mark: Id, text: string): void {
-    this.#do({ op: 'comment', id: newId(), mark, text: text.normalize('NFC') });
+    this.#sender.do({ op: 'comment', id: newId(), mark, text: text.normalize('NFC') });
   }
 
   removeComment(id: Id): void {
-    this.#do({ op: 'remove_comment', id });
+    this.#sender.do({ op: 'remove_comment', id });
   }
 
   settle(mark: Id, settled: boolean): void {
-    this.#do({ op: 'settle', mark, settled });
+    this.#sender.do({ op: 'settle', mark, settled });
   }
 
   /** Reads what is new; once more where it is asked for while reading. */
   read(): Promise<void> {
-    if (this.#reading) {
-      this.#again = true;
-      return this.#reading;
-    }
-    this.#reading = this.#read().finally(() => {
-      this.#reading = undefined;
-      live.rewatch(this.id);
-    });
-    return this.#reading;
+    return this.#feed.read();
   }
 
   /** Sends what waits, until nothing does. */
   send(): void {
-    if (this.#sending || this.#closed) return;
-    this.#sending = true;
-    void this.#drain().finally(() => (this.#sending = false));
+    this.#sender.send();
   }
 
   /** How far this device is, from where the socket goes on; nowhere before the feed was read. */
   get #place(): { after: number; epoch: number } | undefined {
-    if (this.#reading || this.#status !== 'ready') return undefined;
+    if (this.#feed.busy || this.#status !== 'ready') return undefined;
     return { after: this.#model.seq, epoch: this.#model.epoch };
   }
 
@@ -216,7 +213,7 @@ export class Pad {
   #carryOut(step: Step): void {
     for (const { id, before, after } of step) {
       if (after) this.#put(id, before, after);
-      else if (this.marks.has(id)) this.#do({ op: 'remove', id, base: 0 });
+      else if (this.marks.has(id)) this.#sender.do({ op: 'remove', id, base: 0 });
     }
   }
 
@@ -225,16 +222,7 @@ export class Pad {
     if (parts?.length === 0) return;
     const { layer, version, body, places } = after;
     const placed = Object.keys(places).length > 0 && (parts === null || parts.includes('place')) ? { places } : {};
-    this.#do({ op: 'put', id, base: 0, layer, version, body, parts, ...placed });
-  }
-
-  #do(wish: Wish): void {
-    last += 1;
-    const { changed, added, dropped } = this.#model.add(DEVICE, { ...wish, n: last } as Op);
-    void this.#store.keep(added ? [added] : [], dropped ? [dropped] : []);
-    this.#told(changed);
-    if (this.#counted.length > 0) this.#count(this.#model.queue.waiting);
-    this.send();
+    this.#sender.do({ op: 'put', id, base: 0, layer, version, body, parts, ...placed });
   }
 
   async #restore(): Promise<void> {
@@ -242,64 +230,20 @@ export class Pad {
     this.#show(this.#model.restore(await this.#store.queued()));
   }
 
-  async #read(): Promise<void> {
-    await this.#restored;
-    for (let attempt = 0; !this.#closed && this.#status !== 'gone'; ) {
-      try {
-        this.#again = false;
-        if ((await this.#readOnce()) || this.#again) continue;
-        return;
-      } catch (error) {
-        if (this.#gone(error)) return;
-        await outbox.pause(attempt++);
-      }
-    }
-  }
-
-  /** True where more waits. */
-  async #readOnce(): Promise<boolean> {
-    const feed = await fetchFeed(this.id, this.#model.seq, this.#model.epoch);
-    if (feed.reset) this.#keeper.begunAnew();
-    this.#told(this.#model.take(feed));
-    if (!feed.more) this.#status = 'ready';
-    return feed.more;
+  #took(changed: ReadonlySet<Id>, whole: boolean): void {
+    this.#told(changed);
+    if (whole) this.#status = 'ready';
   }
 
   /** Throws what is neither a lost link nor a refusal. */
   #gone(error: unknown): boolean {
     if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) {
       this.#status = 'gone';
-      this.#count(0);
+      this.#sender.stop();
       return true;
     }
     if (error instanceof LinkLost || error instanceof ApiProblem) return this.#closed;
     throw error;
-  }
-
-  async #drain(): Promise<void> {
-    await this.#restored;
-    for (let attempt = 0; !this.#closed; ) {
-      const batch = this.#model.next();
-      if (!batch) break;
-      try {
-        this.#answered(batch.device, await sendOps(this.id, batch.device, batch.ops));
-        attempt = 0;
-      } catch (error) {
-        if (this.#gone(error)) return;
-        this.#count(this.#model.queue.waiting);
-        await outbox.pause(attempt++);
-      }
-    }
-    this.#lookSoon();
-  }
-
-  #answered(device: Id, answer: OpsAnswer): void {
-    const done = this.#model.queue.all.filter((each) => each.device === device && isAmong(each, answer));
-    const { changed, refused } = this.#model.answer(device, answer.outcomes, answer.seq);
-    void this.#store.keep([], done);
-    this.#told(changed);
-    this.#count(this.#counted.length > 0 ? this.#model.queue.waiting : 0);
-    for (const { queued, code } of refused) this.#refused(queued.op, code);
   }
 
   /** What may no longer be written where it was meant stays with its owner: it goes to the private layer. */
@@ -307,13 +251,8 @@ export class Pad {
     this.#refusals = [...this.#refusals, code];
     const own = this.own;
     const homeless = code === 'layer_read_only' || code === 'layer_not_found';
-    if (op.op === 'put' && homeless && own && op.layer !== own.id) this.#do({ ...op, layer: own.id, parts: null });
-  }
-
-  /** The badge counts only what could not be sent at once. */
-  #count(waiting: number): void {
-    while (this.#counted.length > waiting) this.#counted.pop()?.();
-    while (this.#counted.length < waiting) this.#counted.push(outbox.track());
+    if (op.op === 'put' && homeless && own && op.layer !== own.id)
+      this.#sender.do({ ...op, layer: own.id, parts: null });
   }
 
   #told(changed: ReadonlySet<Id>): void {
@@ -332,8 +271,4 @@ export class Pad {
     if (this.#model.queue.all.length === 0 || this.#closed) return;
     this.#looking = setTimeout(() => void this.read(), backoff(0, Math.random, LOOK_AFTER));
   }
-}
-
-function isAmong({ op }: Queued, { outcomes }: OpsAnswer): boolean {
-  return outcomes.some((outcome) => outcome.n === op.n);
 }

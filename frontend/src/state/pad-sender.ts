@@ -1,0 +1,97 @@
+/** What was done to a pad here goes to the server: kept on the device first, sent in order, until nothing waits. */
+import type { Id } from '../api/contract.ts';
+import { newId, type OpsAnswer, sendOps } from '../api/marks.ts';
+import type { Op } from '../core/marks/model.ts';
+import type { PadModel } from '../core/marks/pad.ts';
+import type { Queued } from '../core/marks/queue.ts';
+import { outbox } from './outbox.svelte.ts';
+import type { PadStore } from './pad-store.ts';
+
+/** An operation without its number. */
+export type Wish<T = Op> = T extends Op ? Omit<T, 'n'> : never;
+
+/** What sending needs of its pad. */
+export interface Sends {
+  restored: () => Promise<void>;
+  closed: () => boolean;
+  /** Whether this failure ends the work on the pad. Throws what is neither a lost link nor a refusal. */
+  ends: (error: unknown) => boolean;
+  told: (changed: ReadonlySet<Id>) => void;
+  refused: (op: Op, code: string) => void;
+  /** Nothing waits to be sent. */
+  rested: () => void;
+}
+
+/** A tab is a device of its own: so its numbers only grow, whatever other tabs do. */
+const DEVICE = newId();
+let last = 0;
+
+export class PadSender {
+  #sending = false;
+  #counted: (() => void)[] = [];
+
+  constructor(
+    private readonly pad: Id,
+    private readonly model: PadModel,
+    private readonly store: PadStore,
+    private readonly sends: Sends,
+  ) {}
+
+  /** Does something at once on the screen, and sends it. */
+  do(wish: Wish): void {
+    last += 1;
+    const { changed, added, dropped } = this.model.add(DEVICE, { ...wish, n: last } as Op);
+    void this.store.keep(added ? [added] : [], dropped ? [dropped] : []);
+    this.sends.told(changed);
+    if (this.#counted.length > 0) this.#count(this.model.queue.waiting);
+    this.send();
+  }
+
+  /** Sends what waits, until nothing does. */
+  send(): void {
+    if (this.#sending || this.sends.closed()) return;
+    this.#sending = true;
+    void this.#drain().finally(() => (this.#sending = false));
+  }
+
+  /** The badge counts nothing of this pad any more. */
+  stop(): void {
+    this.#count(0);
+  }
+
+  async #drain(): Promise<void> {
+    await this.sends.restored();
+    for (let attempt = 0; !this.sends.closed(); ) {
+      const batch = this.model.next();
+      if (!batch) break;
+      try {
+        this.#answered(batch.device, await sendOps(this.pad, batch.device, batch.ops));
+        attempt = 0;
+      } catch (error) {
+        if (this.sends.ends(error)) return;
+        this.#count(this.model.queue.waiting);
+        await outbox.pause(attempt++);
+      }
+    }
+    this.sends.rested();
+  }
+
+  #answered(device: Id, answer: OpsAnswer): void {
+    const done = this.model.queue.all.filter((each) => each.device === device && isAmong(each, answer));
+    const { changed, refused } = this.model.answer(device, answer.outcomes, answer.seq);
+    void this.store.keep([], done);
+    this.sends.told(changed);
+    this.#count(this.#counted.length > 0 ? this.model.queue.waiting : 0);
+    for (const { queued, code } of refused) this.sends.refused(queued.op, code);
+  }
+
+  /** The badge counts only what could not be sent at once. */
+  #count(waiting: number): void {
+    while (this.#counted.length > waiting) this.#counted.pop()?.();
+    while (this.#counted.length < waiting) this.#counted.push(outbox.track());
+  }
+}
+
+function isAmong({ op }: Queued, { outcomes }: OpsAnswer): boolean {
+  return outcomes.some((outcome) => outcome.n === op.n);
+}
