@@ -39,9 +39,13 @@ export class Desk {
   /** Pages on the screen by their numbers. */
   readonly pages = new Map<number, OpenPage>();
 
+  /** Layers that one's marks can lie on. What was brought in is not mixed with what is written here. */
+  readonly writable: readonly Layer[] = $derived.by(() =>
+    this.pad.layers.filter((layer) => layer.may_write && layer.kind !== 'imported'),
+  );
   /** Where what I write goes. */
   readonly layer: Layer | undefined = $derived.by(() => {
-    const writable = this.pad.layers.filter((layer) => layer.may_write);
+    const { writable } = this;
     return writable.find((layer) => layer.id === this.#chosenLayer) ?? this.pad.own ?? writable[0];
   });
 
