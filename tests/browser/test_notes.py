@@ -8,7 +8,7 @@ from uuid import uuid4
 from playwright.async_api import expect
 from tests import documents
 from tests.browser.conftest import Enter
-from tests.browser.government import PHONE, TABLET, Person
+from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.looks import beyond, violations
 from tests.browser.rooms import SECRETARY, enter_room, running_meeting
 from tests.browser.words import pattern, word
@@ -33,7 +33,8 @@ async def test_a_notebook_is_written_found_and_kept(enter: Enter) -> None:
     await page.get_by_role("button", name=word("notes_open"), exact=True).click()
     await page.get_by_role("button", name=word("notes_add"), exact=True).click()
     await page.get_by_label(word("notes_title"), exact=True).fill("Câu hỏi về vốn")
-    await page.get_by_label(word("notes_text"), exact=True).fill("Hỏi Bộ Tài chính về mốc cuối quý")
+    await page.get_by_label(word("notes_text"), exact=True).fill("Hỏi Bộ Tài chính")
+    await _turn_while_typing(member, " về mốc cuối quý")
     await _write_by_hand(member)
     assert await violations(page) == []
     await page.get_by_role("button", name=word("notes_back")).click()
@@ -101,6 +102,7 @@ async def test_marks_go_with_their_words_to_a_new_version(enter: Enter) -> None:
     assert await violations(page) == []
     await moved.get_by_role("button", name=word("marks_keep_here")).click()
     await expect(moved).to_have_count(0)
+    await _found_from_the_meeting(member, meeting, "mười ngày")
     states: dict[str, str] = {}
     while "confirmed" not in states.values():
         feed = await member.get(f"/pads/{paper}/feed?after=0&epoch=0")
@@ -113,6 +115,18 @@ XFDF = """<?xml version="1.0" encoding="UTF-8"?>
 <square page="0" rect="100,100,200,200" color="#C00000" title="Người khác" name="a1">
 <contents>Xem lại</contents></square>
 </annots></xfdf>""".encode()
+
+
+async def _turn_while_typing(member: Person, more: str) -> None:
+    """The tablet is turned upright and back in the middle of a word: nobody has to tap into the text again."""
+    page, half = member.page, len(more) // 2
+    over = page.get_by_role("dialog", name=word("notes_notebook")).locator(":scope:modal")
+    await page.keyboard.press("Control+End")
+    for size, part, shown in ((UPRIGHT, more[:half], 1), (TABLET, more[half:], 0)):
+        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await expect(over).to_have_count(shown)
+        await expect(page.get_by_label(word("notes_text"), exact=True)).to_be_focused()
+        await page.keyboard.type(part)
 
 
 async def _write_by_hand(member: Person) -> None:
@@ -140,6 +154,16 @@ async def _found_everywhere(member: Person) -> None:
     await expect(page.get_by_label(word("notes_title"), exact=True)).to_have_value("Câu hỏi về vốn")
     assert await violations(page) == []
     assert await beyond(page) == []
+
+
+async def _found_from_the_meeting(member: Person, meeting: str, quote: str) -> None:
+    """The list of all marks of the meeting leads to the mark, open beside its paper."""
+    page = member.page
+    await member.go(f"/meetings/{meeting}?tab=notes")
+    await page.get_by_label(word("marks_filter_kind")).select_option("highlight")
+    await page.get_by_role("link", name=quote).first.click()
+    await expect(page.get_by_role("tabpanel").get_by_text(quote, exact=True)).to_be_visible()
+    await expect(page.locator(".sheet .chosen")).to_be_visible()
 
 
 async def _coming_item(person: Person) -> tuple[str, str]:

@@ -5,7 +5,8 @@ import { centre } from '../core/marks/geometry.ts';
 import type { View } from '../core/view.ts';
 import type { Desk } from './desk.svelte.ts';
 
-const TRIES = 20;
+/** Frames in which the page comes on the screen, also while the paper is still being opened. */
+const TRIES = 120;
 /** How far from the upper edge of the window the mark stands, as a share of its page. */
 const ABOVE = 0.12;
 
