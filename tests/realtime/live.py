@@ -1,7 +1,7 @@
 """A live server on a port of its own, and tablets that talk to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from ecabinet.kit.work import Told
 from ecabinet.realtime.hub import Hub
 from ecabinet.realtime.protocol import SERVER_OPTIONS
 from ecabinet.realtime.socket import LiveSocket
+from ecabinet.realtime.sources import Sources
 
 PATIENCE = 60.0
 # Where nothing private is read there are no keys either.
@@ -76,11 +77,17 @@ class Tablet:
 class Live:
     """A hub behind a real server, on one database."""
 
-    def __init__(self, database: Database, world: World, data_dir: Path = NO_FOLDER) -> None:
+    def __init__(
+        self,
+        database: Database,
+        world: World,
+        data_dir: Path = NO_FOLDER,
+        before: Callable[[Sources], Sources] = lambda sources: sources,
+    ) -> None:
         self.database = database
         self.world = world
         self.vault = Vault(data_dir)
-        self.hub = Hub(database, SystemClock(), live_sources(self.vault))
+        self.hub = Hub(database, SystemClock(), before(live_sources(self.vault)))
         self.port = 0
 
     @asynccontextmanager

@@ -31,7 +31,7 @@ async def test_no_event_is_told_twice(live: Live) -> None:
         seat = live.hub.roster.seats(meeting, member)[0]
         seat.seq = 0
         async with live.database.reading() as one, live.database.reading() as other:
-            await asyncio.gather(catch_up(one, SOURCES, seat), catch_up(other, SOURCES, seat))
+            await asyncio.gather(catch_up(one, SOURCES, seat.room, [seat]), catch_up(other, SOURCES, seat.room, [seat]))
         assert seat.seq == 3
         await tablet.say(op="ping")
         heard = []

@@ -53,8 +53,7 @@ async def test_joining_late_replays_what_was_missed(live: Live) -> None:
     for _ in range(3):
         await live.happen()
     async with live.tablet(live.world.members[1]) as tablet:
-        await tablet.join(live.world.meeting, after=1)
-        frame = await tablet.hear()
+        frame = await tablet.join(live.world.meeting, after=1)
         assert (frame["after"], frame["seq"], len(frame["events"])) == (1, 3, 2)
 
 
@@ -68,14 +67,9 @@ async def test_each_audience_hears_its_own_and_everyone_gets_the_watermark(live:
 
     async def listen(name: str, person_id: str, after: int) -> None:
         async with live.tablet(person_id) as tablet:
-            await tablet.join(world.meeting, after)
-            heard[name] = []
-            seq = after
-            while seq < 6:
-                frame = await tablet.hear_kind("events")
-                assert frame["after"] == seq
-                seq = frame["seq"]
-                heard[name] += _types(frame)
+            frame = await tablet.join(world.meeting, after)
+            assert (frame["after"], frame["seq"]) == (after, 6)
+            heard[name] = _types(frame)
 
     await asyncio.gather(*(listen(name, person_id, 0) for name, person_id in people.items()))
     full = ["meeting", "full", f"item:{world.items[0]}", f"item:{world.items[1]}"]
@@ -154,8 +148,7 @@ async def test_a_long_absence_asks_for_a_snapshot(live: Live) -> None:
     for _ in range(501):
         await live.happen()
     async with live.tablet(live.world.members[1]) as tablet:
-        await tablet.join(live.world.meeting)
-        assert (await tablet.hear())["t"] == "resync"
+        assert (await tablet.join(live.world.meeting))["t"] == "resync"
 
 
 async def test_rights_lost_in_a_gap_too_long_to_read_are_lost(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +164,7 @@ async def test_rights_lost_in_a_gap_too_long_to_read_are_lost(live: Live, monkey
             await live.happen("full")
         seat.seq = 0
         async with live.database.reading() as session:
-            await replay.catch_up(session, sources, seat)
+            await replay.catch_up(session, sources, seat.room, [seat])
         assert not seat.keys.items
         assert (await tablet.hear_kind("access"))["meeting"] == live.world.meeting
 
@@ -397,8 +390,7 @@ async def test_replay_judges_by_the_rights_of_now(live: Live) -> None:
         session.add(AttendeeItem(attendee_id=world.attendees[world.invitee], item_id=world.items[0]))
         await _access_changed(live, session, world.invitee)
     async with live.tablet(world.invitee) as invitee:
-        await invitee.join(world.meeting)
-        assert (await invitee.hear())["t"] == "access"
+        assert await invitee.join(world.meeting) == {"t": "access", "meeting": world.meeting}
 
 
 async def _access_changed(live: Live, session: Any, person_id: str) -> None:

@@ -1,18 +1,23 @@
 """Who may do what in a meeting. Every read and every command of a meeting begins here."""
 
+from collections.abc import Collection
+from typing import Any
+
 import msgspec
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, join
 
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.tables import Account, RoleGrant
+from ecabinet.identity.tables import Person as PersonRow
 from ecabinet.kit.audience import Keys
-from ecabinet.kit.database import Reading
+from ecabinet.kit.database import Reading, in_few_lengths
 from ecabinet.kit.problem import Forbidden, NotFound
 from ecabinet.meetings.tables import AgendaItem, Attendee, AttendeeItem, Meeting
 
 BY_ITEM = frozenset({"invitee", "submitting_agency"})
-Person = str | BindParameter[str]
+Person = str | ColumnElement[str] | InstrumentedAttribute[str]
 OPEN_STATES = ("published", "in_session", "paused", "closed")
 
 
@@ -65,7 +70,7 @@ def _attends(person_id: Person) -> ColumnElement[bool]:
     return exists(
         select(Attendee.id)
         .where(Attendee.meeting_id == Meeting.id, Attendee.person_id == person_id, Attendee.deleted_at.is_(None))
-        .correlate(Meeting)
+        .correlate_except(Attendee)
     )
 
 
@@ -94,21 +99,31 @@ def visible_to(person_id: Person) -> ColumnElement[bool]:
     return and_(Meeting.deleted_at.is_(None), or_(staff, others, _submits(person_id)))
 
 
-# Made once: every read of a meeting begins with it, and building a statement costs more than running it.
-_PERSON: BindParameter[str] = bindparam("person")
-_PERSON_IN_MEETING = (
-    select(
-        Meeting.state,
-        Meeting.chair_id,
-        is_secretary_of(_PERSON).label("secretary"),
-        Attendee.id.label("attendee_id"),
-        Attendee.role,
+def _in_meeting(person_id: Person, select_from: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Meeting.state,
+            Meeting.chair_id,
+            is_secretary_of(person_id).label("secretary"),
+            Attendee.id.label("attendee_id"),
+            Attendee.role,
+        )
+        .select_from(select_from)
+        .outerjoin(
+            Attendee,
+            and_(Attendee.meeting_id == Meeting.id, Attendee.person_id == person_id, Attendee.deleted_at.is_(None)),
+        )
+        .where(Meeting.id == bindparam("meeting"), visible_to(person_id))
     )
-    .outerjoin(
-        Attendee,
-        and_(Attendee.meeting_id == Meeting.id, Attendee.person_id == _PERSON, Attendee.deleted_at.is_(None)),
-    )
-    .where(Meeting.id == bindparam("meeting"), visible_to(_PERSON))
+
+
+# Made once: every read of a meeting begins with the one, and building a statement costs more than running it.
+_ONE: BindParameter[str] = bindparam("person")
+_PERSON_IN_MEETING = _in_meeting(_ONE, select_from=Meeting)
+_PEOPLE_IN_MEETING = (
+    _in_meeting(PersonRow.id, select_from=join(PersonRow, Meeting, true()))
+    .add_columns(PersonRow.id.label("person_id"))
+    .where(PersonRow.id.in_(bindparam("people", expanding=True)))
 )
 
 
@@ -116,8 +131,17 @@ async def access_of(session: Reading, meeting_id: str, person_id: str) -> Access
     """Return what the person is in the meeting, or None where they have no business there."""
     found = await session.execute(_PERSON_IN_MEETING, {"meeting": meeting_id, "person": person_id})
     row = found.one_or_none()
-    if row is None:
-        return None
+    return None if row is None else await _access(session, meeting_id, person_id, row)
+
+
+async def keys_for(session: Reading, meeting_id: str, person_ids: Collection[str]) -> dict[str, Keys]:
+    """Return what each of these people may hear in the meeting; whoever may hear nothing is left out."""
+    wanted = {"meeting": meeting_id, "people": in_few_lengths(list(person_ids))}
+    rows = (await session.execute(_PEOPLE_IN_MEETING, wanted)).all()
+    return {row.person_id: (await _access(session, meeting_id, row.person_id, row)).keys for row in rows}
+
+
+async def _access(session: Reading, meeting_id: str, person_id: str, row: Row[Any]) -> Access:
     chair, secretary = row.chair_id == person_id, bool(row.secretary)
     # A draft is the staff's own: whoever else is on its list is only an agency's person until it is published.
     listed = chair or secretary or row.state in OPEN_STATES
@@ -159,12 +183,6 @@ async def _items(session: Reading, meeting_id: str, person_id: str, attendee_id:
         AgendaItem.deleted_at.is_(None), or_(AgendaItem.id.in_(invited), AgendaItem.id.in_(submitted))
     )
     return frozenset((await session.scalars(live)).all())
-
-
-async def keys_for(session: Reading, meeting_id: str, person_id: str) -> Keys | None:
-    """Return what the person may hear in the meeting, or None for nothing."""
-    access = await access_of(session, meeting_id, person_id)
-    return access.keys if access else None
 
 
 async def need_access(session: Reading, meeting_id: str, actor: Actor) -> Access:

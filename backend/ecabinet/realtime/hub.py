@@ -1,7 +1,7 @@
-"""The hub: reads what was committed and hands it to every socket of this process, waiting for none of them.
+"""The hub: hands what was committed to every socket of this process, waiting for none of them.
 
-Its loops share the work, so that none delays another: the log's entries, seats that must be brought up to date one by
-one, latest values, and logins that ended. A wake is only a hint: the log is looked at once a second anyway.
+Its loops share the work, so that none delays another: the log's entries, seats that must be brought up to date, latest
+values, and logins that ended.
 """
 
 import asyncio
@@ -10,25 +10,22 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from ecabinet.kit.clock import Clock
 from ecabinet.kit.database import Database
-from ecabinet.kit.event_log import entries_after, heads, last_seq
 from ecabinet.kit.work import Told
 from ecabinet.realtime import frames, logins, passing
+from ecabinet.realtime.arrivals import Arrivals
+from ecabinet.realtime.feed import Feed
 from ecabinet.realtime.inks import Inks
 from ecabinet.realtime.leads import Leads
 from ecabinet.realtime.pads import Pads
-from ecabinet.realtime.replay import catch_up, pieces, resync
-from ecabinet.realtime.room import Connection, Seat
+from ecabinet.realtime.room import Connection
 from ecabinet.realtime.roster import Roster
 from ecabinet.realtime.sources import Sources
 from ecabinet.realtime.topics import Topics
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
-MOST_AT_ONCE = 1000
 TOPIC_SECONDS = 0.25
 PAD_SECONDS = 0.03
 # A meeting in which much happens costs a look at the rights to its papers now and then, the first at once.
@@ -51,12 +48,9 @@ class Hub:
         self.leads = Leads(self.roster, sources, database)
         self.pads = Pads(sources, database)
         self.inks = Inks(self.pads, sources, database)
-        self._lagging: dict[Seat, None] = {}
-        self._woken: set[str] = set()
-        self._news = asyncio.Event()
+        self._feed = Feed(database, sources, self.roster, self._topics)
+        self._arrivals = Arrivals(database, sources, self.roster, self._feed, self.leads)
         self._look = asyncio.Event()
-        self._lag = asyncio.Event()
-        self._change = asyncio.Event()
         self._doubt = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -68,10 +62,10 @@ class Hub:
         gc.freeze()
         gc.set_threshold(*YOUNG_COLLECTIONS, WHOLE_COLLECTION)
         loops = (
-            _repeat(self._news, self._read_log),
-            _repeat(self._look, self._look_at_heads, at_least=LOOK_SECONDS),
-            _repeat(self._lag, self._bring_up),
-            _repeat(self._change, self._tell_topics, pause=TOPIC_SECONDS),
+            _repeat(self._feed.news, self._feed.read),
+            _repeat(self._look, self._look_around, at_least=LOOK_SECONDS),
+            _repeat(self._feed.lag, self._feed.bring_up),
+            _repeat(self._topics.woken, self._tell_topics, pause=TOPIC_SECONDS),
             _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
             _repeat(self.leads.woken, self.leads.tell),
             _repeat(self.pads.woken, self.pads.tell, pause=PAD_SECONDS),
@@ -93,22 +87,18 @@ class Hub:
         self._wipe(told.logins_wiped)
         for connection in self.roster.of_logins(told.logins_locked):
             connection.sink.send(frames.plain("locked"))
-        if woken := told.meetings & self.roster.rooms.keys():
-            self._woken |= woken
-            self._news.set()
+        self._feed.woken(told.meetings)
         self.pads.changed(told.pads, told.meetings)
         self._topics.ballots_changed(told.ballots)
         self._topics.notices_written(told.notices)
-        if self._topics:
-            self._change.set()
 
     def look(self) -> None:
         """Look for everything that may have changed without a hint: the log, open votes, notices, logins."""
         for meeting_id in self.roster.rooms:
             self._topics.meeting_changed(meeting_id)
         self._topics.notices_written(self.roster.persons)
-        for event in (self._look, self._change, self._doubt):
-            event.set()
+        self._look.set()
+        self._doubt.set()
 
     def speak_through(self, pass_on: Callable[[bytes], None]) -> None:
         """Pass on to the other processes what is kept nowhere."""
@@ -139,22 +129,13 @@ class Hub:
         return len(self.roster.of_person(person_id))
 
     async def join(self, connection: Connection, meeting_id: str, after: int) -> None:
-        """Seat the connection in a meeting and send what came after number ``after``, or why it may not be there."""
+        """Seat the connection in a meeting and send what came after number ``after``, or why it may not be there.
+
+        Raises:
+            DBAPIError: the database does not answer.
+        """
         self.leave(connection, meeting_id)
-        async with self._database.connected() as database:
-            keys = await self._sources.keys(database, meeting_id, connection.person_id)
-            last = await last_seq(database, meeting_id)
-        if keys is None:
-            connection.sink.send(frames.plain("denied", meeting=meeting_id, code="meeting_not_found"))
-            return
-        if meeting_id not in self.roster.rooms:
-            self.leads.ask(meeting_id)
-        seat = self.roster.room(meeting_id, last).sit(connection, keys, min(after, last))
-        if after > last:
-            resync(seat, last)
-        else:
-            connection.sink.send(frames.events(meeting_id, after, after, ()))
-        await self._catch_up(seat)
+        await self._arrivals.join(connection, meeting_id, after)
 
     def leave(self, connection: Connection, meeting_id: str) -> None:
         """Take the connection's seat in a meeting away, if it has one."""
@@ -174,62 +155,14 @@ class Hub:
             self.disconnect(connection)
 
     def _writable(self, connection: Connection) -> None:
-        self._lagging.update(dict.fromkeys(seat for seat in connection.seats.values() if seat.behind))
-        if self._lagging:
-            self._lag.set()
+        self._feed.lags(connection.seats.values())
         self.pads.writable(connection)
         if connection.notices_waiting:
             self._topics.notices_written({connection.person_id})
-            self._change.set()
 
-    async def _look_at_heads(self) -> None:
+    async def _look_around(self) -> None:
         await self.pads.look()
-        if not self.roster.rooms:
-            return
-        async with self._database.connected() as connection:
-            newest = await heads(connection, self.roster.rooms)
-        behind = {meeting_id for meeting_id, room in self.roster.rooms.items() if room.seq < newest.get(meeting_id, 0)}
-        if behind:
-            self._woken |= behind
-            self._news.set()
-
-    async def _read_room(self, connection: AsyncConnection, meeting_id: str) -> None:
-        while (room := self.roster.rooms.get(meeting_id)) is not None:
-            entries = await entries_after(connection, meeting_id, room.seq, MOST_AT_ONCE)
-            for piece in pieces(entries):
-                missed = room.deliver(piece)
-                self._lagging.update(dict.fromkeys(seat for seat in missed if seat.sink.writable))
-                self._topics.meeting_changed(meeting_id)
-            if len(entries) < MOST_AT_ONCE:
-                return
-
-    async def _read_log(self) -> None:
-        woken, self._woken = self._woken, set()
-        async with self._database.connected() as connection:
-            for meeting_id in woken:
-                await self._read_room(connection, meeting_id)
-        if self._lagging:
-            self._lag.set()
-        if self._topics:
-            self._change.set()
-
-    async def _bring_up(self) -> None:
-        while self._lagging:
-            # Taken out first: whatever is said of this seat while it is read for puts it back.
-            seat = next(iter(self._lagging))
-            del self._lagging[seat]
-            if seat.taken and seat.sink.writable:
-                await self._catch_up(seat)
-
-    async def _catch_up(self, seat: Seat) -> None:
-        try:
-            async with self._database.connected() as connection:
-                await catch_up(connection, self._sources, seat)
-        finally:
-            self.roster.sweep(seat.room)
-            if seat.taken and seat.behind and seat.sink.writable:
-                self._lagging[seat] = None
-                self._lag.set()
+        await self._feed.look_at_heads()
 
     async def _tell_topics(self) -> None:
         async with self._database.reading() as session:

@@ -60,9 +60,14 @@ class Seat:
         return self.connection.seats.get(self.room.meeting_id) is self
 
     @property
+    def lacks(self) -> bool:
+        """Whether an event is missing that the room has already heard."""
+        return self.seq < self.room.seq
+
+    @property
     def behind(self) -> bool:
-        """Whether something is missing that the room has already heard, or a latest value."""
-        return self.stale or self.seq < self.room.seq
+        """Whether an event is missing that the room has already heard, or a latest value."""
+        return self.stale or self.lacks
 
 
 class Floor:
@@ -103,7 +108,7 @@ class Room:
             self.leave(old)
         seat = Seat(self, connection, keys, seq)
         connection.seats[self.meeting_id] = seat
-        self._groups.setdefault(_shared(keys), set()).add(seat)
+        self._groups.setdefault(shared(keys), set()).add(seat)
         return seat
 
     def leave(self, seat: Seat) -> None:
@@ -116,7 +121,7 @@ class Room:
         """Let the seat hear what ``keys`` say from now on."""
         self._drop(seat)
         seat.keys = keys
-        self._groups.setdefault(_shared(keys), set()).add(seat)
+        self._groups.setdefault(shared(keys), set()).add(seat)
 
     def staff(self) -> list[Seat]:
         """Return the seats of the chair and the secretaries."""
@@ -155,14 +160,14 @@ class Room:
         return told
 
     def _drop(self, seat: Seat) -> None:
-        group = _shared(seat.keys)
+        group = shared(seat.keys)
         seats = self._groups.get(group, set())
         seats.discard(seat)
         if not seats:
             self._groups.pop(group, None)
 
 
-def _shared(keys: Keys) -> Keys:
+def shared(keys: Keys) -> Keys:
     """Return the keys without the person: whoever has equal ones gets the same bytes."""
     return msgspec.structs.replace(keys, person_id="")
 

@@ -58,14 +58,14 @@ class NamedPerson(Protocol):
 class Sources:
     """Reads that run in short sessions of the hub's.
 
-    ``keys(session, meeting, person)`` rights, None for none · ``progress(session, meeting)`` every open vote ·
+    ``keys(session, meeting, persons)`` rights by person · ``progress(session, meeting)`` every open vote ·
     ``ballots(session, meeting, persons)`` own ballots by person · ``notices(session, persons, since)`` unread ones ·
     ``presenter(session, meeting)`` whoever leads · ``reads(session, meeting, paper, version)`` the audience of papers ·
     ``people(session, persons)`` by id · ``is_stroke(points)`` whether these are packed points ·
     ``pad_heads(session, pads)`` newest number and count of changed layers · ``pad_news(session, pad, persons, after)``.
     """
 
-    keys: Callable[[Reading, str, str], Awaitable[Keys | None]]
+    keys: Callable[[Reading, str, Collection[str]], Awaitable[Mapping[str, Keys]]]
     progress: Callable[[Reading, str], Awaitable[Sequence[RunningVote]]]
     ballots: Callable[[Reading, str, Collection[str]], Awaitable[Mapping[str, Sequence[OwnBallot]]]]
     notices: Callable[[AsyncSession, Collection[str], datetime], Awaitable[Mapping[str, Sequence[NewNotice]]]]

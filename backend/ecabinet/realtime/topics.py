@@ -1,5 +1,6 @@
 """Latest values and notices: what is told beside the log, at most a few times a second."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,22 +25,25 @@ class Topics:
         self._ballots: set[BallotKey] = set()
         self._notices: set[str] = set()
         self._running: set[str] = set()
-
-    def __bool__(self) -> bool:
-        return bool(self._ballots or self._notices or self._running)
+        self.woken = asyncio.Event()
 
     def ballots_changed(self, keys: set[BallotKey]) -> None:
         """Note ballots that were cast."""
-        self._ballots |= keys
-        self._running |= {key.meeting_id for key in keys}
+        if keys:
+            self._ballots |= keys
+            self._running |= {key.meeting_id for key in keys}
+            self.woken.set()
 
     def meeting_changed(self, meeting_id: str) -> None:
         """Note that something happened in a meeting which its open votes' figures may show."""
         self._running.add(meeting_id)
+        self.woken.set()
 
     def notices_written(self, person_ids: set[str]) -> None:
         """Note people who have something new to read."""
-        self._notices |= {person_id for person_id in person_ids if self._roster.of_person(person_id)}
+        if here := {person_id for person_id in person_ids if self._roster.of_person(person_id)}:
+            self._notices |= here
+            self.woken.set()
 
     async def tell(self, session: AsyncSession) -> None:
         """Read and send everything noted; what fails is noted again."""
