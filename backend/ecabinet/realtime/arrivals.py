@@ -81,7 +81,7 @@ class Arrivals:
             keys = await self._sources.keys(database, meeting_id, persons)
             last = await last_seq(database, meeting_id)
         if keys and meeting_id not in self._roster.rooms:
-            self._open(meeting_id, last)
+            self._leads.ask(meeting_id)
         denied = frames.plain("denied", meeting=meeting_id, code="meeting_not_found")
         watermark = frames.events(meeting_id, last, last, ())
         seats: list[Seat] = []
@@ -97,9 +97,3 @@ class Arrivals:
             seats.append(seat)
         if seats:
             await self._feed.catch_up(seats[0].room, seats)
-
-    def _open(self, meeting_id: str, last: int) -> None:
-        """Open a room; of what was committed since its log was looked at nobody here took the hint."""
-        self._roster.room(meeting_id, last)
-        self._feed.woken({meeting_id})
-        self._leads.ask(meeting_id)
