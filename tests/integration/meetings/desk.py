@@ -44,9 +44,9 @@ class Desk:
 
     async def state(self, name: str) -> tuple[int, Json]:
         """Return a fresh snapshot's number and entities for one person."""
+        person_id = self.world.people[name]
         async with self.database.reading() as session:
-            keys = await keys_for(session, self.world.meeting, self.world.people[name])
-            assert keys is not None
+            keys = (await keys_for(session, self.world.meeting, [person_id]))[person_id]
             seq, entities = await read_state(session, self.world.meeting, keys)
         self._keys[name] = keys
         return seq, msgspec.json.decode(msgspec.json.encode(entities))

@@ -160,9 +160,8 @@ async def test_slow_tablets_and_what_a_room_has_not_read_are_counted(database: D
         connection = Connection(FullSink(writable=writable), person, new_id(), now)
         roster.add(connection)
         async with database.reading() as session:
-            keys = await keys_for(session, world.meeting, person)
-        assert keys is not None
-        roster.room(world.meeting, 0).sit(connection, keys, 0)
+            keys = await keys_for(session, world.meeting, [person])
+        roster.room(world.meeting, 0).sit(connection, keys[person], 0)
     live = Live(roster)
     async with database.connected() as connection_:
         assert await live.lag(connection_, now) == Lag(0, 0.0)

@@ -19,9 +19,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 async def _keys(room: Room, name: str) -> Keys:
     async with room.database.reading() as session:
-        keys = await keys_for(session, room.world.meeting, room.world.people[name])
-    assert keys is not None
-    return keys
+        person_id = room.world.people[name]
+        return (await keys_for(session, room.world.meeting, [person_id]))[person_id]
 
 
 async def _snapshot(room: Room, keys: Keys) -> Any:
