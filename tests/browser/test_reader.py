@@ -124,6 +124,24 @@ async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int])
     await expect(member.page.get_by_text(pattern("reader_page_of", page=2)).first).to_be_visible()
 
 
+async def test_a_long_paper_goes_on_where_it_was_left_on_another_device(enter: Enter) -> None:
+    tablet, phone = await asyncio.gather(enter("thuhien"), enter("thuhien", size=PHONE))
+    meeting = await running_meeting(tablet)
+    item = (await entities(tablet, meeting, "item"))[0]["id"]
+    version = await upload_paper(tablet, item, documents.many_pages(60))
+    for person, page in ((tablet, 2), (phone, 40), (tablet, 41), (phone, 42)):
+        await person.go(f"/room/{meeting}?item={item}&version={version}")
+        await expect(_sheet(person, page - 1 if page != 40 else 2).locator(".canvas canvas").first).to_be_visible()
+        if page == 40:
+            slider = person.page.get_by_role("slider", name=word("reader_slider"))
+            await slider.fill("39")
+        async with person.page.expect_response(lambda answer: "/reading-positions/" in answer.url and answer.ok):
+            await person.page.locator(".scroller.scroll").press("n")
+        await expect(person.page.get_by_text(pattern("reader_page_of", page=page)).first).to_be_visible()
+        await person.go("/")
+        await person.page.get_by_role("navigation", name=word("nav_label")).wait_for()
+
+
 async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> None:
     invitee, member = await asyncio.gather(enter("vinhkhang"), enter("bavinh"))
     meeting = await running_meeting(member)

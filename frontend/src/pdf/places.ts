@@ -9,15 +9,21 @@ export interface Place {
   anchor: Anchor;
 }
 
+type Position = Pick<ReadingPosition, 'version' | 'page' | 'top'>;
+
 const BEGINNING: Anchor = { page: 1, share: -0.02 };
 /** One looks here or there; where one stays is kept. */
 const STAYED = 2_000;
 
+/** As fresh as this (milliseconds) what the server has told need not be asked again. */
+const FRESH = 5_000;
+
 const here = new Map<string, Place>();
 const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+/** What the server holds from this page; none while one's last place has not reached it. */
+const sent = new Map<string, Position>();
 let person = '';
-/** Told by the server on entering; what is read here since then counts more. */
-let told: Promise<readonly ReadingPosition[]> | undefined;
+let told: { at: number; positions: Promise<readonly ReadingPosition[]> } | undefined;
 
 function known(error: unknown): undefined {
   if (error instanceof ApiProblem || error instanceof LinkLost) return undefined;
@@ -33,13 +39,14 @@ export function placeIn(paper: string, version: string, pages: number): Anchor {
   return { page: Math.min(place.anchor.page, Math.max(1, pages)), share: BEGINNING.share };
 }
 
-/** Where one was on another device; undefined where this page knows better, or nothing is known. */
+/** Where one was last on another device; undefined where one was last on this one, or nothing is known. */
 export async function placeElsewhere(paper: string, version: string, pages: number): Promise<Anchor | undefined> {
-  if (paper === '' || here.has(paper)) return undefined;
-  told ??= fetchPositions().catch((error: unknown) => known(error) ?? []);
-  const position = (await told).find((each) => each.paper === paper);
-  if (!position || here.has(paper)) return undefined;
+  const mine = sent.get(paper);
+  if (paper === '' || isUnsent(paper)) return undefined;
+  const position = (await positions()).find((each) => each.paper === paper);
+  if (!position || isUnsent(paper) || mine !== sent.get(paper) || isSame(position, mine)) return undefined;
   here.set(paper, { version: position.version, anchor: { page: position.page, share: position.top } });
+  sent.set(paper, position);
   return placeIn(paper, version, pages);
 }
 
@@ -47,14 +54,51 @@ export async function placeElsewhere(paper: string, version: string, pages: numb
 export function keepPlace(paper: string, version: string, anchor: Anchor): void {
   if (paper === '') return;
   here.set(paper, { version, anchor });
+  sent.delete(paper);
   clearTimeout(waiting.get(paper));
   waiting.set(
     paper,
-    setTimeout(() => {
-      const top = Math.min(1, Math.max(0, anchor.share));
-      keepPosition(paper, { version, page: anchor.page, top }).catch(known);
-    }, STAYED),
+    setTimeout(() => send(paper), STAYED),
   );
+}
+
+function send(paper: string): void {
+  waiting.delete(paper);
+  const place = here.get(paper);
+  if (!place) return;
+  const { version, anchor } = place;
+  const position = { version, page: anchor.page, top: Math.min(1, Math.max(0, anchor.share)) };
+  keepPosition(paper, position).then(() => {
+    if (here.get(paper) !== place) return;
+    sent.set(paper, position);
+    told = undefined; // what was told before no longer holds
+  }, known);
+}
+
+/** Whether one has been somewhere in the paper here, of which the server has not heard. */
+function isUnsent(paper: string): boolean {
+  return here.has(paper) && !sent.has(paper);
+}
+
+function isSame(one: Position, other: Position | undefined): boolean {
+  return one.version === other?.version && one.page === other.page && Math.abs(one.top - other.top) < 1e-6;
+}
+
+/** What the server knows now: one may have read on elsewhere while this page stood open. */
+function positions(): Promise<readonly ReadingPosition[]> {
+  const now = performance.now();
+  if (!told || now - told.at > FRESH) told = { at: now, positions: ask() };
+  return told.positions;
+}
+
+async function ask(): Promise<readonly ReadingPosition[]> {
+  try {
+    const positions = await fetchPositions();
+    for (const paper of here.keys()) if (isUnsent(paper) && !waiting.has(paper)) send(paper); // read without the network
+    return positions;
+  } catch (error) {
+    return known(error) ?? [];
+  }
 }
 
 /** What another person read in this browser is forgotten. */
@@ -65,5 +109,6 @@ function ofThisPerson(): void {
   for (const timer of waiting.values()) clearTimeout(timer);
   waiting.clear();
   here.clear();
+  sent.clear();
   told = undefined;
 }

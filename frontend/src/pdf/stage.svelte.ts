@@ -103,6 +103,7 @@ export class Stage {
     from: Anchor,
   ) {
     this.#anchor = from;
+    $effect(() => () => this.#leave());
     $effect(() => this.#settleLater(this.scale));
     $effect(() => this.#place());
   }
@@ -266,10 +267,13 @@ export class Stage {
   }
 
   /** A new scale or new sizes leave the reader at the same words. */
-  #place(): void {
+  #place(late = false): void {
     const [held, inner, margins] = [this.column, this.inner, this.#margins];
     const { scroller } = this;
     if (!scroller || this.width === 0) return;
+    // The document does not stand as large yet: the window would stop at its old end.
+    if (!late && scroller.scrollHeight < held.height - 1)
+      return void tick().then(() => this.scroller && this.#place(true));
     untrack(() => {
       const aim = this.#aim;
       if (aim) {
@@ -319,6 +323,13 @@ export class Stage {
     return () => {
       for (const over of waits) over();
     };
+  }
+
+  /** The paper is closed while one scrolls: nobody is kept waiting for its rest. */
+  #leave(): void {
+    clearTimeout(this.#restTimer);
+    this.#waited?.();
+    this.#waited = undefined;
   }
 
   #rested(): void {
