@@ -85,6 +85,13 @@ def choice(person: Person, which: str) -> Locator:
 
 async def make_meeting(secretary: Person, title: str, items: Sequence[str]) -> str:
     """Make and publish a meeting of the Government through the API; return its id."""
+    meeting = await make_draft(secretary, title, items)
+    await secretary.do("POST", f"/meetings/{meeting}/publish")
+    return meeting
+
+
+async def make_draft(secretary: Person, title: str, items: Sequence[str], unit: str | None = None) -> str:
+    """Make a meeting of the Government that is not published, its items submitted by a unit; return its id."""
     body = (await secretary.get("/bodies"))[0]
     starts = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=5)
     made = await secretary.do(
@@ -101,8 +108,8 @@ async def make_meeting(secretary: Person, title: str, items: Sequence[str]) -> s
     )
     meeting = str(made["id"])
     for item in items:
-        await secretary.do("POST", f"/meetings/{meeting}/items", {"title": item, "minutes": 20, "kind": "decision"})
-    await secretary.do("POST", f"/meetings/{meeting}/publish")
+        added = {"title": item, "minutes": 20, "kind": "decision", "submitting_unit_id": unit}
+        await secretary.do("POST", f"/meetings/{meeting}/items", added)
     return meeting
 
 

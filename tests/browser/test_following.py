@@ -5,7 +5,7 @@ import re
 
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
-from tests.browser.government import PHONE, UPRIGHT, Person
+from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.rooms import CHAIR, enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
 
@@ -28,6 +28,9 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await _turn(leader, 3)
     for person in followers:
         await _is_at(person, 3)
+    for size in (UPRIGHT, PHONE, TABLET):
+        await chair.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await expect(_switch(chair)).to_be_in_viewport(ratio=1)
     await _points(leader, member)
 
     await member.page.locator(".scroller").hover()

@@ -14,6 +14,7 @@ from tests.browser.rooms import (
     SECRETARY,
     entities,
     is_live,
+    make_draft,
     make_meeting,
     replace_paper,
     upload_paper,
@@ -31,6 +32,7 @@ from tests.browser.writing import (
     write_on,
 )
 
+AGENCY = "quangdao"
 OWNER, KEPT, DROPPED = "vankhiem", "tronghien", "lanchi"
 LAYER = f"Góp ý của ba người, lần {token_hex(2)}"
 SAID = f"Đề nghị ghi rõ thời hạn, lần {token_hex(2)}."
@@ -79,6 +81,25 @@ async def test_a_draft_is_edited_by_its_secretaries_and_a_lost_mark_is_put_anew(
     struck = pattern("marks_by", kind=word("mark_kind_strike"))
     await expect(second.page.get_by_role("listitem").get_by_role("button", name=struck)).to_be_visible()
     await _loses_its_words(secretary, meeting, item["id"])
+    await secretary.do("DELETE", f"/meetings/{meeting}")
+
+
+async def test_a_draft_is_worked_over_by_its_secretary_and_the_agency_that_submits_it(enter: Enter) -> None:
+    secretary, agency = await asyncio.gather(enter(SECRETARY), enter(AGENCY))
+    (role,) = (await agency.get("/me"))["roles"]
+    meeting = await make_draft(secretary, "Phiên họp còn là dự thảo", ["Nghị định của Bộ"], role["scope_id"])
+    (item,) = await entities(secretary, meeting, "item")
+    version = await upload_paper(secretary, item["id"], _draft("Thời hạn giải quyết hồ sơ là ba mươi ngày."))
+    for person in (agency, secretary):
+        await _opens(person, meeting, item["id"], version)
+        await write_on(person, word("marks_layer_editing"))
+    for writer, reader, kind in ((agency, secretary, "strike"), (secretary, agency, "underline")):
+        await take_more(writer, kind)
+        await drag(writer.page, *await words_at(writer, "Thời hạn giải quyết"))
+        await open_list(reader)
+        theirs = pattern("marks_by", kind=word(f"mark_kind_{kind}"))
+        await expect(reader.page.get_by_role("listitem").get_by_role("button", name=theirs)).to_be_visible()
+        await close_panel(reader)
     await secretary.do("DELETE", f"/meetings/{meeting}")
 
 
