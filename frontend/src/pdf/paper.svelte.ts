@@ -14,7 +14,7 @@ import { openPdf, type PdfSource } from './pdfjs.ts';
 import { type NetworkRanges, networkRanges } from './ranges.ts';
 import { type PageText, readText } from './text.ts';
 
-const A4 = shapeOf([0, 0, 595.3, 841.9], 0);
+export const A4 = shapeOf([0, 0, 595.3, 841.9], 0);
 /** Pages looked at for blank margins, and the part of the width kept (8 mm of 210). */
 const SAMPLED = 5;
 const KEPT = 8 / 210;

@@ -18,7 +18,7 @@ import {
 import { allTurned } from '../core/shapes.ts';
 import { regionSeen, type View } from '../core/view.ts';
 import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart, zoomLimits } from '../core/zoom.ts';
-import type { OpenPaper } from './paper.svelte.ts';
+import { A4, type OpenPaper } from './paper.svelte.ts';
 
 export type Fit = 'width' | 'page' | 'free';
 
@@ -30,11 +30,6 @@ const AROUND = 2;
 /** Faster than this (CSS pixels a millisecond) nobody reads: pages are painted when the paper comes to rest. */
 const FAST = 1.5;
 const REST = 110;
-
-export interface MountedPage {
-  number: number;
-  shape: PageShape;
-}
 
 /** A point of the window, CSS pixels from its upper left corner. */
 export interface WindowPoint {
@@ -86,14 +81,11 @@ export class Stage {
   readonly #first = $derived(shown(this.column, this.#top, this.height).first);
   readonly #last = $derived(shown(this.column, this.#top, this.height).last);
   readonly #near = $derived(shown(this.column, this.#top - this.height / 2, this.height * 2));
-  /** Pages in the document: those near the window, so that long papers stay light. */
-  readonly mounted = $derived.by(() => {
-    const numbers = near({ first: this.#first, last: this.#last }, this.shapes.length, AROUND);
-    return numbers.flatMap((number): MountedPage[] => {
-      const shape = this.shapes[number - 1];
-      return shape ? [{ number, shape }] : [];
-    });
-  });
+  /**
+   * Pages in the document: those near the window, so that long papers stay light. Bare numbers: an object made anew would
+   * have every page painted again whenever one comes or goes.
+   */
+  readonly mounted = $derived(near({ first: this.#first, last: this.#last }, this.shapes.length, AROUND));
   readonly #live = $derived(alive(this.#resting, this.shapes.length));
   /** The page one reads. */
   readonly page = $derived(pageAt(this.column, this.#top + this.height * 0.35));
@@ -156,6 +148,10 @@ export class Stage {
     const region = shape ? regionSeen(shape, this.column, at.page - 1, this.inner, this.scale, window) : null;
     return { version: this.paper.version, page: at.page, top: at.share, region };
   });
+
+  shapeOf(page: number): PageShape {
+    return this.shapes[page - 1] ?? A4;
+  }
 
   isLive(page: number): boolean {
     return this.#live.has(page);
