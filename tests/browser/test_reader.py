@@ -21,6 +21,15 @@ LINKED = """
 #pagebreak() Hết
 """
 SHOWN = "(picture) => picture.width > 0"
+# Which pages get a canvas from now on.
+WATCH = """() => {
+  window.painted = [];
+  const look = (records) => {
+    for (const each of records.flatMap((record) => [...record.addedNodes]))
+      if (each.matches?.('.sheet > .canvas > canvas')) window.painted.push(Number(each.closest('.sheet').dataset.page));
+  };
+  new MutationObserver(look).observe(document.querySelector('.column'), { childList: true, subtree: true });
+}"""
 
 
 async def test_the_first_page_is_there_before_the_rest(browser_of: Enter) -> None:
@@ -86,6 +95,24 @@ async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> N
     third = _sheet(secretary, 3).locator("canvas.picture")
     await third.wait_for()
     await secretary.page.wait_for_function(SHOWN, arg=await third.element_handle())
+
+
+async def test_a_page_is_painted_once_as_one_reads_on(enter: Enter) -> None:
+    secretary = await enter("thuhien")
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.paper(8))
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    for number in (1, 2, 3):
+        await expect(_sheet(secretary, number).locator(".canvas canvas")).to_be_attached()
+    await secretary.page.evaluate(WATCH)
+    for number in range(4, 9):
+        last = _sheet(secretary, number).locator(".canvas canvas")
+        while not await last.count():
+            await secretary.page.mouse.move(500, 500)
+            await secretary.page.mouse.wheel(0, 100)
+    assert await secretary.page.evaluate("() => window.painted") == [4, 5, 6, 7, 8]
+    await expect(secretary.page.locator(".canvas canvas")).to_have_count(3)
 
 
 async def test_links_are_followed_from_the_words_they_lie_on(enter: Enter) -> None:

@@ -7,6 +7,7 @@ import {
   pageAt,
   paintScale,
   shown,
+  stepped,
   topOf,
   trimmedMargins,
   usualWidth,
@@ -69,6 +70,20 @@ describe('canvases', () => {
     const scale = paintScale(A4, 3, 3);
     expect(scale).toBeLessThan(9);
     expect(A4.width * A4.height * scale * scale).toBeCloseTo(MOST_PIXELS, 0);
+  });
+});
+
+describe('pages that come and go one by one', () => {
+  it('make room before another comes, the first wanted first', () => {
+    const wanted = [5, 6, 4];
+    expect(stepped([3, 4, 5], wanted)).toEqual([4, 5]);
+    expect(stepped([4, 5], wanted)).toEqual([4, 5, 6]);
+    expect(stepped([], wanted)).toEqual([5]);
+  });
+
+  it('stay what they are once all are there, whatever their order', () => {
+    const held = [4, 5, 6];
+    expect(stepped(held, [5, 6, 4])).toBe(held);
   });
 });
 

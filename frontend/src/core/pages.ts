@@ -80,6 +80,14 @@ export function alive(view: { first: number; last: number }, pages: number, limi
   return held;
 }
 
+/** What is held, one change nearer to what is wanted: something goes before something comes, the first wanted first. The same where nothing differs. */
+export function stepped(held: readonly number[], wanted: readonly number[]): readonly number[] {
+  const over = held.find((page) => !wanted.includes(page));
+  if (over !== undefined) return held.filter((page) => page !== over);
+  const lacking = wanted.find((page) => !held.includes(page));
+  return lacking === undefined ? held : [...held, lacking];
+}
+
 /** Device pixels per PDF point for a canvas: as sharp as the screen, within the pixels a canvas may have. */
 export function paintScale(size: PageSize, scale: number, density: number, most = MOST_PIXELS): number {
   const wanted = scale * density;

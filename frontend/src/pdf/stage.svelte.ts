@@ -12,6 +12,7 @@ import {
   pageAt,
   paintScale,
   shown,
+  stepped,
   topOf,
   usualWidth,
 } from '../core/pages.ts';
@@ -19,6 +20,7 @@ import { allTurned } from '../core/shapes.ts';
 import { regionSeen, type View } from '../core/view.ts';
 import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart, zoomLimits } from '../core/zoom.ts';
 import { A4, type OpenPaper } from './paper.svelte.ts';
+import { Steps } from './steps.ts';
 
 export type Fit = 'width' | 'page' | 'free';
 
@@ -37,6 +39,8 @@ export interface WindowPoint {
   y: number;
 }
 
+const inOrder = (pages: readonly number[]): readonly number[] => pages.toSorted((a, b) => a - b);
+
 export class Stage {
   scroller = $state<HTMLElement>();
   width = $state(0);
@@ -52,6 +56,7 @@ export class Stage {
   #moves = $state(0);
   #anchor: Anchor;
   #aim: { focus: Focus; at: WindowPoint } | undefined;
+  #look: ReturnType<typeof setTimeout> | undefined;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
   /** While one scrolls nothing is fetched ahead: what comes would have to be read and sealed. */
   #waited: (() => void) | undefined;
@@ -81,12 +86,15 @@ export class Stage {
   readonly #first = $derived(shown(this.column, this.#top, this.height).first);
   readonly #last = $derived(shown(this.column, this.#top, this.height).last);
   readonly #near = $derived(shown(this.column, this.#top - this.height / 2, this.height * 2));
+  readonly #around = $derived(near({ first: this.#first, last: this.#last }, this.shapes.length, AROUND));
+  readonly #sharp = $derived([...alive(this.#resting, this.shapes.length)]);
   /**
-   * Pages in the document: those near the window, so that long papers stay light. Bare numbers: an object made anew would
+   * Pages in the document: those near the window, so that long papers stay light. Bare numbers: objects made anew would
    * have every page painted again whenever one comes or goes.
    */
-  readonly mounted = $derived(near({ first: this.#first, last: this.#last }, this.shapes.length, AROUND));
-  readonly #live = $derived(alive(this.#resting, this.shapes.length));
+  #mounted = $state.raw<readonly number[]>([]);
+  #live = $state.raw<readonly number[]>([]);
+  readonly #steps = new Steps(() => this.#step());
   /** The page one reads. */
   readonly page = $derived(pageAt(this.column, this.#top + this.height * 0.35));
 
@@ -98,6 +106,11 @@ export class Stage {
     $effect(() => () => this.#leave());
     $effect(() => this.#settleLater(this.scale));
     $effect(() => this.#place());
+    $effect.pre(() => this.#follow(this.#around, this.#sharp));
+    $effect(() => () => {
+      this.#steps.end();
+      clearTimeout(this.#look);
+    });
   }
 
   get pages(): number {
@@ -149,12 +162,16 @@ export class Stage {
     return { version: this.paper.version, page: at.page, top: at.share, region };
   });
 
+  get mounted(): readonly number[] {
+    return this.#mounted;
+  }
+
   shapeOf(page: number): PageShape {
     return this.shapes[page - 1] ?? A4;
   }
 
   isLive(page: number): boolean {
-    return this.#live.has(page);
+    return this.#live.includes(page);
   }
 
   isInView(page: number): boolean {
@@ -177,7 +194,7 @@ export class Stage {
   /** The part of a page to paint by itself, where its whole canvas cannot be sharp; it changes only at rest. */
   partOf(page: number): Part | undefined {
     const shape = this.shapes[page - 1];
-    if (!shape || !this.#live.has(page) || this.#settled !== this.scale) return undefined;
+    if (!shape || !this.#live.includes(page) || this.#settled !== this.scale) return undefined;
     const wanted = this.scale * devicePixelRatio;
     if (paintScale(shape, this.scale, devicePixelRatio) > wanted * 0.98) return undefined;
     const box = {
@@ -190,7 +207,15 @@ export class Stage {
     return sharpPart(box, window, MOST_PIXELS / devicePixelRatio ** 2);
   }
 
+  /** The window has moved. The frame that shows it is not to wait for what follows from it. */
+  scrolling(): void {
+    this.#look ??= setTimeout(() => this.scrolled());
+  }
+
+  /** Takes up where the window stands. */
   scrolled(): void {
+    clearTimeout(this.#look);
+    this.#look = undefined;
     if (!this.scroller || !this.#placed) return;
     // Behind another tab the window has no width; as it comes back it is placed once its width is known.
     if (this.width === 0 || this.scroller.clientWidth !== this.width) return;
@@ -312,6 +337,40 @@ export class Stage {
       this.#rested();
     }, REST);
     if (speed < FAST && (this.#first !== this.#resting.first || this.#last !== this.#resting.last)) this.#rested();
+  }
+
+  /** Pages come and go one by one, each after a frame: together they would hold up the one that scrolls. What is looked at is there at once. */
+  #follow(around: readonly number[], sharp: readonly number[]): void {
+    untrack(() => {
+      if (!this.#placed || document.hidden) {
+        this.#mounted = around;
+        this.#live = sharp;
+        return;
+      }
+      const lacking = around.filter((page) => this.isInView(page) && !this.#mounted.includes(page));
+      if (lacking.length > 0) this.#mounted = inOrder([...this.#mounted, ...lacking]);
+      this.#steps.begin();
+    });
+  }
+
+  /** One change, laid out at once: the next frame has enough to do with painting it. */
+  #step(): boolean {
+    const changed = this.#change();
+    if (changed) flushSync();
+    return changed && this.scroller?.clientHeight !== undefined;
+  }
+
+  /** One page goes or comes, or becomes sharp, or is so no more; false where all is as it should be. */
+  #change(): boolean {
+    const live = stepped(this.#live, this.#sharp);
+    if (live !== this.#live) {
+      this.#live = live;
+      return true;
+    }
+    const mounted = stepped(this.#mounted, this.#around);
+    if (mounted === this.#mounted) return false;
+    this.#mounted = inOrder(mounted);
+    return true;
   }
 
   #wait(): () => void {
