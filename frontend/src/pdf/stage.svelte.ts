@@ -107,10 +107,6 @@ export class Stage {
     $effect(() => this.#settleLater(this.scale));
     $effect(() => this.#place());
     $effect.pre(() => this.#follow(this.#around, this.#sharp));
-    $effect(() => () => {
-      this.#steps.end();
-      clearTimeout(this.#look);
-    });
   }
 
   get pages(): number {
@@ -382,6 +378,8 @@ export class Stage {
 
   /** The paper is closed while one scrolls: nobody is kept waiting for its rest. */
   #leave(): void {
+    this.#steps.end();
+    clearTimeout(this.#look);
     clearTimeout(this.#restTimer);
     this.#waited?.();
     this.#waited = undefined;
