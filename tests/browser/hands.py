@@ -9,7 +9,7 @@ Point = tuple[float, float]
 
 
 async def draw(page: Page, points: Sequence[Point], *, force: float = 0.5) -> None:
-    """Draw with a pen."""
+    """Draw with a pen, and take it away."""
     devtools = await page.context.new_cdp_session(page)
     pen: dict[str, Any] = {"button": "left", "clickCount": 1, "pointerType": "pen"}
 
@@ -21,6 +21,7 @@ async def draw(page: Page, points: Sequence[Point], *, force: float = 0.5) -> No
     for point in points[1:]:
         await send("mouseMoved", point, force)
     await send("mouseReleased", points[-1], 0)
+    await send("mouseMoved", (2, 2), 0)
     await devtools.detach()
 
 

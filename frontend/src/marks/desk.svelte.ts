@@ -1,6 +1,7 @@
 /** One paper version under the pen: what is done to its pad, what is chosen on it, what is being written. */
 import type { Id } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
+import type { Rotation } from '../core/frame.ts';
 import { boundsOf, centre, holds, movable, moved } from '../core/marks/geometry.ts';
 import { caught } from '../core/marks/hit.ts';
 import type { Body, ColourName, Ink, InkFrame, Layer, Mark, Place, Point, Rect } from '../core/marks/model.ts';
@@ -103,6 +104,11 @@ export class Desk {
     return () => {
       if (this.pages.get(page) === open) this.pages.delete(page);
     };
+  }
+
+  /** How a page is shown, in degrees clockwise. */
+  rotationOf(page: number): Rotation {
+    return this.pages.get(page)?.frame.rotation ?? 0;
   }
 
   /** Tells those who see the layer of a stroke while it is drawn. */
@@ -240,7 +246,7 @@ export class Desk {
   finish(text: string): void {
     const draft = this.#draft;
     this.closePanel();
-    if (draft && text.trim() !== '') this.add(newText(draft, text));
+    if (draft && text.trim() !== '') this.add(newText(draft, text, this.rotationOf(draft.page)));
   }
 
   #mine(ids: Iterable<Id>): Id[] {

@@ -1,5 +1,6 @@
 /** Bodies of new marks. */
-import { spanned } from '../core/marks/geometry.ts';
+import type { Rotation } from '../core/frame.ts';
+import { boxAt, shownBox, spanned } from '../core/marks/geometry.ts';
 import type { Body, Point, Rect, StampName } from '../core/marks/model.ts';
 import type { Quoted } from '../core/marks/words.ts';
 import { LINE_HEIGHT, textFont, wrapped } from './paint.ts';
@@ -57,25 +58,31 @@ export function newStamp(page: number, at: Point, stamp: StampName): Body {
   return { kind: 'stamp', page, at: tidyPoint(at), stamp, text: '' };
 }
 
-/** Where a text is about to be written: `at` is its upper left corner. */
-export function newFreeText(page: number, [x, y]: Point, style: Style): Extract<Body, { kind: 'free_text' }> {
-  const rect = tidyRect([x, y - style.width * LINE_HEIGHT, x + TEXT_WIDTH, y]);
+/** Where a text is about to be written: `at` is its upper left corner on a page that is shown turned clockwise. */
+export function newFreeText(
+  page: number,
+  at: Point,
+  style: Style,
+  rotation: Rotation,
+): Extract<Body, { kind: 'free_text' }> {
+  const rect = tidyRect(boxAt(at, TEXT_WIDTH, style.width * LINE_HEIGHT, rotation));
   return { kind: 'free_text', page, rect, text: '', color: style.color, size: style.width };
 }
 
-/** A note or a free text with its words; the latter's rectangle is made to hold them. */
-export function newText(draft: Extract<Body, { kind: 'note' | 'free_text' }>, written: string): Body {
+/** A note or a free text with its words; the latter's rectangle is made to hold them as its page is shown. */
+export function newText(
+  draft: Extract<Body, { kind: 'note' | 'free_text' }>,
+  written: string,
+  rotation: Rotation,
+): Body {
   const text = written.trim().normalize('NFC');
   if (draft.kind === 'note') return { ...draft, text };
   const context = document.createElement('canvas').getContext('2d');
   if (context) context.font = textFont(draft.size);
   const measure = (line: string) => context?.measureText(line).width ?? line.length * draft.size * 0.5;
-  const lines = wrapped(text, draft.rect[2] - draft.rect[0], measure);
-  const [x0, , , y1] = draft.rect;
+  const { corner, across } = shownBox(draft.rect, rotation);
+  const lines = wrapped(text, across, measure);
   const width = Math.min(TEXT_WIDTH, Math.max(...lines.map(measure)) + 2);
-  return {
-    ...draft,
-    text,
-    rect: tidyRect([x0, y1 - lines.length * LINE_HEIGHT * draft.size, x0 + Math.max(width, 20), y1]),
-  };
+  const rect = boxAt(corner, Math.max(width, 20), lines.length * LINE_HEIGHT * draft.size, rotation);
+  return { ...draft, text, rect: tidyRect(rect) };
 }

@@ -189,7 +189,8 @@ export class Hand {
     const { desk, frame } = this.spot;
     const at: Point = [point[0], point[1]];
     if (tool === 'stamp') desk.add(newStamp(frame.number, at, pencils.stamp));
-    else if (tool === 'free_text') desk.begin(newFreeText(frame.number, at, pencils.style('free_text')));
+    else if (tool === 'free_text')
+      desk.begin(newFreeText(frame.number, at, pencils.style('free_text'), frame.rotation));
     else this.#note(point, at);
   }
 

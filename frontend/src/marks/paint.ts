@@ -147,7 +147,7 @@ const STAMP_LINES: Record<StampName, string> = {
 
 function paintStamp(canvas: Canvas, { at, stamp }: Stamp): void {
   const { context } = canvas;
-  const [left, top, right, bottom] = onCanvas(canvas, upright(canvas, stampRect(at, stamp), at));
+  const [left, top, right, bottom] = onCanvas(canvas, stampRect(at, stamp, isLying(canvas)));
   const [height, unit] = [bottom - top, (bottom - top) / 24];
   const colour = penTone(STAMP_TONES[stamp]);
   context.resetTransform();
@@ -174,12 +174,8 @@ function paintStamp(canvas: Canvas, { at, stamp }: Stamp): void {
   context.fillText(word('mark_stamp', stamp), left + 26 * unit, top + 12.5 * unit, right - left - 30 * unit);
 }
 
-/** A rectangle around a centre with its sides exchanged where the page lies sideways on the screen. */
-function upright({ matrix }: Canvas, [x0, y0, x1, y1]: Rect, [x, y]: Point): Rect {
-  if (Math.abs(matrix[0]) > Math.abs(matrix[1])) return [x0, y0, x1, y1];
-  const [across, up] = [(y1 - y0) / 2, (x1 - x0) / 2];
-  return [x - across, y - up, x + across, y + up];
-}
+/** Whether the page lies on its side on the screen. */
+const isLying = ({ matrix }: Canvas) => Math.abs(matrix[0]) < Math.abs(matrix[1]);
 
 export const LINE_HEIGHT = 1.32;
 

@@ -1,5 +1,6 @@
 /** Where marks lie: their bounds, and their shape on the version of the paper that is shown. All in points of user space. */
 import type { Id } from '../../api/contract.ts';
+import type { Rotation } from '../frame.ts';
 import type { Body, Ink, Mark, PlaceState, Point, Rect, StampName } from './model.ts';
 import { pack, packedBounds, type StrokePoint, unpack } from './points.ts';
 
@@ -74,10 +75,25 @@ export function centre([x0, y0, x1, y1]: Rect): Point {
   return [(x0 + x1) / 2, (y0 + y1) / 2];
 }
 
-/** The stamp's rectangle around its centre. */
-export function stampRect([x, y]: Point, stamp: StampName): Rect {
-  const [across, up] = [STAMP_WIDTHS[stamp] / 2, STAMP_HEIGHT / 2];
+/** The stamp's rectangle around its centre; its sides are exchanged where the page is shown lying on its side. */
+export function stampRect([x, y]: Point, stamp: StampName, lying = false): Rect {
+  const [long, short] = [STAMP_WIDTHS[stamp] / 2, STAMP_HEIGHT / 2];
+  const [across, up] = lying ? [short, long] : [long, short];
   return [x - across, y - up, x + across, y + up];
+}
+
+/** The rectangle of a box of this size whose upper left corner, as it is shown, is at a point of a page turned clockwise. */
+export function boxAt([x, y]: Point, across: number, down: number, rotation: Rotation): Rect {
+  if (rotation === 90) return [x, y, x + down, y + across];
+  if (rotation === 180) return [x - across, y, x, y + down];
+  if (rotation === 270) return [x - down, y - across, x, y];
+  return [x, y - down, x + across, y];
+}
+
+/** The upper left corner, as it is shown, and the shown width of a rectangle on a page turned clockwise. */
+export function shownBox([x0, y0, x1, y1]: Rect, rotation: Rotation): { corner: Point; across: number } {
+  const corner: Point = [rotation === 180 || rotation === 270 ? x1 : x0, rotation === 90 || rotation === 180 ? y0 : y1];
+  return { corner, across: rotation % 180 === 0 ? x1 - x0 : y1 - y0 };
 }
 
 function inkBounds(ink: Ink): Rect {
@@ -105,7 +121,7 @@ export function boundsOf(body: Body): Rect {
     case 'arrow':
       return grown(spanned(body.start, body.end), 6 * body.width);
     case 'stamp':
-      return stampRect(body.at, body.stamp);
+      return union([stampRect(body.at, body.stamp), stampRect(body.at, body.stamp, true)]);
     case 'free_text':
       return body.rect;
     case 'sheet':

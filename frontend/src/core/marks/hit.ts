@@ -1,5 +1,5 @@
 /** What a finger, a rubber or a lasso meets. Distances in points of user space. */
-import { around, centre, grown, holds, meets, type Placed, pointsOf } from './geometry.ts';
+import { around, centre, grown, holds, meets, type Placed, pointsOf, stampRect } from './geometry.ts';
 import type { Point, Rect } from './model.ts';
 
 /** The distance of a point from a stretch. */
@@ -83,6 +83,8 @@ export function touches(placed: Placed, from: Point, to: Point, reach: number): 
     case 'underline':
     case 'strike':
       return body.rects.some((rect) => meets(grown(rect, Math.min(reach, 3)), swept));
+    case 'stamp':
+      return [false, true].some((lying) => meets(grown(stampRect(body.at, body.stamp, lying), reach), swept));
     default:
       return true;
   }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { type Rotation, shapeOf, toPdf, toScreen } from '../frame.ts';
+import { boundsOf, boxAt, placedOn, shownBox, stampRect } from './geometry.ts';
+import { touches } from './hit.ts';
+import type { Body, Mark, Point } from './model.ts';
+
+const TURNS: readonly Rotation[] = [0, 90, 180, 270];
+const stamp: Body = { kind: 'stamp', page: 1, at: [100, 100], stamp: 'agree', text: '' };
+const mark = { version: 'v', body: stamp, places: {} } as unknown as Mark;
+
+describe('on a page that is shown turned', () => {
+  it.each(TURNS)('a box is as wide and high on the screen as it was meant, at %i degrees', (rotation) => {
+    const shape = shapeOf([0, 0, 600, 800], rotation);
+    const rect = boxAt(toPdf(shape, 1, 50, 60), 220, 20, rotation);
+    const [a, b] = [toScreen(shape, 1, rect[0], rect[1]), toScreen(shape, 1, rect[2], rect[3])];
+    expect([Math.min(a[0], b[0]), Math.min(a[1], b[1])]).toEqual([50, 60]);
+    expect([Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])]).toEqual([220, 20]);
+    expect(shownBox(rect, rotation)).toEqual({ corner: toPdf(shape, 1, 50, 60), across: 220 });
+  });
+
+  it('a stamp has room both ways, and is met where it may be seen', () => {
+    const [x0, y0, x1, y1] = boundsOf(stamp);
+    for (const lying of [false, true]) {
+      const [a, b, c, d] = stampRect([100, 100], 'agree', lying);
+      expect([x0 <= a, y0 <= b, x1 >= c, y1 >= d]).toEqual([true, true, true, true]);
+    }
+    const placed = placedOn(mark, 'v');
+    const met = ([x, y]: Point) => placed !== undefined && touches(placed, [x, y], [x, y], 1);
+    expect([met([130, 105]), met([105, 130]), met([130, 130])]).toEqual([true, true, false]);
+  });
+});
