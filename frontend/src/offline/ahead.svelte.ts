@@ -254,6 +254,7 @@ class Ahead {
       if (!known || next.complete || next.tag !== kept.tag) await keptPapers.put(next.version, next);
       const pieces = next.tag ? (known?.kept.tag === next.tag ? known.pieces : 0) + 1 : 0;
       this.#here = new Map([...this.#here, [next.version, { kept: next, pieces }]]);
+      if (next.complete) await this.#keepBeside(next.version); // the network may be gone before the next paper is whole
       return true;
     } catch (error) {
       return this.#failed(wanted, error);

@@ -2,6 +2,7 @@
 import { ApiProblem } from '../api/client.ts';
 import type { Id, PaperPages } from '../api/contract.ts';
 import { line } from '../api/turns.ts';
+import type { Anchor } from '../core/pages.ts';
 import type { BesidePart } from './beside-work.ts';
 import { clerk } from './clerk.ts';
 import { shelf } from './store.ts';
@@ -23,10 +24,14 @@ export const keptGlance = (version: Id) => beside.get<Uint8Array<ArrayBuffer>>(`
 export const keptPages = (version: Id) => beside.get<PaperPages>(`${version} pages`);
 export const keptText = (version: Id) => beside.get<readonly string[]>(`${version} text`);
 
+/** Where one stayed in a version, for when the server cannot be asked. */
+export const keptPlace = (version: Id) => beside.get<Anchor>(`${version} place`);
+export const keepOwnPlace = (version: Id, anchor: Anchor) => beside.put(`${version} place`, anchor);
+
 export function dropBeside(version: Id): Promise<void> {
   return beside.change(
     [],
-    [...PARTS, 'whole'].map((part) => `${version} ${part}`),
+    [...PARTS, 'whole', 'place'].map((part) => `${version} ${part}`),
   );
 }
 

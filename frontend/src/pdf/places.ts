@@ -2,6 +2,8 @@
 import { ApiProblem, LinkLost } from '../api/client.ts';
 import { fetchPositions, keepPosition, type ReadingPosition } from '../api/positions.ts';
 import type { Anchor } from '../core/pages.ts';
+import { ahead } from '../offline/ahead.svelte.ts';
+import { keepOwnPlace, keptPlace } from '../offline/beside.ts';
 import { account } from '../state/account.svelte.ts';
 
 export interface Place {
@@ -43,7 +45,7 @@ export function placeIn(paper: string, version: string, pages: number): Anchor {
 export async function placeElsewhere(paper: string, version: string, pages: number): Promise<Anchor | undefined> {
   const mine = sent.get(paper);
   if (paper === '' || isUnsent(paper)) return undefined;
-  const position = (await positions()).find((each) => each.paper === paper);
+  const position = (await positions()).find((each) => each.paper === paper) ?? (await placeKept(version));
   if (!position || isUnsent(paper) || mine !== sent.get(paper) || isSame(position, mine)) return undefined;
   here.set(paper, { version: position.version, anchor: { page: position.page, share: position.top } });
   sent.set(paper, position);
@@ -62,11 +64,18 @@ export function keepPlace(paper: string, version: string, anchor: Anchor): void 
   );
 }
 
+/** Without the server what lies on this device is all that is known. */
+async function placeKept(version: string): Promise<Position | undefined> {
+  const anchor = await keptPlace(version);
+  return anchor && { version, page: anchor.page, top: anchor.share };
+}
+
 function send(paper: string): void {
   waiting.delete(paper);
   const place = here.get(paper);
   if (!place) return;
   const { version, anchor } = place;
+  if (ahead.isHere(version)) void keepOwnPlace(version, anchor);
   const position = { version, page: anchor.page, top: Math.min(1, Math.max(0, anchor.share)) };
   keepPosition(paper, position).then(() => {
     if (here.get(paper) !== place) return;
