@@ -34,13 +34,16 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     voted: list[str]
 
 
+# Made once: a room with staff in it asks this whenever something happens.
+_OPEN_VOTES = select(Vote.id).where(Vote.meeting_id == bindparam("meeting"), Vote.state == "open").order_by(Vote.id)
+
+
 async def read_progress(session: Reading, meeting_id: str) -> list[Progress]:
     """Return how each open vote of the meeting runs at this moment; for the chair's staff only.
 
     A revision is the log's number plus the count of ballots ever recorded, so it grows with whatever may change this.
     """
-    query = select(Vote.id).where(Vote.meeting_id == meeting_id, Vote.state == "open").order_by(Vote.id)
-    vote_ids = (await session.scalars(query)).all()
+    vote_ids = (await session.scalars(_OPEN_VOTES, {"meeting": meeting_id})).all()
     if not vote_ids:
         return []
     seq = await last_seq(session, meeting_id)
