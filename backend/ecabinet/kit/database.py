@@ -25,6 +25,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 IMMEDIATE = "ecabinet_immediate"
+SINGLE = "ecabinet_single"
 # Where columns are read, and no objects made of them, either will do.
 Reading = AsyncSession | AsyncConnection
 SQLITE_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000")
@@ -66,8 +67,9 @@ class Base(DeclarativeBase):
 
 
 def _begin_sqlite(connection: Any) -> None:
-    immediate = connection.get_execution_options().get(IMMEDIATE, False)
-    connection.exec_driver_sql(BEGIN_WRITING if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(SINGLE, False):
+        connection.exec_driver_sql(BEGIN_WRITING if options.get(IMMEDIATE, False) else "BEGIN")
 
 
 def _sqlite_engine(url: str, connections: int, *pragmas: str) -> AsyncEngine:
@@ -116,6 +118,11 @@ class Database:
         """Open a transaction to read rows in, without objects made of them: for what runs with every request."""
         async with self._reader.connect() as connection:
             yield connection
+
+    async def standing(self) -> AsyncConnection:
+        """Open a connection for single statements without a transaction around them; the caller closes it."""
+        options = {SINGLE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        return await self.engine.execution_options(**options).connect()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

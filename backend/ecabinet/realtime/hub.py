@@ -80,6 +80,7 @@ class Hub:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._feed.close()
 
     def wake(self, told: Told) -> None:
         """Take hints about what was just committed."""
