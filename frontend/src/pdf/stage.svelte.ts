@@ -1,6 +1,5 @@
 /** The window onto a paper: which pages stand where, how large, and which of them are in view. */
 import { flushSync, tick, untrack } from 'svelte';
-import { line, Turns } from '../api/turns.ts';
 import { type PageShape, quarter, type Rect, type Rotation, rectToScreen } from '../core/frame.ts';
 import {
   type Anchor,
@@ -12,15 +11,15 @@ import {
   pageAt,
   paintScale,
   shown,
-  stepped,
   topOf,
   usualWidth,
 } from '../core/pages.ts';
 import { allTurned } from '../core/shapes.ts';
 import { regionSeen, type View } from '../core/view.ts';
 import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart, zoomLimits } from '../core/zoom.ts';
+import { Motion } from './motion.ts';
 import { A4, type OpenPaper } from './paper.svelte.ts';
-import { Steps } from './steps.ts';
+import { Standing } from './standing.svelte.ts';
 
 export type Fit = 'width' | 'page' | 'free';
 
@@ -31,15 +30,12 @@ const STEP = 1.2;
 const AROUND = 2;
 /** Faster than this (CSS pixels a millisecond) nobody reads: pages are painted when the paper comes to rest. */
 const FAST = 1.5;
-const REST = 110;
 
 /** A point of the window, CSS pixels from its upper left corner. */
 export interface WindowPoint {
   x: number;
   y: number;
 }
-
-const inOrder = (pages: readonly number[]): readonly number[] => pages.toSorted((a, b) => a - b);
 
 export class Stage {
   scroller = $state<HTMLElement>();
@@ -57,11 +53,8 @@ export class Stage {
   #anchor: Anchor;
   #aim: { focus: Focus; at: WindowPoint } | undefined;
   #look: ReturnType<typeof setTimeout> | undefined;
-  #restTimer: ReturnType<typeof setTimeout> | undefined;
-  /** While one scrolls nothing is fetched ahead: what comes would have to be read and sealed. */
-  #waited: (() => void) | undefined;
-  readonly #moving = new Turns(0);
-  #went = { top: 0, at: 0 };
+  readonly #motion = new Motion(() => this.#rested());
+  readonly #standing = new Standing(() => this.scroller?.getBoundingClientRect());
 
   readonly shapes = $derived.by(() => allTurned(this.paper.shapes, this.#turn));
   readonly #usual = $derived(usualWidth(this.shapes) || 595);
@@ -88,13 +81,6 @@ export class Stage {
   readonly #near = $derived(shown(this.column, this.#top - this.height / 2, this.height * 2));
   readonly #around = $derived(near({ first: this.#first, last: this.#last }, this.shapes.length, AROUND));
   readonly #sharp = $derived([...alive(this.#resting, this.shapes.length)]);
-  /**
-   * Pages in the document: those near the window, so that long papers stay light. Bare numbers: objects made anew would
-   * have every page painted again whenever one comes or goes.
-   */
-  #mounted = $state.raw<readonly number[]>([]);
-  #live = $state.raw<readonly number[]>([]);
-  readonly #steps = new Steps(() => this.#step());
   /** The page one reads. */
   readonly page = $derived(pageAt(this.column, this.#top + this.height * 0.35));
 
@@ -103,7 +89,7 @@ export class Stage {
     from: Anchor,
   ) {
     this.#anchor = from;
-    $effect(() => () => this.#leave());
+    $effect(() => () => this.#end());
     $effect(() => this.#settleLater(this.scale));
     $effect(() => this.#place());
     $effect.pre(() => this.#follow(this.#around, this.#sharp));
@@ -138,7 +124,7 @@ export class Stage {
 
   /** Resolves when nobody scrolls. */
   calm(): Promise<void> {
-    return this.#moving.free();
+    return this.#motion.calm();
   }
 
   get anchor(): Anchor {
@@ -158,8 +144,9 @@ export class Stage {
     return { version: this.paper.version, page: at.page, top: at.share, region };
   });
 
+  /** The pages in the document. */
   get mounted(): readonly number[] {
-    return this.#mounted;
+    return this.#standing.pages;
   }
 
   shapeOf(page: number): PageShape {
@@ -167,7 +154,7 @@ export class Stage {
   }
 
   isLive(page: number): boolean {
-    return this.#live.includes(page);
+    return this.#standing.isLive(page);
   }
 
   isInView(page: number): boolean {
@@ -190,7 +177,7 @@ export class Stage {
   /** The part of a page to paint by itself, where its whole canvas cannot be sharp; it changes only at rest. */
   partOf(page: number): Part | undefined {
     const shape = this.shapes[page - 1];
-    if (!shape || !this.#live.includes(page) || this.#settled !== this.scale) return undefined;
+    if (!shape || !this.isLive(page) || this.#settled !== this.scale) return undefined;
     const wanted = this.scale * devicePixelRatio;
     if (paintScale(shape, this.scale, devicePixelRatio) > wanted * 0.98) return undefined;
     const box = {
@@ -219,7 +206,7 @@ export class Stage {
     this.#top = this.scroller.scrollTop;
     this.#left = this.scroller.scrollLeft;
     this.#anchor = anchorAt(this.column, this.#top);
-    this.#rest();
+    this.#move();
   }
 
   goTo(page: number, share = 0): void {
@@ -321,68 +308,22 @@ export class Stage {
   }
 
   /** Pages are painted while one scrolls as one reads; when one leafs through they wait until it ends. */
-  #rest(): void {
-    const now = performance.now();
-    const speed = Math.abs(this.#top - this.#went.top) / Math.max(1, now - this.#went.at);
-    this.#went = { top: this.#top, at: now };
-    clearTimeout(this.#restTimer);
-    this.#waited ??= this.#wait();
-    this.#restTimer = setTimeout(() => {
-      this.#waited?.();
-      this.#waited = undefined;
-      this.#rested();
-    }, REST);
+  #move(): void {
+    const speed = this.#motion.moved(this.#top);
     if (speed < FAST && (this.#first !== this.#resting.first || this.#last !== this.#resting.last)) this.#rested();
   }
 
-  /** Pages come and go one by one, each after a frame: together they would hold up the one that scrolls. What is looked at is there at once. */
   #follow(around: readonly number[], sharp: readonly number[]): void {
     untrack(() => {
-      if (!this.#placed || document.hidden) {
-        this.#mounted = around;
-        this.#live = sharp;
-        return;
-      }
-      const lacking = around.filter((page) => this.isInView(page) && !this.#mounted.includes(page));
-      if (lacking.length > 0) this.#mounted = inOrder([...this.#mounted, ...lacking]);
-      this.#steps.begin();
+      if (!this.#placed || document.hidden) this.#standing.set(around, sharp);
+      else this.#standing.follow(around, sharp, (page) => this.isInView(page));
     });
   }
 
-  /** One change, laid out at once: the next frame has enough to do with painting it. */
-  #step(): boolean {
-    const changed = this.#change();
-    if (changed) flushSync();
-    return changed && this.scroller?.clientHeight !== undefined;
-  }
-
-  /** One page goes or comes, or becomes sharp, or is so no more; false where all is as it should be. */
-  #change(): boolean {
-    const live = stepped(this.#live, this.#sharp);
-    if (live !== this.#live) {
-      this.#live = live;
-      return true;
-    }
-    const mounted = stepped(this.#mounted, this.#around);
-    if (mounted === this.#mounted) return false;
-    this.#mounted = inOrder(mounted);
-    return true;
-  }
-
-  #wait(): () => void {
-    const waits = [line.take(), this.#moving.take()];
-    return () => {
-      for (const over of waits) over();
-    };
-  }
-
-  /** The paper is closed while one scrolls: nobody is kept waiting for its rest. */
-  #leave(): void {
-    this.#steps.end();
+  #end(): void {
+    this.#standing.end();
+    this.#motion.end();
     clearTimeout(this.#look);
-    clearTimeout(this.#restTimer);
-    this.#waited?.();
-    this.#waited = undefined;
   }
 
   #rested(): void {
