@@ -37,6 +37,11 @@ export class IdleWatch {
     this.#lastInput = now;
     if (now - this.#lastTold < TELL_EVERY) return;
     this.#lastTold = now;
+    // Not within the touch itself: the frame that shows what it does would come later.
+    setTimeout(() => this.#tell());
+  }
+
+  #tell(): void {
     void device.touched(false);
     reportActive().catch((error: unknown) => {
       if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
