@@ -42,7 +42,7 @@ from ecabinet.settings import Settings
 from ecabinet.signing.desk import SigningDesk
 from ecabinet.voting import service as voting
 from ecabinet.voting.ballot_writer import BallotWriter
-from ecabinet.voting.progress import read_ballots, read_progress
+from ecabinet.voting.progress import meetings_that_vote, read_ballots, read_progress
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
@@ -56,6 +56,7 @@ def live_sources(vault: Vault) -> Sources:
 
     return Sources(
         keys=keys_for,
+        voting=meetings_that_vote,
         progress=read_progress,
         ballots=read_ballots,
         notices=newest_notices,

@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeDecorator
 
 from ecabinet.kit.inline_sqlite import BEGIN_WRITING, InlineConnection
 from ecabinet.kit.postgresql import connect as connect_postgresql
+from ecabinet.kit.standing import StandingConnection
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -111,6 +112,7 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writing = async_sessionmaker(self.engine.execution_options(**{IMMEDIATE: True}), expire_on_commit=False)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False)
+        self._standing = StandingConnection(self._connect_for_singles)
         self._one_writer: AbstractAsyncContextManager[Any] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
@@ -119,10 +121,12 @@ class Database:
         async with self._reader.connect() as connection:
             yield connection
 
-    async def standing(self) -> AsyncConnection:
-        """Open a connection for single statements without a transaction around them; the caller closes it."""
-        options = {SINGLE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        return await self.engine.execution_options(**options).connect()
+    def single(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Lend the connection that stays open, for single statements without a transaction around them.
+
+        Each sees the newest committed rows. Who asks while somebody else has it waits.
+        """
+        return self._standing.use()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -139,6 +143,10 @@ class Database:
         async with self._one_writer, self._writing() as session:
             yield session
 
+    async def _connect_for_singles(self) -> AsyncConnection:
+        options = {SINGLE: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        return await self.engine.execution_options(**options).connect()
+
     @property
     def connections_in_use(self) -> int:
         """How many connections somebody holds now."""
@@ -147,6 +155,7 @@ class Database:
 
     async def close(self) -> None:
         """Give every connection back."""
+        await self._standing.close()
         await self._reader.dispose()
         await self.engine.dispose()
 

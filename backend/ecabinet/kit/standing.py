@@ -4,19 +4,17 @@ Borrowing one from the pool, with its test and a transaction around the statemen
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-from ecabinet.kit.database import Database
 
 
 class StandingConnection:
     """Opened at the first use, given back by ``close`` and after a failure; one user at a time."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, connect: Callable[[], Awaitable[AsyncConnection]]) -> None:
+        self._connect = connect
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
 
@@ -29,7 +27,7 @@ class StandingConnection:
         """
         async with self._turn:
             if self._connection is None:
-                self._connection = await self._database.standing()
+                self._connection = await self._connect()
             try:
                 yield self._connection
             except BaseException:

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ecabinet.kit.database import Database
 from ecabinet.kit.event_log import entries_after, heads
-from ecabinet.kit.standing import StandingConnection
 from ecabinet.realtime.replay import catch_up, pieces
 from ecabinet.realtime.room import Room, Seat
 from ecabinet.realtime.roster import Roster
@@ -25,7 +24,6 @@ class Feed:
 
     def __init__(self, database: Database, sources: Sources, roster: Roster, topics: Topics) -> None:
         self._database = database
-        self._log = StandingConnection(database)
         self._sources = sources
         self._roster = roster
         self._topics = topics
@@ -51,14 +49,14 @@ class Feed:
         rooms = self._roster.rooms
         if not rooms:
             return
-        async with self._log.use() as connection:
+        async with self._database.single() as connection:
             newest = await heads(connection, rooms)
         self.woken({meeting_id for meeting_id, room in rooms.items() if room.seq < newest.get(meeting_id, 0)})
 
     async def read(self) -> None:
         """Read the log of the meetings in which something happened, and hand it out."""
         woken, self._woken = self._woken, set()
-        async with self._log.use() as connection:
+        async with self._database.single() as connection:
             for meeting_id in woken:
                 await self._read_room(connection, meeting_id)
 
@@ -80,10 +78,6 @@ class Feed:
         finally:
             self._roster.sweep(room)
             self.lags(seats)
-
-    async def close(self) -> None:
-        """Give back what was kept open."""
-        await self._log.close()
 
     async def _read_room(self, connection: AsyncConnection, meeting_id: str) -> None:
         while (room := self._roster.rooms.get(meeting_id)) is not None:

@@ -44,7 +44,7 @@ class Hub:
         self._clock = clock
         self._sources = sources
         self.roster = Roster()
-        self._topics = Topics(self.roster, sources)
+        self._topics = Topics(database, self.roster, sources)
         self.leads = Leads(self.roster, sources, database)
         self.pads = Pads(sources, database)
         self.inks = Inks(self.pads, sources, database)
@@ -65,7 +65,7 @@ class Hub:
             _repeat(self._feed.news, self._feed.read),
             _repeat(self._look, self._look_around, at_least=LOOK_SECONDS),
             _repeat(self._feed.lag, self._feed.bring_up),
-            _repeat(self._topics.woken, self._tell_topics, pause=TOPIC_SECONDS),
+            _repeat(self._topics.woken, self._topics.tell, pause=TOPIC_SECONDS),
             _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
             _repeat(self.leads.woken, self.leads.tell),
             _repeat(self.pads.woken, self.pads.tell, pause=PAD_SECONDS),
@@ -80,7 +80,6 @@ class Hub:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._feed.close()
 
     def wake(self, told: Told) -> None:
         """Take hints about what was just committed."""
@@ -164,10 +163,6 @@ class Hub:
     async def _look_around(self) -> None:
         await self.pads.look()
         await self._feed.look_at_heads()
-
-    async def _tell_topics(self) -> None:
-        async with self._database.reading() as session:
-            await self._topics.tell(session)
 
     async def _check_logins(self) -> None:
         self.pads.doubt()

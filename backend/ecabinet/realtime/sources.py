@@ -58,7 +58,8 @@ class NamedPerson(Protocol):
 class Sources:
     """Reads that run in short sessions of the hub's.
 
-    ``keys(session, meeting, persons)`` rights by person · ``progress(session, meeting)`` every open vote ·
+    ``keys(session, meeting, persons)`` rights by person · ``voting(session, meetings)`` those with an open vote ·
+    ``progress(session, meeting)`` every open vote ·
     ``ballots(session, meeting, persons)`` own ballots by person · ``notices(session, persons, since)`` unread ones ·
     ``presenter(session, meeting)`` whoever leads · ``reads(session, meeting, paper, version)`` the audience of papers ·
     ``people(session, persons)`` by id · ``is_stroke(points)`` whether these are packed points ·
@@ -66,6 +67,7 @@ class Sources:
     """
 
     keys: Callable[[Reading, str, Collection[str]], Awaitable[Mapping[str, Keys]]]
+    voting: Callable[[Reading, Collection[str]], Awaitable[set[str]]]
     progress: Callable[[Reading, str], Awaitable[Sequence[RunningVote]]]
     ballots: Callable[[Reading, str, Collection[str]], Awaitable[Mapping[str, Sequence[OwnBallot]]]]
     notices: Callable[[AsyncSession, Collection[str], datetime], Awaitable[Mapping[str, Sequence[NewNotice]]]]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ecabinet.kit.database import Database
 from ecabinet.kit.work import BallotKey
 from ecabinet.realtime import frames
 from ecabinet.realtime.room import Connection, send_latest
@@ -19,7 +20,8 @@ NOTICES_REMEMBERED = 100
 class Topics:
     """Gathers whose latest values changed, and tells them in one pass over the database."""
 
-    def __init__(self, roster: Roster, sources: Sources) -> None:
+    def __init__(self, database: Database, roster: Roster, sources: Sources) -> None:
+        self._database = database
         self._roster = roster
         self._sources = sources
         self._ballots: set[BallotKey] = set()
@@ -45,22 +47,39 @@ class Topics:
             self._notices |= here
             self.woken.set()
 
-    async def tell(self, session: AsyncSession) -> None:
+    async def tell(self) -> None:
         """Read and send everything noted; what fails is noted again."""
         ballots, self._ballots = self._ballots, set()
         notices, self._notices = self._notices, set()
         running, self._running = self._running, set()
         try:
-            await self._tell_notices(session, notices)
-            for meeting_id in {key.meeting_id for key in ballots}:
-                await self._tell_ballots(session, meeting_id, {key for key in ballots if key.meeting_id == meeting_id})
-            for meeting_id in running:
-                await self._tell_progress(session, meeting_id)
+            voting = await self._voting(running)
+            if ballots or notices or voting:
+                async with self._database.reading() as session:
+                    await self._tell(session, ballots, notices, voting)
         except Exception:  # whatever it was: what is not told yet is noted again, and the hub says why
             self._ballots |= ballots
             self._notices |= notices
             self._running |= running
             raise
+
+    async def _voting(self, meeting_ids: set[str]) -> set[str]:
+        """Return those of the meetings that vote and have somebody here to see how it runs."""
+        rooms = {key: room for key in meeting_ids if (room := self._roster.rooms.get(key)) and room.staff()}
+        if not rooms:
+            return set()
+        async with self._database.single() as connection:
+            voting = await self._sources.voting(connection, rooms)
+        for meeting_id in rooms.keys() - voting:
+            rooms[meeting_id].progress = {}
+        return voting
+
+    async def _tell(self, session: AsyncSession, ballots: set[BallotKey], notices: set[str], voting: set[str]) -> None:
+        await self._tell_notices(session, notices)
+        for meeting_id in {key.meeting_id for key in ballots}:
+            await self._tell_ballots(session, meeting_id, {key for key in ballots if key.meeting_id == meeting_id})
+        for meeting_id in voting:
+            await self._tell_progress(session, meeting_id)
 
     async def _tell_ballots(self, session: AsyncSession, meeting_id: str, keys: set[BallotKey]) -> None:
         here = {key.person_id for key in keys if self._roster.seats(meeting_id, key.person_id)}
@@ -76,7 +95,7 @@ class Topics:
 
     async def _tell_progress(self, session: AsyncSession, meeting_id: str) -> None:
         room = self._roster.rooms.get(meeting_id)
-        if room is None or not room.staff():
+        if room is None:
             return
         told, room.progress = room.progress, {}
         for running in await self._sources.progress(session, room.meeting_id):
