@@ -62,7 +62,8 @@ async def _stroke(person: Person, top: float) -> None:
 
 
 async def _listed(person: Person, count: int) -> None:
-    await expect(person.page.get_by_role("tab", name=re.compile(rf"^{word('marks_list')}\s*{count}$"))).to_be_visible()
+    shown = f"{count:,}".replace(",", "[.,]")
+    await expect(person.page.get_by_role("tab", name=re.compile(rf"^{word('marks_list')}\s*{shown}$"))).to_be_visible()
 
 
 async def _fill(government: Government, paper: str, count: int) -> None:
