@@ -16,6 +16,7 @@ from ecabinet.kit.ids import new_id
 from ecabinet.kit.work import Told
 from ecabinet.meetings.tables import AttendeeItem
 from ecabinet.realtime import pads
+from ecabinet.realtime.limits import MOST_PADS
 
 
 @pytest.fixture
@@ -221,10 +222,11 @@ async def test_pieces_of_many_pens_come_together_and_in_order(pens: dict[str, Pe
     assert all(numbers == list(range(10)) for numbers in heard.values())
 
 
-async def test_pads_watched_at_once_are_limited(paper: Paper, pens: dict[str, Pen]) -> None:
+async def test_pads_watched_at_once_are_limited(database: Database, paper: Paper, pens: dict[str, Pen]) -> None:
     member = pens["member"]
-    for _ in range(32):
-        await member.tablet.say(op="watch", pad=new_id(), after=0, epoch=0)
-    kinds = await member.settled()
-    assert "error" in kinds
-    assert len(paper.installation.hub.pads.rooms) <= 32
+    for _ in range(MOST_PADS):
+        pad, _version = await add_paper(database, paper.world, 1)
+        feed = (await member.http.get(f"/pads/{pad}/feed")).json()
+        await member.tablet.say(op="watch", pad=pad, after=feed["seq"], epoch=feed["epoch"])
+    assert (await member.tablet.hear_kind("error"))["code"] == "too_many_pads"
+    assert len(paper.installation.hub.pads.rooms) == MOST_PADS
