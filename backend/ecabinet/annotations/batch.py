@@ -22,7 +22,7 @@ from ecabinet.annotations.schemas import (
     UnreadableOp,
 )
 from ecabinet.annotations.sealing import Seal
-from ecabinet.annotations.sight import Pad, Sight
+from ecabinet.annotations.sight import IMPORTED, Pad, Sight
 from ecabinet.kit.problem import DomainError
 
 MOST_MARKS: Final = 20_000
@@ -134,8 +134,11 @@ class Batch:
         fresh = row is None or row["removed"]
         if row is not None and not fresh:
             self._need_writable(row["layer_id"])
+            if op.parts is None or set(op.parts) - {"place"}:
+                self._need_free(row["layer_id"])
         if fresh or op.parts is None or "layer" in op.parts:
             self._need_writable(op.layer)
+            self._need_free(op.layer)
         try:
             self._put_checked(op, row)
         except BadBody as fault:
@@ -158,6 +161,7 @@ class Batch:
         if row is None or row["removed"]:
             return
         self._need_writable(row["layer_id"])
+        self._need_free(row["layer_id"])
         if self._before.others.get(op.id, 0) > op.base:
             raise Refused("mark_changed")
         self.remove(op.id)
@@ -212,6 +216,11 @@ class Batch:
             raise Refused("layer_not_found")
         if not layer.may_write:
             raise Refused("layer_read_only")
+
+    def _need_free(self, layer_id: str) -> None:
+        """Refuse to change what a file had. Where it lies on another version, and what is said of it, is no such change."""
+        if self.by.sight.layers[layer_id].kind == IMPORTED:
+            raise Refused("layer_imported")
 
     def _checked(self, op: PutMark) -> PutMark:
         """Return the operation with its body and places tidy, or refuse what does not fit on this pad."""

@@ -23,6 +23,7 @@ RefusalCode = Literal[
     "mark_not_found",
     "layer_not_found",
     "layer_read_only",
+    "layer_imported",
     "mark_changed",
     "body_invalid",
     "stroke_too_long",

@@ -2821,7 +2821,7 @@ export interface components {
         /** OpOutcome */
         OpOutcome: {
             /** @enum {null|string} */
-            code?: "mark_not_yours" | "mark_not_found" | "layer_not_found" | "layer_read_only" | "mark_changed" | "body_invalid" | "stroke_too_long" | "too_many_marks" | null;
+            code?: "mark_not_yours" | "mark_not_found" | "layer_not_found" | "layer_read_only" | "layer_imported" | "mark_changed" | "body_invalid" | "stroke_too_long" | "too_many_marks" | null;
             id: string;
             n: number;
             /** @default 0 */

@@ -123,6 +123,11 @@ export class Desk {
     return mark.owner.id === this.pad.me.id;
   }
 
+  /** Whether I may change a mark: what was brought in stays as its file had it. */
+  mayChange(mark: Mark): boolean {
+    return this.mine(mark) && this.pad.layerOf(mark)?.kind !== 'imported';
+  }
+
   writeOn(layer: Id): void {
     this.#chosenLayer = layer;
     this.sight.show(layer, true);
@@ -154,11 +159,14 @@ export class Desk {
   /** My answer where a mark stands on this version: it is right there, or the place it is to have. */
   place(id: Id, place: Place): void {
     const { version } = this;
-    if (version) this.#change([id], (held) => ({ ...held, places: { ...held.places, [version]: place } }));
+    const mark = this.pad.marks.get(id);
+    const held = standing(mark);
+    if (!version || !mark || !held || !this.mine(mark)) return;
+    this.pad.change([{ id, after: { ...held, places: { ...held.places, [version]: place } } }]);
   }
 
   remove(ids: Iterable<Id>): void {
-    const mine = this.#mine(ids);
+    const mine = this.#changeable(ids);
     if (this.#thread && mine.includes(this.#thread)) this.closePanel();
     this.select([]);
     this.pad.change(mine.map((id) => ({ id, after: undefined })));
@@ -199,7 +207,9 @@ export class Desk {
 
   /** Selects my marks that a lasso catches. */
   catch(page: number, lasso: readonly Point[], bounds: Rect): void {
-    const found = this.sight.shown(page, bounds).filter((placed) => this.mine(placed.mark) && caught(placed, lasso));
+    const found = this.sight
+      .shown(page, bounds)
+      .filter((placed) => this.mayChange(placed.mark) && caught(placed, lasso));
     this.select(found.map(({ mark }) => mark.id));
   }
 
@@ -249,15 +259,15 @@ export class Desk {
     if (draft && text.trim() !== '') this.add(newText(draft, text, this.rotationOf(draft.page)));
   }
 
-  #mine(ids: Iterable<Id>): Id[] {
+  #changeable(ids: Iterable<Id>): Id[] {
     return [...ids].filter((id) => {
       const mark = this.pad.marks.get(id);
-      return mark !== undefined && this.mine(mark);
+      return mark !== undefined && this.mayChange(mark);
     });
   }
 
   #change(ids: Iterable<Id>, after: (held: Standing, id: Id) => Standing): void {
-    const step = this.#mine(ids).flatMap((id) => {
+    const step = this.#changeable(ids).flatMap((id) => {
       const held = standing(this.pad.marks.get(id));
       return held ? [{ id, after: after(held, id) }] : [];
     });

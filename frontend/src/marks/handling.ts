@@ -22,7 +22,7 @@ export class RubberGesture implements Gesture {
       const [from, to]: [Point, Point] = [this.#last ?? [x, y], [x, y]];
       this.#last = to;
       for (const placed of desk.sight.shown(frame.number, grown(around([from, to]), RUBBER)))
-        if (desk.mine(placed.mark) && RUBBED.has(placed.body.kind) && touches(placed, from, to, RUBBER))
+        if (desk.mayChange(placed.mark) && RUBBED.has(placed.body.kind) && touches(placed, from, to, RUBBER))
           desk.sight.rub(placed);
     }
   }

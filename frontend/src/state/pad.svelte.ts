@@ -6,6 +6,7 @@ import { backoff } from '../core/backoff.ts';
 import { byAge } from '../core/marks/age.ts';
 import type { InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
+import { rescued } from '../core/marks/rescue.ts';
 import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
 import { live } from './live.svelte.ts';
 import { PadFeed } from './pad-feed.ts';
@@ -246,13 +247,10 @@ export class Pad {
     throw error;
   }
 
-  /** What may no longer be written where it was meant stays with its owner: it goes to the private layer. */
   #refused(op: Op, code: string): void {
     this.#refusals = [...this.#refusals, code];
-    const own = this.own;
-    const homeless = code === 'layer_read_only' || code === 'layer_not_found';
-    if (op.op === 'put' && homeless && own && op.layer !== own.id)
-      this.#sender.do({ ...op, layer: own.id, parts: null });
+    const saved = this.own && rescued(op, code, this.own.id, newId);
+    if (saved) this.#sender.do(saved);
   }
 
   #told(changed: ReadonlySet<Id>): void {

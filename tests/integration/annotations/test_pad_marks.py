@@ -1,7 +1,9 @@
 """Marks as values: placed on other versions, and imported."""
 
 from datetime import timedelta
+from typing import Any
 
+import msgspec
 import pytest
 from tests.integration.annotations.desk import Desk, add_version, box, ink
 
@@ -72,8 +74,8 @@ async def test_what_the_owner_said_of_a_place_stands(desk: Desk) -> None:
     assert (await member.marks())[mark]["places"] == {}
 
 
-async def test_an_imported_layer_names_its_authors_and_is_made_once(desk: Desk) -> None:
-    member, chair = await desk.device("member"), await desk.device("chair")
+def of_a_file(desk: Desk, **change: Any) -> ImportedLayer:
+    """Return what an import of three boxes makes, a word said about the first."""
     now = desk.installation.clock.now()
     said = ImportedComment(id="r1", author="Bà Lan", text="Đồng ý", at=now - timedelta(days=2))
     marks = [
@@ -89,11 +91,21 @@ async def test_an_imported_layer_names_its_authors_and_is_made_once(desk: Desk) 
         for number in range(3)
     ]
     layer = ImportedLayer(id=new_id(), name="Góp ý của Sở", for_everyone=True, from_file=True, marks=marks)
-    actor = Actor("", "", member.person_id, "", "", "", "", (), 0, locked=False, must_change_password=False)
+    return msgspec.structs.replace(layer, **change)
+
+
+async def bring_in(desk: Desk, person_id: str, layer: ImportedLayer) -> None:
+    actor = Actor("", "", person_id, "", "", "", "", (), 0, locked=False, must_change_password=False)
+    async with desk.database.writing() as session:
+        await import_layer(Work(session, desk.installation.clock.now(), Origin()), actor, desk.paper, layer)
+        await session.commit()
+
+
+async def test_an_imported_layer_names_its_authors_and_is_made_once(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer = of_a_file(desk)
     for _ in range(2):
-        async with desk.database.writing() as session:
-            await import_layer(Work(session, now, Origin()), actor, desk.paper, layer)
-            await session.commit()
+        await bring_in(desk, member.person_id, layer)
     feed = await chair.feed()
     assert [(each["credited"], each["owner"]["id"]) for each in feed["marks"]] == [("Ông Ba", member.person_id)] * 3
     assert [(each["credited"], each["text"]) for each in feed["comments"]] == [("Bà Lan", "Đồng ý")]
@@ -102,3 +114,44 @@ async def test_an_imported_layer_names_its_authors_and_is_made_once(desk: Desk) 
     assert (await chair.send(chair.comment(feed["marks"][0]["id"], "?")))[0]["code"] == "layer_read_only"
     assert (await member.write("DELETE", f"/layers/{layer.id}")).status_code == 200
     assert await member.marks() == {}
+
+
+async def test_an_imported_layer_stays_what_its_file_had(desk: Desk) -> None:
+    member, second = await desk.device("member"), await add_version(desk)
+    layer = of_a_file(desk, marks=of_a_file(desk).marks[:1])
+    await bring_in(desk, member.person_id, layer)
+    [(mark, was)] = (await member.marks()).items()
+    shared, other = await member.layer("meeting"), new_id()
+    place = {second: {"state": "by_hand", "page": 2}}
+    outcomes = await member.send(
+        member.put(other, layer.id),
+        member.put(mark, layer.id, box("sửa"), 1, parts=["text"]),
+        member.put(mark, shared, was["body"], 1, parts=["layer"]),
+        member.put(mark, layer.id, was["body"], 1),
+        member.remove(mark, 1),
+    )
+    assert [each.get("code") for each in outcomes] == ["layer_imported"] * 5
+    assert {**(await member.marks())[mark], "seq": was["seq"]} == was
+    # What is said about it, and where its owner sees it on a newer version, is not what the file had.
+    outcomes = await member.send(
+        member.put(mark, layer.id, was["body"], 1, parts=["place"], places=place),
+        member.comment(mark, "Tiếp thu"),
+        member.settle(mark),
+    )
+    assert {each["status"] for each in outcomes} == {"applied"}
+    [now] = (await member.marks()).values()
+    assert (now["body"], now["layer"], now["places"][second]["page"]) == (was["body"], layer.id, 2)
+    assert (await member.send(member.put(other, shared)))[0]["status"] == "applied"
+
+
+async def test_an_import_takes_no_mark_back_that_was_saved_from_its_layer(desk: Desk) -> None:
+    member = await desk.device("member")
+    layer = of_a_file(desk)
+    await bring_in(desk, member.person_id, layer)
+    [first, *_] = await member.marks()
+    await member.write("DELETE", f"/layers/{layer.id}")
+    private = await member.layer("private")
+    await member.send(member.put(first, private, box("Giữ lại")))
+    await bring_in(desk, member.person_id, layer)
+    marks = await member.marks()
+    assert (len(marks), marks[first]["layer"], marks[first]["body"]["text"]) == (3, private, "Giữ lại")
