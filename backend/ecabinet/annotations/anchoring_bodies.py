@@ -8,9 +8,10 @@ import msgspec
 from ecabinet.annotations.bodies import XY, Arrow, Body, Box, FreeText, Ink, Note, OnWords, Place, Rect, Sheet, Stamp
 from ecabinet.annotations.points import pack, unpack
 
-# Half the sides of a note's and of a stamp's picture, in points.
+# Half the side of a note's picture, and the sides of the stamps' as every screen draws them, in points.
 NOTE_HALF = 10.0
-STAMP_HALF = (36.0, 12.0)
+STAMP_HEIGHT = 24.0
+STAMP_WIDTHS = {"agree": 78.0, "disagree": 116.0, "ask": 84.0, "important": 100.0}
 B = TypeVar("B", bound=Body)
 
 
@@ -19,8 +20,11 @@ def page_of(body: Body) -> int | None:
     return None if isinstance(body, Sheet) else body.page
 
 
-def bounds_of(body: Body) -> Rect:
-    """Return the box around a body, in points of user space; one without extent for a sheet."""
+def bounds_of(body: Body, rotation: int = 0) -> Rect:
+    """Return the box around a body, in points of user space; one without extent for a sheet.
+
+    A stamp is upright on a page that is displayed turned by ``rotation`` degrees.
+    """
     if isinstance(body, OnWords):
         return around_all(body.rects)
     if isinstance(body, Box | FreeText):
@@ -32,7 +36,8 @@ def bounds_of(body: Body) -> Rect:
     if isinstance(body, Note):
         return _around_point(body.at, NOTE_HALF, NOTE_HALF)
     if isinstance(body, Stamp):
-        return _around_point(body.at, *STAMP_HALF)
+        sides = STAMP_WIDTHS[body.stamp] / 2, STAMP_HEIGHT / 2
+        return _around_point(body.at, *(sides if rotation % 180 == 0 else sides[::-1]))
     return 0.0, 0.0, 0.0, 0.0
 
 

@@ -19,8 +19,8 @@ Move = tuple[int, float, float]
 
 def anchor_shape(body: Body, page: int, pair: VersionPair) -> Place:
     """Return where a drawn mark on a page with words lies on the version after."""
-    bounds = bounds_of(body)
-    shown = pair.before.spaces[page - 1].to_shown(bounds)
+    space = pair.before.spaces[page - 1]
+    shown = space.to_shown(bounds_of(body, space.rotation))
     words = pair.before.words(page)
     touched = _inside(words, shown)
     near = touched or _nearest_line(words, shown)
@@ -45,7 +45,8 @@ def _place(state: PlaceState, body: Body, move: Move, words: tuple[str, str] = (
 def _asking(body: Body, near: Sequence[PlacedWord], move: Move, pair: VersionPair) -> Place:
     """Put the mark where most went, and show what stands there now."""
     page, dx, dy = move
-    now = pair.after.spaces[page - 1].to_shown(shifted(bounds_of(body), dx, dy))
+    space = pair.after.spaces[page - 1]
+    now = space.to_shown(shifted(bounds_of(body, space.rotation), dx, dy))
     words = pair.after.words(page)
     after = _inside(words, now) or _nearest_line(words, now)
     return _place("changed", body, move, (text_of(near)[:MOST_QUOTE], text_of(after)[:MOST_QUOTE]))

@@ -218,7 +218,7 @@ class Batch:
             raise Refused("layer_read_only")
 
     def _need_free(self, layer_id: str) -> None:
-        """Refuse to change what a file had. Where it lies on another version, and what is said of it, is no such change."""
+        """Refuse to change what a file had; its place on another version and what is said of it are no such change."""
         if self.by.sight.layers[layer_id].kind == IMPORTED:
             raise Refused("layer_imported")
 

@@ -39,6 +39,7 @@ Rect = tuple[Length, Length, Length, Length]
 Rects = Annotated[list[Rect], Meta(max_length=MOST_RECTS)]
 LineRects = Annotated[list[Rect], Meta(min_length=1, max_length=MOST_RECTS)]
 Colour = Literal["blue", "red", "green", "black", "yellow", "orange", "pink"]
+Turn = Literal[0, 90, 180, 270]
 PlaceState = Literal["kept", "moved", "changed", "lost", "confirmed", "by_hand"]
 
 
@@ -126,13 +127,17 @@ class Stamp(Shape, frozen=True, kw_only=True, tag="stamp"):
 
 
 class FreeText(Shape, frozen=True, kw_only=True, tag="free_text"):
-    """Text written on the page; ``size`` of its letters in points."""
+    """Text written on the page; ``size`` of its letters in points.
+
+    It is upright where the page is shown turned clockwise by ``turn`` degrees, None: as the page itself is displayed.
+    """
 
     page: Page
     rect: Rect
     text: Text
     color: Colour
     size: TextSize
+    turn: Turn | None = None
 
 
 class Sheet(Shape, frozen=True, kw_only=True, tag="sheet"):

@@ -18,6 +18,8 @@ from ecabinet.annotations.export_xfdf import pdf_date
 
 # Where an annotation carries the mark it is: a key of our own, as ISO 32000-1 annex E has it.
 OWN = "/ECAB_Mark"
+# No standard has a word for how a text is turned; the writers of such texts agree on this one.
+TURN = "/Rotate"
 _PRINT = 4
 # What answers a mark is read in the mark's thread and stands nowhere on the page: hidden, neither zoomed nor turned.
 _SAID = 30
@@ -85,6 +87,8 @@ def _shape(annotation: Annotation, made: DictionaryObject) -> None:
         red, green, blue = annotation.color or (0.0, 0.0, 0.0)
         look = f"{red:.3f} {green:.3f} {blue:.3f} rg /Helv {annotation.size:.2f} Tf"
         made[NameObject("/DA")] = TextStringObject(look)
+        if annotation.turn is not None:
+            made[NameObject(TURN)] = NumberObject(annotation.turn)
         # C would be the ground of the box, and its words would not be seen on it.
         made.pop("/C", None)
         made[NameObject("/BS")] = DictionaryObject({NameObject("/W"): NumberObject(0)})

@@ -13,7 +13,7 @@ from ecabinet.annotations.export_records import PALETTE, Annotation, Rgb
 from ecabinet.typeset.labels import Label, labels
 
 _STAMP_WORDS = {"Approved": "ĐỒNG Ý", "NotApproved": "KHÔNG ĐỒNG Ý", "Ask": "CẦN HỎI", "Important": "QUAN TRỌNG"}
-_STAMP_SIZE = 8.0
+_STAMP_SIZE = 11.0
 
 
 def drawing_form(writer: PdfWriter, annotation: Annotation, ink: Ink | None) -> IndirectObject | None:
@@ -62,7 +62,8 @@ def words_as_type(writer: PdfWriter, wanted: Sequence[Annotation], turned: Seque
         return {}
     looks: dict[int, tuple[Label, int]] = {}
     for index in indexes:
-        rotation = turned[wanted[index].page - 1]
+        turn = wanted[index].turn
+        rotation = turned[wanted[index].page - 1] if turn is None else turn
         looks[index] = _label(wanted[index], rotation), rotation
     different = list(dict.fromkeys(looks.values()))
     pages = PdfReader(BytesIO(labels([label for label, _ in different]))).pages

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ecabinet.annotations.anchoring_bodies import NOTE_HALF, STAMP_HALF, bounds_of
+from ecabinet.annotations.anchoring_bodies import NOTE_HALF, bounds_of
 from ecabinet.annotations.bodies import (
     XY,
     Arrow,
@@ -89,14 +89,15 @@ def drawn_as(body: Body, rotation: int = 0) -> Annotation:
         subtype: Subtype = "Circle" if body.round else "Square"
         return Annotation(subtype=subtype, rect=body.rect, color=PALETTE[body.color], width=body.width, **common)
     if isinstance(body, FreeText):
-        return Annotation(subtype="FreeText", rect=body.rect, color=PALETTE[body.color], size=body.size, **common)
+        return Annotation(
+            subtype="FreeText", rect=body.rect, color=PALETTE[body.color], size=body.size, turn=body.turn, **common
+        )
     if isinstance(body, Arrow):
         return _arrow(body, common)
     if isinstance(body, Stamp):
         colour = PALETTE[STAMP_COLOURS[body.stamp]]  # type: ignore[index]  # names of the palette
         icon = STAMP_ICONS[body.stamp]
-        across, up = STAMP_HALF if rotation % 180 == 0 else STAMP_HALF[::-1]
-        rect = _rounded((body.at[0] - across, body.at[1] - up, body.at[0] + across, body.at[1] + up))
+        rect = _rounded(bounds_of(body, rotation))
         return Annotation(subtype="Stamp", rect=rect, color=colour, icon=icon, **common)
     raise TypeError("a sheet of a notebook lies on no page")
 

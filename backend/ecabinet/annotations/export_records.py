@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from ecabinet.annotations.bodies import XY, Body, Colour, Rect
+from ecabinet.annotations.bodies import XY, Body, Colour, Rect, Turn
 
 Subtype = Literal["Ink", "Highlight", "Underline", "StrikeOut", "Text", "FreeText", "Square", "Circle", "Line", "Stamp"]
 Rgb = tuple[float, float, float]
@@ -57,7 +57,9 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     """One markup annotation (ISO 32000-1 12.5.6); XFDF (ISO 19444-1) says the same in XML.
 
     Lengths are points of user space. ``quads`` are the corners top left, top right, bottom left, bottom right of each
-    line as its words are read. ``own`` is the mark exactly as it was, which other programs carry along unread.
+    line as its words are read. ``turn`` is how a text's page is shown, in degrees clockwise, where the text is upright;
+    None: as the page is displayed by itself. ``own`` is the mark exactly as it was, which other programs carry along
+    unread.
     """
 
     subtype: Subtype
@@ -77,6 +79,7 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     heads: tuple[str, str] = ("None", "None")
     width: float = 0.0
     size: float = 0.0
+    turn: Turn | None = None
     icon: str = ""
     reply_to: str = ""
     state: str = ""

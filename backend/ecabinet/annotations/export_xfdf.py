@@ -104,6 +104,7 @@ def _attributes(annotation: Annotation) -> dict[str, str]:
         "end": _numbers(end),
         "head": annotation.heads[0] if annotation.line else "",
         "tail": annotation.heads[1] if annotation.line else "",
+        "rotation": "" if annotation.turn is None else str(annotation.turn),
         "icon": annotation.icon,
         "inreplyto": annotation.reply_to,
         "replyType": "reply" if annotation.reply_to else "",

@@ -53,9 +53,8 @@ def _single(annotation: Annotation) -> Body:
     page, text = annotation.page, _text(annotation)
     if annotation.subtype == "FreeText":
         size = min(max(annotation.size or 12.0, 4.0), 200.0)
-        return FreeText(
-            page=page, rect=annotation.rect, text=text, color=nearest_colour(annotation.color, "black"), size=size
-        )
+        colour = nearest_colour(annotation.color, "black")
+        return FreeText(page=page, rect=annotation.rect, text=text, color=colour, size=size, turn=annotation.turn)
     if annotation.subtype in {"Square", "Circle"}:
         colour, is_round = nearest_colour(annotation.color, "red"), annotation.subtype == "Circle"
         return Box(page=page, rect=annotation.rect, color=colour, width=_width(annotation), text=text, round=is_round)

@@ -3,10 +3,13 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from ecabinet.annotations.bodies import XY, Rect
+import msgspec
+
+from ecabinet.annotations.bodies import XY, Rect, Turn
 from ecabinet.annotations.export_records import Rgb
 from ecabinet.annotations.points import FARTHEST
 
@@ -24,6 +27,14 @@ def numbers_of(value: str | Iterable[Any] | None) -> list[float]:
     except (TypeError, ValueError):
         return []
     return found if all(math.isfinite(each) and abs(each) <= FARTHEST for each in found) else []
+
+
+def turn_of(value: object) -> Turn | None:
+    """Return a quarter turn, or None for anything else."""
+    with suppress(ValueError, msgspec.ValidationError):
+        turn: Turn = msgspec.convert(int(str(value)) % 360, Turn)
+        return turn
+    return None
 
 
 def rect_of(numbers: Sequence[float]) -> Rect | None:

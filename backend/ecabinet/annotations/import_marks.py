@@ -17,6 +17,7 @@ from ecabinet.annotations.bodies import BadBody, Body, Rect, tidy
 from ecabinet.annotations.export_marks import SETTLED, OwnMark, OwnTime, drawn_as, visible
 from ecabinet.annotations.export_records import Annotation, PortableMark, PortableReply, PortableSettled
 from ecabinet.annotations.import_bodies import bodies_of, text_beside
+from ecabinet.annotations.import_fields import turn_of
 
 # What an annotation may be off by after a program has written it with fewer digits, in points.
 _SAME = 0.06
@@ -62,6 +63,8 @@ def _marks(
     annotation: Annotation, said: list[Annotation], now: datetime, rotation: int, quote_of: QuoteOf
 ) -> list[PortableMark]:
     own = _own_mark(annotation, rotation)
+    if annotation.turn is None:
+        annotation = msgspec.structs.replace(annotation, turn=turn_of(rotation))
     bodies = [own.body] if own else _tidy(bodies_of(annotation, quote_of))
     replies = [_reply(each, now) for each in said if not each.state]
     if not own and (beside := text_beside(annotation)):

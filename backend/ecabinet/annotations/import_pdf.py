@@ -13,7 +13,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 
 from ecabinet.annotations import import_values as values
 from ecabinet.annotations.bodies import Rect
-from ecabinet.annotations.export_dictionary import OWN
+from ecabinet.annotations.export_dictionary import OWN, TURN
 from ecabinet.annotations.export_records import (
     MOST_ANNOTATIONS,
     Annotation,
@@ -21,7 +21,15 @@ from ecabinet.annotations.export_records import (
     PortableMark,
     Subtype,
 )
-from ecabinet.annotations.import_fields import appearance_of, date_of, numbers_of, pairs_of, quads_of, rect_of
+from ecabinet.annotations.import_fields import (
+    appearance_of,
+    date_of,
+    numbers_of,
+    pairs_of,
+    quads_of,
+    rect_of,
+    turn_of,
+)
 from ecabinet.annotations.import_marks import marks_of
 from ecabinet.annotations.import_xfdf import read_xfdf
 from ecabinet.kit.problem import Invalid
@@ -146,6 +154,7 @@ def _annotation(held: DictionaryObject, page: int, names: dict[tuple[int, int], 
         heads=values.heads(held),
         width=0.0 if subtype == "FreeText" else values.width(held),
         size=size,
+        turn=turn_of(held.get(TURN)),
         icon=str(held.get("/Name", "")).removeprefix("/")[:60],
         reply_to=values.reply_to(held, names),
         state=values.text(held, "/State")[:60],

@@ -8,7 +8,15 @@ from lxml import etree
 from ecabinet.annotations.bodies import XY
 from ecabinet.annotations.export_records import MOST_ANNOTATIONS, Annotation, FoundAnnotations, Rgb, Subtype
 from ecabinet.annotations.export_xfdf import OWN, XFDF
-from ecabinet.annotations.import_fields import appearance_of, date_of, numbers_of, pairs_of, quads_of, rect_of
+from ecabinet.annotations.import_fields import (
+    appearance_of,
+    date_of,
+    numbers_of,
+    pairs_of,
+    quads_of,
+    rect_of,
+    turn_of,
+)
 from ecabinet.kit.problem import Invalid
 
 MOST_BYTES = 32 << 20
@@ -87,6 +95,7 @@ def _annotation(element: Any) -> Annotation | None:
         heads=(element.get("head", "None"), element.get("tail", "None")),
         width=next(iter(numbers_of(element.get("width"))), 0.0),
         size=size,
+        turn=turn_of(element.get("rotation")),
         icon=element.get("icon", "")[:60],
         reply_to=element.get("inreplyto", "")[:200],
         state=element.get("state", "")[:60],

@@ -97,9 +97,7 @@ async def _layer(work: Work, actor: Actor, pad: Pad, imported: ImportedLayer) ->
 
 async def _write(work: Work, pad: Pad, actor: Actor, imported: ImportedLayer) -> None:
     ids = {mark.id: names.imported(imported.id, mark.id) for mark in imported.marks}
-    standing = select(Mark.id).where(
-        Mark.pad_id == pad.id, Mark.owner_id == actor.person_id, Mark.removed.is_(False)
-    )
+    standing = select(Mark.id).where(Mark.pad_id == pad.id, Mark.owner_id == actor.person_id, Mark.removed.is_(False))
     known = set((await work.session.scalars(standing)).all())
     new = {ids[mark.id]: mark for mark in imported.marks if ids[mark.id] not in known}
     seq = pad.seq

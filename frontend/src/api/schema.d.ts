@@ -2524,6 +2524,8 @@ export interface components {
             ];
             size: number;
             text: string;
+            /** @enum {integer|null} */
+            turn?: 0 | 90 | 180 | 270 | null;
         };
         /** GivenRole */
         GivenRole: {

@@ -66,17 +66,14 @@ export function newFreeText(
   rotation: Rotation,
 ): Extract<Body, { kind: 'free_text' }> {
   const rect = tidyRect(boxAt(at, TEXT_WIDTH, style.width * LINE_HEIGHT, rotation));
-  return { kind: 'free_text', page, rect, text: '', color: style.color, size: style.width };
+  return { kind: 'free_text', page, rect, text: '', color: style.color, size: style.width, turn: rotation };
 }
 
-/** A note or a free text with its words; the latter's rectangle is made to hold them as its page is shown. */
-export function newText(
-  draft: Extract<Body, { kind: 'note' | 'free_text' }>,
-  written: string,
-  rotation: Rotation,
-): Body {
+/** A note or a free text with its words; the latter's rectangle is made to hold them, which way it was turned or, where that is not known, as its page is shown. */
+export function newText(draft: Extract<Body, { kind: 'note' | 'free_text' }>, written: string, shown: Rotation): Body {
   const text = written.trim().normalize('NFC');
   if (draft.kind === 'note') return { ...draft, text };
+  const rotation = draft.turn ?? shown;
   const context = document.createElement('canvas').getContext('2d');
   if (context) context.font = textFont(draft.size);
   const measure = (line: string) => context?.measureText(line).width ?? line.length * draft.size * 0.5;
@@ -84,5 +81,5 @@ export function newText(
   const lines = wrapped(text, across, measure);
   const width = Math.min(TEXT_WIDTH, Math.max(...lines.map(measure)) + 2);
   const rect = boxAt(corner, Math.max(width, 20), lines.length * LINE_HEIGHT * draft.size, rotation);
-  return { ...draft, text, rect: tidyRect(rect) };
+  return { ...draft, text, rect: tidyRect(rect), turn: rotation };
 }

@@ -1,5 +1,6 @@
-/** Draws marks on a canvas, in the order they are given. Lines in user space, signs and letters upright on the screen. */
-import { meets, NOTE_SIZE, type Placed, shifted, spanned, stampRect } from '../core/marks/geometry.ts';
+/** Draws marks on a canvas, in the order they are given. Lines and texts in user space, signs and stamps upright on the screen. */
+import type { Rotation } from '../core/frame.ts';
+import { meets, NOTE_SIZE, type Placed, shifted, shownBox, spanned, stampRect } from '../core/marks/geometry.ts';
 import type {
   Arrow,
   Body,
@@ -197,15 +198,29 @@ export function wrapped(text: string, width: number, measure: (line: string) => 
 
 export const textFont = (size: number) => `500 ${size}px "Be Vietnam Pro", sans-serif`;
 
-function paintText(canvas: Canvas, { rect, text, color, size }: FreeText): void {
-  const { context } = canvas;
-  const [left, top, right] = onCanvas(canvas, rect);
-  const letters = size * canvas.scale;
-  context.resetTransform();
-  context.font = textFont(letters);
+/** The way to a text's lines, x along and y down them, from user space; the page is turned clockwise where it is upright. */
+const TURNS: Record<Rotation, readonly [number, number, number, number]> = {
+  0: [1, 0, 0, -1],
+  90: [0, 1, 1, 0],
+  180: [-1, 0, 0, 1],
+  270: [0, -1, -1, 0],
+};
+
+/** It lies on the page like all that is written: who turns the page turns it too. */
+function paintText(canvas: Canvas, { rect, text, color, size, turn }: FreeText): void {
+  const { context, matrix } = canvas;
+  const rotation = turn ?? rotationOf(matrix);
+  const { corner, across } = shownBox(rect, rotation);
+  context.transform(...TURNS[rotation], ...corner);
+  context.font = textFont(size);
   context.fillStyle = penTone(color);
   context.textBaseline = 'top';
-  const lines = wrapped(text, right - left, (line) => context.measureText(line).width);
-  for (const [index, line] of lines.entries())
-    context.fillText(line, left, top + (index * LINE_HEIGHT + 0.12) * letters);
+  const lines = wrapped(text, across, (line) => context.measureText(line).width);
+  for (const [index, line] of lines.entries()) context.fillText(line, 0, (index * LINE_HEIGHT + 0.12) * size);
+}
+
+/** How the page is turned on the screen. */
+function rotationOf([a, b]: Matrix): Rotation {
+  if (Math.abs(a) >= Math.abs(b)) return a >= 0 ? 0 : 180;
+  return b >= 0 ? 90 : 270;
 }

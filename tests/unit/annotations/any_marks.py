@@ -64,7 +64,15 @@ bodies: st.SearchStrategy[Body] = st.one_of(
     st.builds(
         Stamp, page=pages, at=places, stamp=st.sampled_from(["agree", "disagree", "ask", "important"]), text=words
     ),
-    st.builds(FreeText, page=pages, rect=rects(), text=words, color=colours, size=st.sampled_from([9.0, 12.5, 30.0])),
+    st.builds(
+        FreeText,
+        page=pages,
+        rect=rects(),
+        text=words,
+        color=colours,
+        size=st.sampled_from([9.0, 12.5, 30.0]),
+        turn=st.sampled_from([None, 0, 90, 180, 270]),
+    ),
 ).map(tidy)
 said = words.filter(lambda text: bool(text.strip()))
 replies = st.builds(PortableReply, id=ids, author=names, text=said, at=times)

@@ -7,7 +7,8 @@ import { pack, packedBounds, type StrokePoint, unpack } from './points.ts';
 /** The side of the sign a note is drawn as. */
 export const NOTE_SIZE = 20;
 export const STAMP_HEIGHT = 24;
-const STAMP_WIDTHS: Record<StampName, number> = { agree: 78, disagree: 116, ask: 84, important: 100 };
+/** As wide as the words of the longer language; the server exports them so (its own table, held to the same vectors). */
+export const STAMP_WIDTHS: Record<StampName, number> = { agree: 78, disagree: 116, ask: 84, important: 100 };
 
 /** A mark as it lies on one version: its body there, how far a stroke is moved, and what became of its place. */
 export interface Placed {

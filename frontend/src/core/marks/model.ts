@@ -1,6 +1,6 @@
 /** Marks on papers as they cross the wire. Coordinates are points of the version's PDF user space, y upwards; pages count from 1. */
 import type { Id, Instant, PersonRef } from '../../api/contract.ts';
-import type { Point, Rect } from '../frame.ts';
+import type { Point, Rect, Rotation } from '../frame.ts';
 
 export type { Point, Rect } from '../frame.ts';
 
@@ -79,6 +79,8 @@ export interface FreeText {
   text: string;
   color: ColourName;
   size: number;
+  /** The text is upright where its page is shown turned clockwise by so many degrees; null: as its file displays it. */
+  turn?: Rotation | null;
 }
 
 /** A page of a notebook. */

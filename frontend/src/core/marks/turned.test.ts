@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import vectors from '../../../../tests/vectors/stamps.json';
 import { type Rotation, shapeOf, toPdf, toScreen } from '../frame.ts';
-import { boundsOf, boxAt, placedOn, shownBox, stampRect } from './geometry.ts';
+import { boundsOf, boxAt, placedOn, STAMP_HEIGHT, STAMP_WIDTHS, shownBox, stampRect } from './geometry.ts';
 import { touches } from './hit.ts';
 import type { Body, Mark, Point } from './model.ts';
 
@@ -16,6 +17,10 @@ describe('on a page that is shown turned', () => {
     expect([Math.min(a[0], b[0]), Math.min(a[1], b[1])]).toEqual([50, 60]);
     expect([Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])]).toEqual([220, 20]);
     expect(shownBox(rect, rotation)).toEqual({ corner: toPdf(shape, 1, 50, 60), across: 220 });
+  });
+
+  it('a stamp is as large as the server takes it', () => {
+    expect({ height: STAMP_HEIGHT, widths: STAMP_WIDTHS }).toEqual(vectors);
   });
 
   it('a stamp has room both ways, and is met where it may be seen', () => {
