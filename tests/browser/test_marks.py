@@ -18,6 +18,7 @@ from tests.browser.writing import (
     mine,
     open_list,
     paper_shown,
+    still,
     take,
     take_more,
     undo,
@@ -103,6 +104,22 @@ async def test_the_lasso_selects_moves_and_removes_and_undo_takes_each_step_back
     await _until(writer, lambda stroke: stroke["id"] == before["id"])
 
 
+async def test_a_text_written_on_a_page_turned_by_hand_is_upright_there_and_lies_on_the_page(enter: Enter) -> None:
+    writer = await at_the_paper(await enter(WRITER))
+    page = writer.page
+    await page.get_by_role("button", name=word("reader_more")).click()
+    await page.get_by_role("button", name=word("reader_rotate")).click()
+    await expect(page.locator(".sheet .textLayer").first).to_have_attribute("data-main-rotation", "90")
+    await still(writer)
+    await take_more(writer, "free_text")
+    await page.mouse.click(640, 300)
+    await page.get_by_label(word("marks_draft_text")).fill("Số liệu quý III")
+    await page.get_by_role("button", name=word("marks_draft_save")).click()
+    await _until(writer, lambda text: text.get("body", {}).get("turn") == 90, "free_text")
+    x0, y0, x1, y1 = (await _newest(writer, "free_text"))["body"]["rect"]
+    assert y1 - y0 > 3 * (x1 - x0)
+
+
 async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them(enter: Enter) -> None:
     first, second = await asyncio.gather(enter(FIRST), enter(SECOND))
     await asyncio.gather(at_the_paper(first), at_the_paper(second))
@@ -158,16 +175,20 @@ async def _scrolled(person: Person) -> float:
     return top
 
 
-async def _newest_stroke(writer: Person) -> dict[str, Any]:
-    """The stroke that was drawn last, as the server holds it."""
+async def _newest(writer: Person, kind: str) -> dict[str, Any]:
+    """The mark of this kind that was made last, as the server holds it."""
     me, paper = (await writer.get("/me"))["person"]["id"], await paper_shown(writer)
     marks = (await writer.get(f"/pads/{paper}/feed?after=0&epoch=0"))["marks"]
     mine = [mark for mark in marks if mark["owner"]["id"] == me and mark["body"] and not mark["removed"]]
-    strokes = [mark for mark in mine if mark["body"]["kind"] == "ink"]
-    return max(strokes, key=lambda mark: mark["created_at"], default={"id": ""})
+    alike = [mark for mark in mine if mark["body"]["kind"] == kind]
+    return max(alike, key=lambda mark: mark["created_at"], default={"id": ""})
 
 
-async def _until(writer: Person, holds: Callable[[dict[str, Any]], bool]) -> None:
+async def _newest_stroke(writer: Person) -> dict[str, Any]:
+    return await _newest(writer, "ink")
+
+
+async def _until(writer: Person, holds: Callable[[dict[str, Any]], bool], kind: str = "ink") -> None:
     async with asyncio.timeout(30):
-        while not holds(await _newest_stroke(writer)):
+        while not holds(await _newest(writer, kind)):
             await asyncio.sleep(0.1)
