@@ -1,6 +1,5 @@
 """Making the demo government: people first, then its sessions, oldest first."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +17,7 @@ from ecabinet.demo.seed_others import (
     upcoming_occasion,
 )
 from ecabinet.demo.seed_papers import PaperRoom
-from ecabinet.demo.seed_people import found_government, hash_secrets, store_secrets
+from ecabinet.demo.seed_people import found_government
 from ecabinet.demo.seed_running import running_occasion, stage_running
 from ecabinet.demo.sessions import CLOSED, DRAFT, RUNNING, UPCOMING
 from ecabinet.demo.stage import Stage, open_stage
@@ -37,13 +36,12 @@ FOUNDED = timedelta(days=60)
 async def seed(folder: Path, now: datetime, progress: Progress) -> Memory:
     """Make the demo government in an empty data folder, as it would stand at ``now``.
 
-    Papers are set and passwords hashed on one core while the sessions are staged on the other.
+    Papers are set on one core while the sessions are staged on the other.
     """
     settings = Settings(data_dir=folder)
     await migrate_folder(settings)
     clock = StageClock(now - FOUNDED)
     async with open_stage(settings, clock) as stage:
-        secrets = asyncio.create_task(hash_secrets())
         room = _order_papers(stage, now)
         progress("Lập các đơn vị, 27 thành viên và tài khoản / units, people and accounts")
         body_id = await _found(stage)
@@ -58,7 +56,6 @@ async def seed(folder: Path, now: datetime, progress: Progress) -> Memory:
         running = await stage_running(stage, room, body_id, now)
         clock.set(now)
         await stage.leave()
-        await _write(stage, store_secrets, await secrets)
     return Memory(body_id=body_id, day=local_date(now), running=running, upcoming=upcoming)
 
 

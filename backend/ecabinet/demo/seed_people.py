@@ -1,12 +1,10 @@
 """Writing the units, the people with their accounts, and the body: what an administrator would set up."""
 
-import asyncio
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 import msgspec
 from argon2 import PasswordHasher
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.audit.service import note
@@ -22,7 +20,6 @@ from ecabinet.demo.people import (
     Organisation,
     pin_of,
 )
-from ecabinet.identity import passwords
 from ecabinet.identity.accounts import check_password
 from ecabinet.identity.body_rules import BodyKind, default_rules
 from ecabinet.identity.names import name_sort_key, short_name
@@ -33,34 +30,8 @@ from ecabinet.kit.work import Work
 
 MEETING_KINDS = ["regular", "thematic", "extraordinary", "standing"]
 TERM_BEGAN = timedelta(days=200)
-# Everyone can read these PINs in the terminal, and they open nothing without a login: a slow hash gains nothing.
+# Everyone can read these passwords and PINs in the program and in the terminal: a slow hash would keep nobody out.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
-
-
-class Secrets(msgspec.Struct, frozen=True):
-    """Argon2id hashes of one account's password and PIN."""
-
-    username: str
-    password: str
-    pin: str
-
-
-async def hash_secrets() -> list[Secrets]:
-    """Hash everyone's password and PIN; the slow part, beside which papers can be set."""
-    return list(await asyncio.gather(*(_hash(character) for character in EVERYONE)))
-
-
-async def _hash(character: Character) -> Secrets:
-    check_password(character.password, character.username)
-    pin = await asyncio.to_thread(QUICK.hash, pin_of(character))
-    return Secrets(character.username, await passwords.hash_secret(character.password), pin)
-
-
-async def store_secrets(work: Work, secrets: list[Secrets]) -> None:
-    """Give the accounts the secrets of ``hash_secrets``; until then nobody could log in with a password."""
-    hashed = {secret.username: secret for secret in secrets}
-    for account in await work.session.scalars(select(Account)):
-        account.password_hash, account.pin_hash = hashed[account.username].password, hashed[account.username].pin
 
 
 async def found_government(work: Work) -> str:
@@ -106,11 +77,13 @@ async def _write_person(work: Work, units: dict[str, str], character: Character)
     )
     work.session.add(person)
     await work.session.flush()
+    check_password(character.password, character.username)
     account = Account(
         id=new_id(),
         person_id=person.id,
         username=character.username,
-        password_hash="",
+        password_hash=QUICK.hash(character.password),
+        pin_hash=QUICK.hash(pin_of(character)),
         must_change_password=False,
         created_at=work.now,
     )
