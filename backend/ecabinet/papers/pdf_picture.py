@@ -32,20 +32,27 @@ def draw_page(job: PictureJob) -> bytes:
 
 
 def picture(page: PdfPage, width: int) -> bytes:
+    """Return the ``drawn`` page as WebP."""
+    return webp(drawn(page, width))
+
+
+def drawn(page: PdfPage, width: int) -> Image.Image:
     """Draw a loaded page with its annotations and form fields ``width`` pixels wide, narrower where it is very tall."""
     across, up = page.get_size()
     scale = min(width / across, (_MOST_PIXELS / (across * up)) ** 0.5)
     # pdfium's wrapper rounds up, so that a hair less gives exactly the width.
-    return _webp(page.render(scale=scale * (1 - 1e-5), rev_byteorder=True).to_pil())
+    image: Image.Image = page.render(scale=scale * (1 - 1e-5), rev_byteorder=True).to_pil()
+    return image
 
 
-def smaller(drawn: bytes, width: int) -> bytes:
-    """Return a picture that was drawn, ``width`` pixels wide."""
-    image = Image.open(BytesIO(drawn))
-    return _webp(image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS))
+def smaller(image: Image.Image, width: int) -> Image.Image:
+    """Return what was drawn, ``width`` pixels wide."""
+    size = (width, max(1, round(image.height * width / image.width)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.0)
 
 
-def _webp(image: Image.Image) -> bytes:
+def webp(image: Image.Image) -> bytes:
+    """Return a drawing as WebP."""
     written = BytesIO()
     image.save(written, "webp", quality=_QUALITY, method=_METHOD)
     return written.getvalue()

@@ -12,7 +12,7 @@ from pypdfium2 import PdfDocument, PdfiumError, raw
 
 from ecabinet.papers.page_shapes import SAMPLED_PAGES, PageShape, PaperPages, paper_pages, side_margins
 from ecabinet.papers.pdf_images import has_absurd_image
-from ecabinet.papers.pdf_picture import picture, smaller
+from ecabinet.papers.pdf_picture import drawn, picture, smaller, webp
 from ecabinet.papers.pdf_text import PageWords, page_words
 
 FIRST_PAGE_WIDTH = 1600
@@ -99,7 +99,7 @@ def _read(document: PdfDocument, job: ReadJob) -> Reading:
         return Reading(refusal="paper_damaged")
     if any(map(_is_absurd, pages.sizes)) or pages.absurd_image:
         return Reading(refusal="paper_too_complex")
-    first_page = _first_picture(document, pages)
+    first_page, glance = _first_pictures(document, pages)
     return Reading(
         page_sizes=pages.sizes,
         title=_title(document),
@@ -108,7 +108,7 @@ def _read(document: PdfDocument, job: ReadJob) -> Reading:
         signed=raw.FPDF_GetSignatureCount(document) > 0,
         has_text=pages.has_text,
         first_page=first_page,
-        glance=smaller(first_page, GLANCE_WIDTH) if first_page else b"",
+        glance=glance,
         words=pages.words,
         pages=paper_pages(pages.shapes, pages.damaged, pages.margins, copying=_may_copy(document)),
     )
@@ -118,8 +118,11 @@ def _may_copy(document: PdfDocument) -> bool:
     return bool(raw.FPDF_GetDocUserPermissions(document) & _COPYING)
 
 
-def _first_picture(document: PdfDocument, pages: "_Pages") -> bytes:
-    return b"" if 1 in pages.damaged else picture(document[0], FIRST_PAGE_WIDTH)
+def _first_pictures(document: PdfDocument, pages: "_Pages") -> tuple[bytes, bytes]:
+    if 1 in pages.damaged:
+        return b"", b""
+    image = drawn(document[0], FIRST_PAGE_WIDTH)
+    return webp(image), webp(smaller(image, GLANCE_WIDTH))
 
 
 def _is_cut_off(path: Path) -> bool:
