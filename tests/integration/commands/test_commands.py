@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from tests.servers import free_port
 
 from ecabinet.cli import main
@@ -78,6 +80,7 @@ def test_a_data_folder_that_cannot_be_is_told(command: Command, tmp_path: Path, 
     assert f"data_dir: {tmp_path / 'file'} cannot be made or written in (" in said
 
 
-async def test_a_password_is_the_same_however_its_letters_are_put_together() -> None:
+async def test_a_password_is_hashed_at_full_cost_and_the_same_however_its_letters_are_put_together() -> None:
     stored = await passwords.hash_secret("tháng mười một năm")
+    assert extract_parameters(stored) == RFC_9106_LOW_MEMORY
     assert await passwords.fits("tha\u0301ng mươ\u0300i mô\u0323t năm", stored)
