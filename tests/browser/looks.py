@@ -19,8 +19,9 @@ WIDER = """async () => {
 
 async def violations(page: Page) -> list[str]:
     """Return what axe finds on a page, each with its place and what would mend it."""
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", RULES)
     return [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
         for each in found["violations"]
