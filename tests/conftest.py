@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 from tests.servers import PostgresServer
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it tells no types
 
 from ecabinet.kit.database import Database
 from ecabinet.migrations.run import migrate
@@ -27,15 +28,35 @@ CHROMIUM_FLAGS = [
 ]
 
 
+class BrowserTogether(LoadScopeScheduling):  # type: ignore[misc]  # as above
+    """Gives the tests in the browser to one process, as the first of all, and the others to whoever is free.
+
+    ``--dist loadgroup`` would be for this, but xdist 3.8 tells groups by a name that pytest 9 no longer reads.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> BrowserTogether:
+    """Say who runs what, where there are several processes."""
+    return BrowserTogether(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in the browser share one browser and one government, so one process and one event loop too."""
+    """Tests in the browser share one browser and one government, so one event loop too."""
     for item in items:
-        if BROWSER_TESTS not in item.path.parents:
-            continue
-        item.add_marker(pytest.mark.xdist_group("browser"))
-        if pytest_asyncio.is_async_test(item):
+        if BROWSER_TESTS in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this run that all its processes share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,22 @@
 """One demo government for the browser tests, and browsers that are closed after each test."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 from tests.browser.government import Government, Person, open_browser
+from tests.integration.demo.prepared import copy_of, demo_of_today
 
 Enter = Callable[..., Awaitable[Person]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def government(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Government]:
-    """The demo government, made once for the run."""
-    made = Government(tmp_path_factory.mktemp("government") / "demo")
+async def government(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Government]:
+    """The demo government of this run's tests in the browser."""
+    made = Government(copy_of(demo_of_today(run_folder), tmp_path_factory.mktemp("government") / "demo"))
     await made.start()
     yield made
     await made.stop()

@@ -47,7 +47,7 @@ class Government:
         return f"http://127.0.0.1:{self.port}"
 
     async def start(self) -> None:
-        """Start the program and wait until it answers; the first time it makes the government."""
+        """Start the program and wait until it answers; in an empty folder it makes the government first."""
         log = self.folder.with_suffix(".log")
         with log.open("wb") as out:
             self._process = await asyncio.create_subprocess_exec(

@@ -6,22 +6,16 @@ from pathlib import Path
 import httpx
 import pytest
 from litestar import Litestar
-from tests.integration.demo.prepared import MOMENT, FixedClock, copy_of, prepared_demo
+from tests.integration.demo.prepared import MOMENT, FixedClock, copy_of, demo_of_moment
 
 from ecabinet.app import create_app
 from ecabinet.demo.people import EVERYONE
 from ecabinet.settings import Settings
 
 
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    base = tmp_path_factory.getbasetemp()
-    return prepared_demo(base if worker_id == "master" else base.parent)
-
-
 @pytest.fixture
-def demo(prepared: Path, tmp_path: Path) -> Path:
-    return copy_of(prepared, tmp_path / "demo")
+def demo(run_folder: Path, tmp_path: Path) -> Path:
+    return copy_of(demo_of_moment(run_folder), tmp_path / "demo")
 
 
 @pytest.fixture

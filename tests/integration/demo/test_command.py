@@ -1,18 +1,15 @@
-"""The command itself, in a process of its own."""
+"""The command: what it says, keeps and refuses."""
 
 import os
 import signal
 import socket
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
-from tests.integration.demo.prepared import PATIENCE
+from tests.integration.demo.command import PATIENCE, demo_command, headers, log_in, running
+from tests.integration.demo.prepared import copy_of, demo_of_today
 from tests.servers import free_port
 
 from ecabinet.demo import folder
@@ -21,36 +18,9 @@ from ecabinet.demo.people import EVERYONE
 pytestmark = pytest.mark.timeout(900)  # the first one waits for the demo to be made
 
 
-def demo_command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "ecabinet.cli", "demo", *arguments]
-
-
-@contextmanager
-def running(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """The demo serving, from its first answer on."""
-    process = subprocess.Popen(
-        demo_command("--data", str(data), "--port", str(port)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        until = time.monotonic() + PATIENCE
-        while not _answers(port):
-            assert process.poll() is None, "the demo ended by itself"
-            assert time.monotonic() < until, "the demo did not answer"
-            time.sleep(0.1)
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _answers(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/api/health").status_code == 200
-    except httpx.TransportError:
-        return False
+@pytest.fixture
+def demo(run_folder: Path, tmp_path: Path) -> Path:
+    return copy_of(demo_of_today(run_folder), tmp_path / "demo")
 
 
 @pytest.fixture
@@ -72,7 +42,7 @@ def test_it_serves_prints_every_account_and_ends_at_ctrl_c(demo: Path, port: int
 def test_what_was_done_is_there_after_the_next_start(demo: Path, port: int) -> None:
     with running(demo, port), httpx.Client(base_url=f"http://127.0.0.1:{port}/api") as client:
         meeting = _running_meeting(client)
-        answer = client.post("/meetings/" + meeting + "/console", headers=_headers(client, "1"))
+        answer = client.post("/meetings/" + meeting + "/console", headers=headers(client, "1"))
         assert answer.status_code == 200, answer.text
     with running(demo, port), httpx.Client(base_url=f"http://127.0.0.1:{port}/api") as client:
         meeting = _running_meeting(client)
@@ -81,17 +51,10 @@ def test_what_was_done_is_there_after_the_next_start(demo: Path, port: int) -> N
 
 
 def _running_meeting(client: httpx.Client) -> str:
-    password = next(one.password for one in EVERYONE if one.username == "thuhien")
-    client.get("/health")
-    login = {"username": "thuhien", "password": password}
-    assert client.post("/login", json=login, headers=_headers(client, "0")).status_code == 200
+    log_in(client, "thuhien")
     cards = client.get("/meetings").json()
     meeting_id: str = next(card["id"] for card in cards if card["state"] == "in_session")
     return meeting_id
-
-
-def _headers(client: httpx.Client, key: str) -> dict[str, str]:
-    return {"X-CSRF-Token": client.cookies["ecabinet_csrf"], "Idempotency-Key": key * 32}
 
 
 def _refused(*arguments: str) -> str:
