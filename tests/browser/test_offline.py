@@ -84,7 +84,7 @@ def _canvas(person: Person) -> Locator:
 
 
 def _sharp(person: Person) -> Locator:
-    return person.page.locator('.sheet[data-page="1"] .canvas canvas').first
+    return person.page.locator('.sheet[data-page="1"] .canvas .whole').first
 
 
 async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(enter: Enter) -> None:

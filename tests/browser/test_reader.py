@@ -26,7 +26,7 @@ WATCH = """() => {
   window.painted = [];
   const look = (records) => {
     for (const each of records.flatMap((record) => [...record.addedNodes]))
-      if (each.matches?.('.sheet > .canvas > canvas')) window.painted.push(Number(each.closest('.sheet').dataset.page));
+      if (each.matches?.('.sheet > .canvas > .leaf')) window.painted.push(Number(each.closest('.sheet').dataset.page));
   };
   new MutationObserver(look).observe(document.querySelector('.column'), { childList: true, subtree: true });
 }"""
@@ -47,9 +47,9 @@ async def test_the_first_page_is_there_before_the_rest(browser_of: Enter) -> Non
     first = _sheet(member, 1)
     await first.locator("canvas.picture").wait_for()
     await member.page.wait_for_function(SHOWN, arg=await first.locator("canvas.picture").element_handle())
-    await expect(first.locator(".canvas canvas")).to_have_count(0)
+    await expect(first.locator(".canvas .whole")).to_have_count(0)
     released.set()
-    await expect(first.locator(".canvas canvas")).to_be_visible()
+    await expect(first.locator(".canvas .whole")).to_be_visible()
     await member.page.unroute(BYTES)
     await _zooms(member)
     await _turns(member)
@@ -62,7 +62,7 @@ async def test_fingers_zoom_about_what_lies_under_them(enter: Enter) -> None:
     member = await enter("bavinh", has_touch=True, size=TABLET)
     await enter_room(member, await running_meeting(member))
     first = _sheet(member, 1)
-    await expect(first.locator(".canvas canvas").first).to_be_visible()
+    await expect(first.locator(".canvas .whole").first).to_be_visible()
     fingers = await member.context.new_cdp_session(member.page)
     before = await _box(first)
     middle = (before["x"] + before["width"] / 2, 420.0)
@@ -89,7 +89,7 @@ async def test_a_damaged_page_is_told_and_the_others_are_read(enter: Enter) -> N
     item = (await entities(secretary, meeting, "item"))[0]["id"]
     version = await upload_paper(secretary, item, documents.damaged_in_the_middle())
     await secretary.go(f"/room/{meeting}?item={item}&version={version}")
-    await expect(_sheet(secretary, 1).locator(".canvas canvas").first).to_be_visible()
+    await expect(_sheet(secretary, 1).locator(".canvas .whole").first).to_be_visible()
     await expect(_sheet(secretary, 2)).to_contain_text(word("reader_page_damaged"))
     await secretary.page.keyboard.press("End")
     third = _sheet(secretary, 3).locator("canvas.picture")
@@ -104,13 +104,13 @@ async def test_a_page_is_painted_once_as_one_reads_on(enter: Enter) -> None:
     version = await upload_paper(secretary, item, documents.paper(8))
     await secretary.go(f"/room/{meeting}?item={item}&version={version}")
     for number in (1, 2, 3):
-        await expect(_sheet(secretary, number).locator(".canvas canvas")).to_be_attached()
+        await expect(_sheet(secretary, number).locator(".canvas .whole")).to_be_attached()
     await secretary.page.evaluate(WATCH)
     for number in range(2, 9):
         await secretary.page.keyboard.press("n")
-        await expect(_sheet(secretary, number).locator(".canvas canvas")).to_be_attached()
+        await expect(_sheet(secretary, number).locator(".canvas .whole")).to_be_attached()
     assert await secretary.page.evaluate("() => window.painted") == [4, 5, 6, 7, 8]
-    await expect(secretary.page.locator(".canvas canvas")).to_have_count(3)
+    await expect(secretary.page.locator(".canvas .whole")).to_have_count(3)
 
 
 async def test_links_are_followed_from_the_words_they_lie_on(enter: Enter) -> None:
@@ -133,9 +133,9 @@ async def test_links_are_followed_from_the_words_they_lie_on(enter: Enter) -> No
 async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int]) -> None:
     member = await enter("nhattan", size=size)
     await enter_room(member, await running_meeting(member))
-    await expect(member.page.locator(".canvas canvas").first).to_be_visible()
+    await expect(member.page.locator(".canvas .whole").first).to_be_visible()
     await member.page.keyboard.press("Home")
-    await expect(_sheet(member, 1).locator(".canvas canvas").first).to_be_visible()
+    await expect(_sheet(member, 1).locator(".canvas .whole").first).to_be_visible()
     await member.page.get_by_role("button", name=word("reader_pages")).click()
     panel = member.page.get_by_role("navigation", name=word("reader_side"))
     await panel.get_by_role("button", name=word("reader_page", page=2), exact=True).click()
@@ -156,7 +156,7 @@ async def test_a_long_paper_goes_on_where_it_was_left_on_another_device(enter: E
     version = await upload_paper(tablet, item, documents.many_pages(60))
     for person, page in ((tablet, 2), (phone, 40), (tablet, 41)):
         await person.go(f"/room/{meeting}?item={item}&version={version}")
-        await expect(_sheet(person, page - 1 if page != 40 else 2).locator(".canvas canvas").first).to_be_visible()
+        await expect(_sheet(person, page - 1 if page != 40 else 2).locator(".canvas .whole").first).to_be_visible()
         if page == 40:
             slider = person.page.get_by_role("slider", name=word("reader_slider"))
             await slider.fill("39")

@@ -87,7 +87,7 @@ async def _turn(opened: Tablet, pages: int) -> None:
     await opened.page.locator("section.scroller").focus()
     for number in range(2, pages + 1):
         await opened.page.keyboard.press("n")
-        await opened.page.locator(f'.sheet[data-page="{number}"] .canvas canvas').wait_for(timeout=PATIENCE_MS)
+        await opened.page.locator(f'.sheet[data-page="{number}"] .canvas .whole').wait_for(timeout=PATIENCE_MS)
 
 
 def _counted(frames: Sequence[float]) -> list[str]:

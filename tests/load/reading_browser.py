@@ -52,7 +52,7 @@ OPEN = """
     const sheet = [...document.querySelectorAll('.sheet')].find(each => each.dataset.version === '%s');
     const picture = sheet?.querySelector('canvas.picture');
     if (picture?.width > 0) seen.picture ??= performance.now() - began;
-    if (sheet?.querySelector('.canvas canvas')) seen.sharp = performance.now() - began;
+    if (sheet?.querySelector('.canvas .whole')) seen.sharp = performance.now() - began;
   }
   return [Math.min(seen.picture ?? seen.sharp, seen.sharp), seen.sharp];
 })
@@ -114,7 +114,7 @@ class Tablet:
     async def enter(self, room: BigRoom, paper: RealPaper) -> None:
         """Open the room with a paper and wait until its first page is painted."""
         await self.page.goto(self.address + paper.path(room))
-        await self.page.locator(".sheet .canvas canvas").first.wait_for(timeout=PATIENCE_MS)
+        await self.page.locator(".sheet .canvas .whole").first.wait_for(timeout=PATIENCE_MS)
 
     async def open(self, room: BigRoom, paper: RealPaper) -> tuple[float, float]:
         """Open another paper in the room; milliseconds to its picture and to its sharp first page."""

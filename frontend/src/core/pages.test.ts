@@ -8,6 +8,7 @@ import {
   paintScale,
   shown,
   stepped,
+  strips,
   topOf,
   trimmedMargins,
   usualWidth,
@@ -107,5 +108,31 @@ describe('margins out of view', () => {
 
   it('are never more than a fifth, nor less than nothing', () => {
     expect(trimmedMargins([{ left: 0.5, right: 0.01 }], 0.04)).toEqual({ left: 0.2, right: 0 });
+  });
+});
+
+describe('the strips of a painted page', () => {
+  it('cover it from edge to edge, each lying a little under the next', () => {
+    for (const page of [
+      { width: 1266, height: 1793 },
+      { width: 5000, height: 1040 },
+      { width: 700, height: 3 },
+      { width: 1, height: 1 },
+    ]) {
+      const cut = strips(page);
+      expect(cut[0]?.top).toBe(0);
+      const last = cut.at(-1);
+      expect((last?.top ?? 0) + (last?.height ?? 0)).toBe(page.height);
+      for (const [index, strip] of cut.entries()) {
+        expect(strip.height).toBeGreaterThan(0);
+        const next = cut[index + 1];
+        if (next) expect(strip.top + strip.height).toBeGreaterThan(next.top);
+      }
+    }
+  });
+
+  it('are few where a page is small, and none is more than a frame can bear', () => {
+    expect(strips({ width: 700, height: 800 })).toHaveLength(1);
+    for (const { height } of strips({ width: 1266, height: 1793 })) expect(height * 1266).toBeLessThan(610_000);
   });
 });

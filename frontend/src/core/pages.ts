@@ -22,6 +22,10 @@ export interface Anchor {
 
 /** Safari allows 16.7 M pixels a canvas and 256 MB in all. */
 export const MOST_PIXELS = 5_200_000;
+/** Device pixels that a frame can take up beside what else it has to do. */
+const STRIP_PIXELS = 600_000;
+/** Each strip lies a little under the next, so that no line shows between. */
+const OVERLAP = 2;
 export const LIVE_CANVASES = 3;
 
 /** Pages under each other at one scale, `gap` before, between and after. */
@@ -123,4 +127,14 @@ export function trimmedMargins(extents: readonly (Margins | undefined)[], keep: 
   const left = Math.min(...found.map((extent) => extent.left)) - keep;
   const right = Math.min(...found.map((extent) => extent.right)) - keep;
   return { left: Math.min(0.2, Math.max(0, left)), right: Math.min(0.2, Math.max(0, right)) };
+}
+
+/** The strips a painted page is cut into: device pixels from its upper edge. */
+export function strips(page: PageSize): { top: number; height: number }[] {
+  const count = Math.max(1, Math.ceil((page.width * page.height) / STRIP_PIXELS));
+  const each = Math.ceil(page.height / count);
+  return Array.from({ length: Math.ceil(page.height / each) }, (_, index) => ({
+    top: index * each,
+    height: Math.min(each + OVERLAP, page.height - index * each),
+  }));
 }

@@ -1,5 +1,5 @@
 /** Paints one page: its canvas, a sharp part of it where the whole would be too large, and the text that can be selected. */
-import { type PageViewport, type PDFDocumentProxy, type PDFPageProxy, type RenderTask, TextLayer } from 'pdfjs-dist';
+import { type PDFDocumentProxy, type PDFPageProxy, TextLayer } from 'pdfjs-dist';
 import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import type { Rotation } from '../core/frame.ts';
 import { paintScale } from '../core/pages.ts';
@@ -7,7 +7,7 @@ import { type PicturePlace, picturePlaces } from '../core/pictures.ts';
 import type { Queue } from '../core/queue.ts';
 import type { Part } from '../core/zoom.ts';
 import { paced } from './pace.ts';
-import { paintedBy } from './screen.ts';
+import { Sheet } from './sheet.ts';
 
 export interface Wanted {
   number: number;
@@ -28,61 +28,6 @@ function cut(content: TextContent): TextContent[] {
     ...content,
     items: content.items.slice(index * AT_A_TIME, (index + 1) * AT_A_TIME),
   }));
-}
-
-/** One canvas that a newer painting replaces when it is done. */
-class Sheet {
-  #turn = 0;
-  #task: RenderTask | undefined;
-
-  constructor(private readonly host: HTMLElement) {}
-
-  /** The finished task, or undefined when a newer painting or a release overtook this one. */
-  async paint(page: PDFPageProxy, viewport: PageViewport, place?: Part): Promise<RenderTask | undefined> {
-    const turn = ++this.#turn;
-    this.#task?.cancel();
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.max(1, Math.floor(place ? place.width * devicePixelRatio : viewport.width));
-    canvas.height = Math.max(1, Math.floor(place ? place.height * devicePixelRatio : viewport.height));
-    const task = page.render({ canvas, viewport, recordImages: !place });
-    this.#task = task;
-    paintedBy(canvas, task);
-    try {
-      await task.promise;
-    } catch (error) {
-      if (turn !== this.#turn) return undefined;
-      throw error;
-    }
-    if (turn !== this.#turn) return undefined;
-    if (place)
-      Object.assign(canvas.style, {
-        left: `${place.x}px`,
-        top: `${place.y}px`,
-        width: `${place.width}px`,
-        height: `${place.height}px`,
-      });
-    this.#drop();
-    this.host.replaceChildren(canvas);
-    return task;
-  }
-
-  /** Whatever is being painted is wanted no more; what stands stays. */
-  overtake(): void {
-    this.#turn += 1;
-    this.#task?.cancel();
-    this.#task = undefined;
-  }
-
-  clear(): void {
-    this.overtake();
-    this.#drop();
-    this.host.replaceChildren();
-  }
-
-  /** Safari gives a canvas' memory back at once when it has no size. */
-  #drop(): void {
-    for (const old of this.host.querySelectorAll('canvas')) old.width = 0;
-  }
 }
 
 export class Painter {

@@ -1,4 +1,4 @@
-/** How a page painted in the renderer's worker comes onto its canvas: the picture is handed over as it is, never copied. */
+/** How a page painted in the renderer's worker comes to whoever shows it: the picture is handed over as it is. */
 import type { RenderTask } from 'pdfjs-dist';
 
 interface Held {
@@ -6,17 +6,12 @@ interface Held {
   context: CanvasRenderingContext2D | null;
 }
 
-/** Who paints the pages of which canvas. */
-const painters = new WeakMap<HTMLCanvasElement, RenderTask>();
+/** Who paints the page of which canvas, and who takes the finished page. */
+const painters = new WeakMap<HTMLCanvasElement, { task: RenderTask; take: (page: ImageBitmap) => void }>();
 
-/** Tells who paints on a canvas, so that a picture made elsewhere can be handed to it. */
-export function paintedBy(canvas: HTMLCanvasElement, task: RenderTask): void {
-  painters.set(canvas, task);
-}
-
-/** What pdf.js takes for a drawing context when all it draws is a finished page. */
-function screenOf(canvas: HTMLCanvasElement): { drawImage: (page: ImageBitmap) => void } {
-  return { drawImage: (page) => canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(page) };
+/** Tells who paints on a canvas, and who takes a page that was made elsewhere in its stead. */
+export function paintedBy(canvas: HTMLCanvasElement, task: RenderTask, take: (page: ImageBitmap) => void): void {
+  painters.set(canvas, { task, take });
 }
 
 function drawing(canvas: HTMLCanvasElement, alpha: boolean): CanvasRenderingContext2D | null {
@@ -45,6 +40,8 @@ export class Screens {
   }
 
   getNoAlphaContext(canvas: HTMLCanvasElement): unknown {
-    return painters.get(canvas)?.isWorkerRendering ? screenOf(canvas) : drawing(canvas, false);
+    const painter = painters.get(canvas);
+    // What pdf.js takes for a drawing context when all it draws is a finished page.
+    return painter?.task.isWorkerRendering ? { drawImage: painter.take } : drawing(canvas, false);
   }
 }

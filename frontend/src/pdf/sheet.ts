@@ -1,0 +1,108 @@
+/** What is painted of a page: a newer painting takes the place of the older when it is done. */
+import type { PageViewport, PDFPageProxy, RenderTask } from 'pdfjs-dist';
+import { strips } from '../core/pages.ts';
+import type { Part } from '../core/zoom.ts';
+import { cut } from './cutter.ts';
+import { paintedBy } from './screen.ts';
+
+export class Sheet {
+  #turn = 0;
+  #task: RenderTask | undefined;
+
+  constructor(private readonly host: HTMLElement) {}
+
+  /** The finished task, or undefined when a newer painting or a release overtook this one. */
+  async paint(page: PDFPageProxy, viewport: PageViewport, place?: Part): Promise<RenderTask | undefined> {
+    const turn = ++this.#turn;
+    this.#task?.cancel();
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.max(1, Math.floor(place ? place.width * devicePixelRatio : viewport.width));
+    canvas.height = Math.max(1, Math.floor(place ? place.height * devicePixelRatio : viewport.height));
+    const task = page.render({ canvas, viewport, recordImages: !place });
+    this.#task = task;
+    let made: Promise<ImageBitmap[]> | undefined;
+    paintedBy(canvas, task, (picture) => {
+      made = cut(picture, strips(picture));
+    });
+    try {
+      await task.promise;
+    } catch (error) {
+      if (turn !== this.#turn) return undefined;
+      throw error;
+    }
+    const pieces = await made;
+    const overtaken = () => turn !== this.#turn;
+    const leaf = leafAt(place);
+    if (!overtaken()) this.host.append(leaf);
+    if (pieces) await hang(leaf, canvas, pieces, overtaken);
+    else leaf.append(canvas);
+    if (overtaken()) {
+      drop(leaf);
+      return undefined;
+    }
+    for (const old of [...this.host.children]) if (old !== leaf) drop(old);
+    leaf.classList.add('whole');
+    return task;
+  }
+
+  /** Whatever is being painted is wanted no more; what stands stays. */
+  overtake(): void {
+    this.#turn += 1;
+    this.#task?.cancel();
+    this.#task = undefined;
+  }
+
+  clear(): void {
+    this.overtake();
+    for (const old of [...this.host.children]) drop(old);
+  }
+}
+
+function leafAt(place: Part | undefined): HTMLElement {
+  const leaf = document.createElement('div');
+  leaf.className = 'leaf';
+  if (place)
+    Object.assign(leaf.style, {
+      left: `${place.x}px`,
+      top: `${place.y}px`,
+      width: `${place.width}px`,
+      height: `${place.height}px`,
+    });
+  return leaf;
+}
+
+/** Puts the strips of a page of a size on the screen, one a frame: the whole would hold up the frame it comes in. */
+async function hang(
+  leaf: HTMLElement,
+  page: { width: number; height: number },
+  pieces: readonly ImageBitmap[],
+  overtaken: () => boolean,
+): Promise<void> {
+  const places = strips(page);
+  for (const [index, piece] of pieces.entries()) {
+    const place = places[index];
+    if (!document.hidden) await new Promise(requestAnimationFrame);
+    if (overtaken() || !place) {
+      piece.close();
+      continue;
+    }
+    leaf.append(stripOf(piece, (100 * place.top) / page.height, (100 * place.height) / page.height));
+  }
+}
+
+/** A strip's canvas; its place and height are hundredths of the page's height. */
+function stripOf(piece: ImageBitmap, top: number, height: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = piece.width;
+  canvas.height = piece.height;
+  canvas.style.top = `${top}%`;
+  canvas.style.height = `${height}%`;
+  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(piece);
+  return canvas;
+}
+
+/** Safari gives a canvas' memory back at once when it has no size. */
+function drop(leaf: Element): void {
+  for (const canvas of leaf.querySelectorAll('canvas')) canvas.width = 0;
+  leaf.remove();
+}
