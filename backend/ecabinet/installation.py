@@ -46,6 +46,8 @@ from ecabinet.voting.progress import meetings_that_vote, read_ballots, read_prog
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
+# Whoever comes back after a restart comes before the first paper that is read.
+WARM_UP_AFTER_SECONDS = 5
 
 
 def live_sources(vault: Vault) -> Sources:
@@ -117,6 +119,7 @@ class Installation:
             {INSPECT: inspected, COMPARE: self._compared},
         )
         self._due_votes: asyncio.Task[None] | None = None
+        self._warm_up: asyncio.TimerHandle | None = None
 
     @property
     def idle_limits(self) -> IdleLimits:
@@ -148,8 +151,7 @@ class Installation:
     async def start(self) -> None:
         """Start what runs beside the requests."""
         await asyncio.to_thread(self.files.prepare)
-        self.sandbox.start()
-        self.signing_sandbox.start()
+        self._warm_up = asyncio.get_running_loop().call_later(WARM_UP_AFTER_SECONDS, self._start_sandboxes)
         if self.settings.job_process:
             self.job_process.start()
         await self.job_runner.start()
@@ -164,6 +166,8 @@ class Installation:
 
     async def stop(self) -> None:
         """Stop all of it and give everything back."""
+        if self._warm_up:
+            self._warm_up.cancel()
         if self._due_votes:
             self._due_votes.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -181,6 +185,10 @@ class Installation:
         self.sandbox.close()
         self.signing_sandbox.close()
         await self.database.close()
+
+    def _start_sandboxes(self) -> None:
+        self.sandbox.start()
+        self.signing_sandbox.start()
 
     async def _compared(self, work: Work, job: Job, finished: Finished) -> None:
         await self.anchoring.apply_comparison(work, job, finished)

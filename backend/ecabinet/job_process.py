@@ -31,8 +31,9 @@ _WORKERS = 2
 _STOP_SECONDS = 5
 # One that ends as soon as it is started must not keep the machine busy with starting it.
 _BETWEEN_STARTS_SECONDS = 5
-# The people in the room come before the papers being read.
+# The people in the room come before the papers being read, and before what reads them is loaded.
 _NICENESS = 10
+_COMMAND = f"import os; os.nice({_NICENESS}); from ecabinet.job_process import main; main()"
 WARM = (
     "ecabinet.papers.pdf_reading:warm_up",
     "ecabinet.papers.comparing",
@@ -80,8 +81,8 @@ class JobProcess:
         self._let_go()
         self._started_at = time.monotonic()
         # A session of its own, so that Ctrl-C reaches the server alone, which then stops it in order.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ecabinet.job_process"],
+        self._process = subprocess.Popen(  # noqa: S603 - the interpreter itself and a line of this file
+            [sys.executable, "-c", _COMMAND],
             stdin=subprocess.PIPE,
             bufsize=0,
             start_new_session=True,
@@ -120,7 +121,6 @@ class JobProcess:
 def main() -> None:
     """Run jobs until SIGTERM, or until the server is gone; standard input begins with a line that says where."""
     place = msgspec.json.decode(sys.stdin.buffer.readline(), type=Place)
-    os.nice(_NICENESS)
     set_up_logging("warning", place.log_format)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     run_jobs(place)
@@ -163,6 +163,3 @@ def _compare_versions(payload: dict[str, Any], files: FileStore, sandbox: Sandbo
 
 
 HANDLERS: dict[str, Handler] = {"inspect_paper": _inspect_paper, "compare_versions": _compare_versions}
-
-if __name__ == "__main__":
-    main()
