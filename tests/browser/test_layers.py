@@ -7,8 +7,8 @@ from playwright.async_api import Locator, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
-from tests.browser.hands import drag
-from tests.browser.looks import violations
+from tests.browser.hands import box_of, drag
+from tests.browser.looks import beyond, violations
 from tests.browser.rooms import (
     SECOND_SECRETARY,
     SECRETARY,
@@ -81,6 +81,7 @@ async def test_a_draft_is_edited_by_its_secretaries_and_a_lost_mark_is_put_anew(
     struck = pattern("marks_by", kind=word("mark_kind_strike"))
     await expect(second.page.get_by_role("listitem").get_by_role("button", name=struck)).to_be_visible()
     await _loses_its_words(secretary, meeting, item["id"])
+    await _still_reads_the_older_one(second)
     await secretary.do("DELETE", f"/meetings/{meeting}")
 
 
@@ -119,6 +120,21 @@ async def _loses_its_words(secretary: Person, meeting: str, item: str) -> None:
     await expect(waiting).to_have_count(0)
     await open_list(secretary)
     await expect(mine(secretary, "strike")).to_be_visible()
+
+
+async def _still_reads_the_older_one(reader: Person) -> None:
+    """What says that there is a newer version lies over neither the page nor the tools, on a phone too."""
+    page = reader.page
+    await close_panel(reader)
+    said = page.get_by_role("status").filter(has_text=word("room_paper_older"))
+    await take(reader, "pen")
+    for width, height in ((1180, 820), (390, 844)):
+        await page.set_viewport_size({"width": width, "height": height})
+        tools = page.get_by_role("toolbar", name=word("marks_tools"))
+        await expect(tools).to_be_visible()
+        notice, below = await box_of(said), [await box_of(each) for each in (tools, page.locator(".scroller"))]
+        assert all(notice["y"] + notice["height"] <= each["y"] for each in below)
+    assert await beyond(page) == []
 
 
 def _draft(sentence: str) -> bytes:

@@ -76,11 +76,32 @@ async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
         await page.get_by_role("button", name=word("exchange_take")).click()
     file = await (await download.value).path()
     assert b"http://ns.adobe.com/xfdf/" in file.read_bytes()
-    await page.locator("input[type=file][accept*=xfdf]").set_input_files(
-        {"name": "y-kien.xfdf", "mimeType": "application/vnd.adobe.xfdf", "buffer": XFDF}
-    )
-    await expect(page.get_by_text(word("exchange_brought", count=1))).to_be_visible()
+    for told in (word("exchange_brought", count=1), word("exchange_brought_none")):
+        await page.locator("input[type=file][accept*=xfdf]").set_input_files(
+            {"name": "y-kien.xfdf", "mimeType": "application/vnd.adobe.xfdf", "buffer": XFDF}
+        )
+        await expect(page.get_by_text(told)).to_be_visible()
     assert await violations(page) == []
+    await page.keyboard.press("Escape")
+    await _stays_as_it_came(secretary, "Xem lại")
+
+
+async def _stays_as_it_came(person: Person, said: str) -> None:
+    """What a file brought can be answered, neither changed nor removed; its layer can be taken away whole."""
+    page = person.page
+    await page.get_by_role("tab", name=pattern("marks_list")).click()
+    await page.get_by_role("listitem").get_by_role("button").filter(has_text=said).click()
+    await expect(page.get_by_role("button", name=word("marks_settle"))).to_be_visible()
+    for act in ("marks_remove", "marks_edit_text"):
+        await expect(page.get_by_role("button", name=word(act), exact=True)).to_have_count(0)
+    await page.keyboard.press("Delete")
+    await expect(page.get_by_text(said, exact=True)).to_be_visible()
+    await page.get_by_role("button", name=word("marks_back")).click()
+    await page.get_by_role("tab", name=word("marks_layers")).click()
+    await page.get_by_role("button", name=pattern("marks_layer_edit")).click()
+    for _ in range(2):
+        await page.get_by_role("button", name=word("marks_layer_remove"), exact=True).click()
+    await expect(page.get_by_role("button", name=pattern("marks_layer_edit"))).to_have_count(0)
 
 
 async def test_marks_go_with_their_words_to_a_new_version(enter: Enter) -> None:

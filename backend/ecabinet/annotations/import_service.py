@@ -41,7 +41,7 @@ class ImportWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportedLayer(msgspec.Struct, frozen=True, kw_only=True):
-    """The layer, null where there was nothing to import; how many marks came in, and annotations that are no marks."""
+    """The layer, null where there was nothing to import; how many marks are new in it, and annotations that are none."""
 
     layer: LayerView | None
     marks: int
@@ -118,8 +118,8 @@ async def write_import(work: Work, actor: Actor, pad_id: str, wish: ImportWish, 
         from_file=wish.xfdf is None,
         marks=[_imported(mark, wish.version_id, work.now) for mark in found.marks],
     )
-    made = await imported_layers.import_layer(work, actor, pad_id, layer)
-    return ImportedLayer(layer=made, marks=len(layer.marks), skipped=found.skipped)
+    made, new = await imported_layers.import_layer(work, actor, pad_id, layer)
+    return ImportedLayer(layer=made, marks=new, skipped=found.skipped)
 
 
 def _imported(mark: PortableMark, version_id: str, now: datetime) -> imported_layers.ImportedMark:

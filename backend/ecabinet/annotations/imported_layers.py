@@ -55,8 +55,10 @@ class ImportedLayer(msgspec.Struct, frozen=True, kw_only=True):
     marks: list[ImportedMark]
 
 
-async def import_layer(work: Work, actor: Actor, pad_id: str, imported: ImportedLayer) -> LayerView:
+async def import_layer(work: Work, actor: Actor, pad_id: str, imported: ImportedLayer) -> tuple[LayerView, int]:
     """Make the layer; one that is there already gets what it lacks, so that importing twice changes nothing.
+
+    Returns the layer, and how many marks it had not.
 
     Raises:
         NotFound: there is no such paper for this person (``pad_not_found``), or the layer is another's.
@@ -68,10 +70,10 @@ async def import_layer(work: Work, actor: Actor, pad_id: str, imported: Imported
         raise NotFound("pad_not_found")
     await _need_room(work.session, pad, actor, imported)
     layer = await _layer(work, actor, pad, imported)
-    await _write(work, pad, actor, imported)
-    await told(work, pad, "import_marks", layer, None, marks=len(imported.marks))
+    new = await _write(work, pad, actor, imported)
+    await told(work, pad, "import_marks", layer, None, marks=new)
     _, sight = await need_pad(work.session, pad_id, actor.person_id)
-    return sight.layers[layer.id]
+    return sight.layers[layer.id], new
 
 
 async def _need_room(session: AsyncSession, pad: Pad, actor: Actor, imported: ImportedLayer) -> None:
@@ -95,7 +97,7 @@ async def _layer(work: Work, actor: Actor, pad: Pad, imported: ImportedLayer) ->
     return layer
 
 
-async def _write(work: Work, pad: Pad, actor: Actor, imported: ImportedLayer) -> None:
+async def _write(work: Work, pad: Pad, actor: Actor, imported: ImportedLayer) -> int:
     ids = {mark.id: names.imported(imported.id, mark.id) for mark in imported.marks}
     standing = select(Mark.id).where(Mark.pad_id == pad.id, Mark.owner_id == actor.person_id, Mark.removed.is_(False))
     known = set((await work.session.scalars(standing)).all())
@@ -112,6 +114,7 @@ async def _write(work: Work, pad: Pad, actor: Actor, imported: ImportedLayer) ->
     await insert_rows(work.session, Mark, marks, in_place=True)
     await insert_rows(work.session, MarkComment, comments, in_place=True)
     await work.session.execute(update(MarkPad).where(MarkPad.id == pad.id).values(seq=seq))
+    return len(new)
 
 
 def _mark_row(

@@ -70,7 +70,8 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
 def inspect(request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> Inspection:
     """Inspect a stored file and keep the picture of its first page and its words; blocking, safe to run twice.
 
-    Refusals: paper_empty, paper_too_large, paper_not_pdf, paper_encrypted, paper_damaged, paper_too_complex.
+    Refusals: paper_empty, paper_too_large, paper_not_pdf, paper_encrypted, paper_damaged, paper_too_complex,
+    paper_too_many_pages, paper_page_size (beyond what a PDF may have, or next to nothing).
     Warnings: restricted (its owner's password forbids some uses), repaired, pages_damaged, no_text, active_content,
     active_content_unknown, signatures_unknown.
 

@@ -79,7 +79,10 @@ def warm_up() -> None:
 
 
 def read_pdf(job: ReadJob) -> Reading:
-    """Read the file, or say why it is refused: paper_encrypted, paper_damaged or paper_too_complex."""
+    """Read the file, or say why it is refused.
+
+    Refusals: paper_encrypted, paper_damaged, paper_too_many_pages, paper_page_size, paper_too_complex.
+    """
     try:
         document = PdfDocument(job.path)
         document.init_forms()
@@ -93,11 +96,13 @@ def _read(document: PdfDocument, job: ReadJob) -> Reading:
     if len(document) == 0 or _is_cut_off(Path(job.path)):
         return Reading(refusal="paper_damaged")
     if len(document) > job.most_pages:
-        return Reading(refusal="paper_too_complex")
+        return Reading(refusal="paper_too_many_pages")
     pages = _read_pages(document)
     if len(pages.damaged) == len(document):
         return Reading(refusal="paper_damaged")
-    if any(map(_is_absurd, pages.sizes)) or pages.absurd_image:
+    if any(map(_is_absurd, pages.sizes)):
+        return Reading(refusal="paper_page_size")
+    if pages.absurd_image:
         return Reading(refusal="paper_too_complex")
     first_page, glance = _first_pictures(document, pages)
     return Reading(

@@ -74,9 +74,6 @@ def test_a_paper_that_cannot_be_read(desk: Desk, made: Made) -> None:
         lambda: documents.blank_with_image(20_000),
         documents.object_stream_bomb,
         documents.form_in_a_circle,
-        lambda: documents.many_pages(10_001),
-        lambda: documents.one_page(page=b"/MediaBox[0 0 1000000 1000000]"),
-        lambda: documents.one_page(page=b"/MediaBox[0 0 0.01 0.01]"),
     ],
 )
 def test_a_paper_that_asks_for_too_much(desk: Desk, made: Made) -> None:
@@ -86,6 +83,19 @@ def test_a_paper_that_asks_for_too_much(desk: Desk, made: Made) -> None:
     assert desk.inspect(data).refusal == "paper_too_complex"
     assert time.monotonic() - began < 90
     assert not desk.files.derived(desk.take_in(data), FIRST_PAGE).exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"),
+    [
+        (documents.many_pages(10_001), "paper_too_many_pages"),
+        (documents.one_page(page=b"/MediaBox[0 0 1000000 1000000]"), "paper_page_size"),
+        (documents.one_page(page=b"/MediaBox[0 0 0.01 0.01]"), "paper_page_size"),
+    ],
+    ids=["pages", "large", "small"],
+)
+def test_pages_that_are_too_many_or_of_no_size_say_so(desk: Desk, data: bytes, refusal: str) -> None:
+    assert desk.inspect(data).refusal == refusal
 
 
 def test_a_paper_that_takes_too_long(desk: Desk) -> None:
