@@ -41,7 +41,7 @@ class ImportWish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportedLayer(msgspec.Struct, frozen=True, kw_only=True):
-    """The layer, null where there was nothing to import; how many marks are new in it, and annotations that are none."""
+    """The layer, null where there was nothing to import; how many marks are new in it; annotations that are none."""
 
     layer: LayerView | None
     marks: int
