@@ -12,19 +12,15 @@ import {
   paintScale,
   shown,
   topOf,
-  usualWidth,
 } from '../core/pages.ts';
 import { allTurned } from '../core/shapes.ts';
 import { regionSeen, type View } from '../core/view.ts';
-import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart, zoomLimits } from '../core/zoom.ts';
+import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart } from '../core/zoom.ts';
+import { type Fit, Fitting, GAP } from './fitting.svelte.ts';
 import { Motion } from './motion.ts';
 import { A4, type OpenPaper } from './paper.svelte.ts';
 import { Standing } from './standing.svelte.ts';
 
-export type Fit = 'width' | 'page' | 'free';
-
-export const GAP = 12;
-const MOST_FIT = 1.9;
 const STEP = 1.2;
 /** Pages that stand in the document before and after those in view. */
 const AROUND = 2;
@@ -43,8 +39,6 @@ export class Stage {
   height = $state(0);
   #top = $state(0);
   #left = $state(0);
-  #fit = $state<Fit>('width');
-  #factor = $state(1);
   #turn = $state<Rotation>(0);
   #settled = $state(1);
   #resting = $state.raw({ first: 1, last: 1, top: 0, left: 0 });
@@ -53,27 +47,13 @@ export class Stage {
   #anchor: Anchor;
   #aim: { focus: Focus; at: WindowPoint } | undefined;
   #look: ReturnType<typeof setTimeout> | undefined;
+  readonly #fitting = new Fitting(this);
   readonly #motion = new Motion(() => this.#rested());
   readonly #standing = new Standing(() => this.scroller?.getBoundingClientRect());
 
   readonly shapes = $derived.by(() => allTurned(this.paper.shapes, this.#turn));
-  readonly #usual = $derived(usualWidth(this.shapes) || 595);
-  readonly #tall = $derived(this.shapes.reduce((sum, { height }) => sum + height, 0));
-  readonly #margins = $derived.by(() => (this.#turn === 0 ? this.paper.margins : { left: 0, right: 0 }));
-  readonly #fitWidth = $derived.by(() => {
-    const readable = 1 - this.#margins.left - this.#margins.right;
-    return Math.min(MOST_FIT, Math.max(0.05, (this.width - 2 * GAP) / (this.#usual * readable)));
-  });
-  readonly #fitPage = $derived.by(() => {
-    const shape = this.shapes[this.#anchor.page - 1] ?? this.shapes[0];
-    if (!shape) return this.#fitWidth;
-    return Math.max(0.05, Math.min((this.width - 2 * GAP) / shape.width, (this.height - 2 * GAP) / shape.height));
-  });
-  readonly limits = $derived(zoomLimits(this.#fitWidth, this.#tall));
-  readonly scale = $derived.by(() => {
-    const wanted = this.#fit === 'page' ? this.#fitPage : this.#fitWidth * (this.#fit === 'free' ? this.#factor : 1);
-    return Math.min(this.limits.most, wanted);
-  });
+  /** Margins out of view, as shares of a page's width. */
+  readonly margins = $derived.by(() => (this.#turn === 0 ? this.paper.margins : { left: 0, right: 0 }));
   readonly column = $derived(column(this.shapes, this.scale, GAP));
   readonly inner = $derived(Math.max(this.width, this.column.width + 2 * GAP));
   readonly #first = $derived(shown(this.column, this.#top, this.height).first);
@@ -100,7 +80,16 @@ export class Stage {
   }
 
   get fit(): Fit {
-    return this.#fit;
+    return this.#fitting.fit;
+  }
+
+  /** CSS pixels per point. */
+  get scale(): number {
+    return this.#fitting.scale;
+  }
+
+  get limits(): { least: number; most: number } {
+    return this.#fitting.limits;
   }
 
   get turn(): Rotation {
@@ -133,7 +122,7 @@ export class Stage {
 
   /** CSS pixels per point when the paper fits the width. */
   get fitWidth(): number {
-    return this.#fitWidth;
+    return this.#fitting.width;
   }
 
   readonly seen: View = $derived.by(() => {
@@ -225,7 +214,7 @@ export class Stage {
   fitTo(fit: Exclude<Fit, 'free'>): void {
     this.#aim = undefined;
     if (fit === 'page') this.#anchor = { page: this.page, share: -GAP / Math.max(1, this.height) };
-    this.#fit = fit;
+    this.#fitting.set(fit);
   }
 
   /** Enlarges or shrinks by one step about the middle of the window. */
@@ -238,10 +227,8 @@ export class Stage {
     if (!this.scroller) return;
     const { scrollLeft, scrollTop } = this.scroller;
     const focus = focusAt(this.column, this.inner, scrollLeft + at.x, scrollTop + at.y);
-    const next = Math.min(this.limits.most, Math.max(this.limits.least, scale));
     this.#aim = { focus, at: to };
-    this.#factor = next / this.#fitWidth;
-    this.#fit = Math.abs(this.#factor - 1) < 0.01 ? 'width' : 'free';
+    this.#fitting.setScale(scale);
     flushSync();
     this.#place();
   }
@@ -257,22 +244,21 @@ export class Stage {
     if (told.version !== this.paper.version || !this.scroller || !shape) return;
     this.#anchor = { page: told.page, share: told.top };
     if (told.region) void this.#showRegion(shape, told.page, told.region);
-    else if (this.#fit === 'free' && this.#factor > 1) this.#fit = 'width';
+    else this.#fitting.unzoom();
     this.scroller.scrollTop = topOf(this.column, this.#anchor);
   }
 
   async #showRegion(shape: PageShape, page: number, region: Rect): Promise<void> {
     const [x0, , x1] = rectToScreen(shape, 1, region);
     this.#aim = undefined;
-    this.#factor = Math.min(this.limits.most, this.width / Math.max(1, x1 - x0)) / this.#fitWidth;
-    this.#fit = 'free';
+    this.#fitting.fill(x1 - x0);
     await tick();
     this.scroller?.scrollTo({ left: this.leftOf(page) + x0 * this.scale, top: topOf(this.column, this.#anchor) });
   }
 
   /** A new scale or new sizes leave the reader at the same words. */
   #place(late = false): void {
-    const [held, inner, margins] = [this.column, this.inner, this.#margins];
+    const [held, inner, margins] = [this.column, this.inner, this.margins];
     const { scroller } = this;
     if (!scroller || this.width === 0) return;
     // The document does not stand as large yet: the window would stop at its old end.
@@ -284,8 +270,9 @@ export class Stage {
         const place = placeOf(held, inner, aim.focus);
         scroller.scrollTo(place.x - aim.at.x, place.y - aim.at.y);
       } else {
-        const trimmed = (inner - this.#usual * this.scale) / 2 + margins.left * this.#usual * this.scale - GAP;
-        scroller.scrollTo(this.#fit === 'width' ? trimmed : (inner - this.width) / 2, topOf(held, this.#anchor));
+        const trimmed =
+          (inner - this.#fitting.usual * this.scale) / 2 + margins.left * this.#fitting.usual * this.scale - GAP;
+        scroller.scrollTo(this.fit === 'width' ? trimmed : (inner - this.width) / 2, topOf(held, this.#anchor));
       }
       this.#top = scroller.scrollTop;
       this.#left = scroller.scrollLeft;
