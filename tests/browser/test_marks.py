@@ -28,6 +28,7 @@ from tests.browser.writing import (
 
 WRITER, FIRST, SECOND, TOUCHER = "lanchi", "vankhiem", "tronghien", "kimthoa"
 NOTE, COMMENT = "Nên nêu rõ nguồn của số liệu này.", "Đã hỏi Bộ Tài chính, sẽ bổ sung."
+UNSAID = "Còn một ý nữa chưa kịp gửi."
 
 
 async def test_what_is_written_is_seen_listed_undone_and_there_after_a_reload(enter: Enter) -> None:
@@ -144,8 +145,12 @@ async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them
     await expect(first.page.get_by_text(COMMENT)).to_be_visible()
     await first.page.get_by_role("button", name=word("marks_settle")).click()
     await expect(second.page.get_by_text(pattern("marks_settled_by"))).to_be_visible()
+    await second.page.get_by_label(word("marks_comment")).fill(UNSAID)
     await first.page.get_by_role("button", name=word("marks_remove")).click()
+    await expect(second.page.get_by_text(word("marks_thread_gone"))).to_be_visible()
     await expect(second.page.get_by_text(COMMENT)).to_have_count(0)
+    await second.page.get_by_role("button", name=word("marks_thread_keep")).click()
+    await expect(second.page.get_by_role("listitem").get_by_role("button", name=UNSAID)).to_be_visible()
 
 
 async def test_fingers_draw_until_a_pen_is_seen_and_scroll_after(enter: Enter) -> None:

@@ -89,6 +89,11 @@ export class Desk {
     return this.#draft;
   }
 
+  /** The id of the mark whose thread is open, though the mark may be gone by now. */
+  get threadId(): Id | undefined {
+    return this.#thread;
+  }
+
   /** The mark whose thread is open. */
   get thread(): Mark | undefined {
     return this.#thread ? this.sight.mark(this.#thread) : undefined;
