@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ecabinet.annotations.anchoring_service import COMPARE, Anchoring, order_anchoring
+from ecabinet.annotations.anchoring_service import Anchoring, order_anchoring
+from ecabinet.annotations.late_marks import COMPARE
 from ecabinet.annotations.points import is_stroke
 from ecabinet.annotations.queries import PadNews, feeds_after, pad_heads
 from ecabinet.annotations.sealing import Vault

@@ -15,6 +15,7 @@ from sqlalchemy import Select, select
 
 from ecabinet.annotations import names
 from ecabinet.annotations.anchoring_reading import Wanted, standing_marks, wanted_places
+from ecabinet.annotations.late_marks import COMPARE, anchoring_of
 from ecabinet.annotations.pad_marks import Placed, place_marks
 from ecabinet.annotations.sealing import Vault
 from ecabinet.annotations.service import lock_pad
@@ -31,7 +32,6 @@ from ecabinet.kit.sandbox import Sandbox
 from ecabinet.kit.work import Work
 from ecabinet.papers.readers import paper_of_version, ready_versions
 
-COMPARE = "compare_versions"
 _AT_ONCE = 500
 # What a job does in one transaction, so that nobody waits long behind it.
 _A_JOB = 100
@@ -113,8 +113,7 @@ async def order_anchoring(work: Work, version_id: str) -> None:
     marked = set(await work.session.scalars(made_on.distinct()))
     for version in versions[:-1]:
         if version.id in marked:
-            request = {"before": version.sha256, "after": versions[-1].sha256}
-            want_job(work, new_id(), COMPARE, {**request, "pad_id": pad_id, "version_id": version_id})
+            want_job(work, new_id(), COMPARE, anchoring_of(str(pad_id), version, versions[-1]))
 
 
 async def write_places(

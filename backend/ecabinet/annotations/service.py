@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.annotations.batch import Batch, Writer
+from ecabinet.annotations.late_marks import order_late
 from ecabinet.annotations.loading import load_comments, load_marks, load_owned, load_sent
 from ecabinet.annotations.op_reading import ReceivedOps
 from ecabinet.annotations.schemas import (
@@ -43,6 +44,7 @@ async def apply_ops(work: Work, actor: Actor, vault: Vault, pad_id: str, receive
     batch = await load_batch(work, vault, pad, sight, received.device, marks, comments)
     outcomes = [batch.apply(op) for op in received.ops]
     seq = await finish(work, vault, batch, "write_marks")
+    await order_late(work, batch)
     return OpsAnswer(outcomes, seq, sight.epoch)
 
 

@@ -11,7 +11,7 @@ from litestar import Litestar
 from sqlalchemy import select
 from tests.integration.papers.world import World
 
-from ecabinet.annotations.anchoring_service import COMPARE
+from ecabinet.annotations.late_marks import COMPARE
 from ecabinet.installation import Installation, inspected
 from ecabinet.job_process import HANDLERS
 from ecabinet.kit.database import Database

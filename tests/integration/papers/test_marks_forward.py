@@ -5,8 +5,10 @@ from tests.integration.papers.marking import LINES, add_paper, add_version, devi
 from tests.integration.papers.room import Client, Room
 
 from ecabinet.annotations import anchoring_service
+from ecabinet.annotations.late_marks import COMPARE
 from ecabinet.annotations.tables import Mark
 from ecabinet.kit.ids import new_id
+from ecabinet.kit.job_table import Job
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CHANGED = ["Lời nói đầu của Nghị quyết.", LINES[0], LINES[1].replace("ba nghìn tỷ", "năm nghìn tỷ"), LINES[3]]
@@ -58,6 +60,29 @@ async def test_marks_go_to_their_words_and_nothing_is_dropped(
     news = await member.feed(before["seq"], before["epoch"])
     assert {mark["id"] for mark in news["marks"]} == set(marks.values())
     assert all(mark["changed_at"] == now[mark["id"]]["created_at"] for mark in news["marks"])
+
+
+async def test_what_is_written_on_a_version_that_was_just_replaced_comes_along(shared_room: Room) -> None:
+    paper, first = await add_paper(shared_room, paper_of(LINES))
+    second = await add_version(shared_room, paper, paper_of(CHANGED))
+    member = await device(shared_room, "member", paper, first)
+    layer, private = await member.layer("meeting"), await member.layer("private")
+    body = await on_words(Client(member.http), first, "chủ trương đầu tư")
+    late, again, own = new_id(), new_id(), new_id()
+    await member.send(member.put(late, layer, body))
+    await member.send(member.put(again, layer, body), member.put(own, private, body))
+    jobs = [job for job in await shared_room.rows(Job) if job.kind == COMPARE and job.payload["pad_id"] == paper]
+    assert [job.state for job in jobs] == ["waiting"]
+    for _ in range(3):
+        await shared_room.inspect()
+    marks = await member.marks()
+    assert {key: mark["places"].get(second, {}).get("state") for key, mark in marks.items()} == {
+        late: "moved",
+        again: "moved",
+        own: None,
+    }
+    await member.send(member.put(late, layer, {**body, "color": "red"}, 1, parts=["style"]))
+    assert [job.state for job in await shared_room.rows(Job) if job.payload.get("pad_id") == paper] == ["done"]
 
 
 async def test_the_owner_s_answer_stands_and_later_versions_go_from_it(shared_room: Room) -> None:
