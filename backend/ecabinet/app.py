@@ -57,6 +57,13 @@ SECURITY_HEADERS = {
 }
 
 
+class _OwnRouter(Router):
+    """A router made for one application: Litestar would register a deep copy, which is a third of an application."""
+
+    def __deepcopy__(self, _: dict[int, Any]) -> "_OwnRouter":
+        return self
+
+
 @get("/health", tags=["health"], exclude_from_auth=True)
 async def health() -> dict[str, str]:
     """Say that the process answers; also how a browser gets its CSRF token before logging in."""
@@ -97,7 +104,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         yield
         await installation.stop()
 
-    api = Router(
+    api = _OwnRouter(
         "/api",
         route_handlers=[
             health,
