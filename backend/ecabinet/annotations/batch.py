@@ -173,6 +173,8 @@ class Batch:
                 raise Refused("mark_not_yours")
             return
         row = self._writable_mark(op.mark)
+        if row["removed"]:  # nobody would read it: its writer is told while the words are there
+            raise Refused("mark_not_found")
         if self._said >= MOST_COMMENTS:
             raise Refused("too_many_marks")
         self._say(op.id, op.mark, text_of(tidy(Sheet(text=op.text))))

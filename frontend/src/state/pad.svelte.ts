@@ -96,7 +96,7 @@ export class Pad {
     return this.#turn >= 0 && this.#steps.canRedo;
   }
 
-  /** Codes of what the server refused, the latest last. */
+  /** Codes of what the server refused, the latest last; `answer_kept` where an answer became a note of one's own. */
   get refusals(): readonly string[] {
     return this.#refusals;
   }
@@ -248,9 +248,10 @@ export class Pad {
   }
 
   #refused(op: Op, code: string): void {
-    this.#refusals = [...this.#refusals, code];
-    const saved = this.own && rescued(op, code, this.own.id, newId);
+    const version = op.op === 'comment' ? this.#model.versionOf(op.mark) : undefined;
+    const saved = this.own && rescued(op, code, { own: this.own.id, version, fresh: newId });
     if (saved) this.#sender.do(saved);
+    this.#refusals = [...this.#refusals, op.op === 'comment' && saved ? 'answer_kept' : code];
   }
 
   #told(changed: ReadonlySet<Id>): void {

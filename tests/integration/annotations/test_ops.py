@@ -112,6 +112,19 @@ async def test_threads_are_read_by_those_who_see_the_mark(desk: Desk) -> None:
     assert (await member.feed())["comments"] == []
 
 
+async def test_an_answer_to_a_mark_that_is_gone_is_refused_and_the_thread_comes_back_with_the_mark(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer, mark = await member.layer("meeting"), new_id()
+    await member.send(member.put(mark, layer, box("ở đây")))
+    early, late = chair.comment(mark, "đã xem"), chair.comment(mark, "viết khi mất mạng")
+    assert (await chair.send(early))[0]["status"] == "applied"
+    await member.send(member.remove(mark, 1))
+    assert (await chair.send(late))[0]["code"] == "mark_not_found"
+    assert (await chair.send(early))[0]["status"] == "known"
+    await member.send(member.put(mark, layer, box("ở đây"), 2))
+    assert [each["text"] for each in (await member.feed())["comments"]] == ["đã xem"]
+
+
 async def test_a_mark_that_leaves_a_layer_is_gone_for_those_who_see_only_that(desk: Desk) -> None:
     member, chair = await desk.device("member"), await desk.device("chair")
     layer, private, mark = await member.layer("meeting"), await member.layer("private"), new_id()

@@ -91,6 +91,11 @@ export class PadModel {
     return this.queue.next((mark) => this.#marks.get(mark)?.revision ?? 0);
   }
 
+  /** The version a mark was put on, though the mark may be gone by now. */
+  versionOf(mark: Id): Id | null | undefined {
+    return this.#marks.get(mark)?.version;
+  }
+
   /** The server's answer to a batch, and what it refused. */
   answer(
     device: Id,
