@@ -10,6 +10,8 @@ export default mergeConfig(
     plugins: [svelteTesting()],
     test: {
       restoreMocks: true,
+      pool: 'threads',
+      maxWorkers: '100%',
       projects: [
         { extends: true, test: { name: 'core', environment: 'node', include: [CORE] } },
         {
