@@ -72,7 +72,8 @@ class Bench:
 
     async def turning(self, pages: int) -> list[list[str]]:
         """Turn so many pages of the book one by one, each until it is painted."""
-        async with tablet(self._program.port, self._room.tokens[1]) as opened:
+        # Somebody who has not read in it: it would open where they left it.
+        async with tablet(self._program.port, self._room.tokens[0]) as opened:
             await opened.enter(self._room, self._papers[BOOK])
             before = await opened.memory(), await opened.held()
             await _turn(opened, pages)

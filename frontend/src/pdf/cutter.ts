@@ -13,26 +13,30 @@ export interface Uncut {
   strips: readonly Strip[];
 }
 
+export interface Piece extends Strip {
+  picture: ImageBitmap;
+}
+
 export interface Cut {
   id: number;
-  cut: ImageBitmap[];
+  pieces: readonly Piece[];
 }
 
 let worker: Worker | undefined;
 let last = 0;
-const waiting = new Map<number, (cut: ImageBitmap[]) => void>();
+const waiting = new Map<number, (pieces: readonly Piece[]) => void>();
 
 function begin(): Worker {
   const begun = new CutterWorker();
   begun.addEventListener('message', ({ data }: MessageEvent<Cut>) => {
-    waiting.get(data.id)?.(data.cut);
+    waiting.get(data.id)?.(data.pieces);
     waiting.delete(data.id);
   });
   return begun;
 }
 
 /** The strips of a page, which is given away at once. */
-export function cut(page: ImageBitmap, strips: readonly Strip[]): Promise<ImageBitmap[]> {
+export function cut(page: ImageBitmap, strips: readonly Strip[]): Promise<readonly Piece[]> {
   worker ??= begin();
   last += 1;
   const task: Uncut = { id: last, page, strips };

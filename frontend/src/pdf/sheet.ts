@@ -2,7 +2,7 @@
 import type { PageViewport, PDFPageProxy, RenderTask } from 'pdfjs-dist';
 import { strips } from '../core/pages.ts';
 import type { Part } from '../core/zoom.ts';
-import { cut } from './cutter.ts';
+import { cut, type Piece } from './cutter.ts';
 import { paintedBy } from './screen.ts';
 
 export class Sheet {
@@ -20,7 +20,7 @@ export class Sheet {
     canvas.height = Math.max(1, Math.floor(place ? place.height * devicePixelRatio : viewport.height));
     const task = page.render({ canvas, viewport, recordImages: !place });
     this.#task = task;
-    let made: Promise<ImageBitmap[]> | undefined;
+    let made: Promise<readonly Piece[]> | undefined;
     paintedBy(canvas, task, (picture) => {
       made = cut(picture, strips(picture));
     });
@@ -34,7 +34,7 @@ export class Sheet {
     const overtaken = () => turn !== this.#turn;
     const leaf = leafAt(place);
     if (!overtaken()) this.host.append(leaf);
-    if (pieces) await hang(leaf, canvas, pieces, overtaken);
+    if (pieces) await hang(leaf, canvas.height, pieces, overtaken);
     else leaf.append(canvas);
     if (overtaken()) {
       drop(leaf);
@@ -71,33 +71,27 @@ function leafAt(place: Part | undefined): HTMLElement {
   return leaf;
 }
 
-/** Puts the strips of a page of a size on the screen, one a frame: the whole would hold up the frame it comes in. */
+/** Puts the pieces of a page so many device pixels high on the screen, one a frame: the whole would hold up the frame it comes in. */
 async function hang(
   leaf: HTMLElement,
-  page: { width: number; height: number },
-  pieces: readonly ImageBitmap[],
+  height: number,
+  pieces: readonly Piece[],
   overtaken: () => boolean,
 ): Promise<void> {
-  const places = strips(page);
-  for (const [index, piece] of pieces.entries()) {
-    const place = places[index];
+  for (const piece of pieces) {
     if (!document.hidden) await new Promise(requestAnimationFrame);
-    if (overtaken() || !place) {
-      piece.close();
-      continue;
-    }
-    leaf.append(stripOf(piece, (100 * place.top) / page.height, (100 * place.height) / page.height));
+    if (overtaken()) piece.picture.close();
+    else leaf.append(stripOf(piece, height));
   }
 }
 
-/** A strip's canvas; its place and height are hundredths of the page's height. */
-function stripOf(piece: ImageBitmap, top: number, height: number): HTMLCanvasElement {
+function stripOf({ top, height, picture }: Piece, whole: number): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
-  canvas.width = piece.width;
-  canvas.height = piece.height;
-  canvas.style.top = `${top}%`;
-  canvas.style.height = `${height}%`;
-  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(piece);
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.style.top = `${(100 * top) / whole}%`;
+  canvas.style.height = `${(100 * height) / whole}%`;
+  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(picture);
   return canvas;
 }
 
