@@ -45,9 +45,11 @@ export class Painter {
     partHost: HTMLElement,
     private readonly textHost: HTMLElement,
     private readonly queue: Queue,
+    /** Resolves when nobody scrolls. */
+    private readonly calm: () => Promise<void>,
   ) {
-    this.#whole = new Sheet(wholeHost);
-    this.#part = new Sheet(partHost);
+    this.#whole = new Sheet(wholeHost, calm);
+    this.#part = new Sheet(partHost, calm);
   }
 
   /** Runs of the text layer in their order, once it stands. */
@@ -122,13 +124,13 @@ export class Painter {
    * Lays the text of the painted page while it is calm: a page of words is hundreds of elements, which scrolling would wait for.
    * The layer scales itself by a CSS variable, so it is laid once for each turn of the page. True once it stands.
    */
-  lay(wanted: Pick<Wanted, 'scale' | 'turn'>, calm: () => Promise<void>): Promise<boolean> {
+  lay(wanted: Pick<Wanted, 'scale' | 'turn'>): Promise<boolean> {
     const page = this.#page;
     if (!page || (this.#text && this.#textTurn === wanted.turn)) return this.#laying;
     this.#dropText();
     this.#textTurn = wanted.turn;
     const viewport = page.getViewport({ scale: wanted.scale, rotation: (page.rotate + wanted.turn) % 360 });
-    const source = paced<TextContent>(page.streamTextContent(), cut, calm);
+    const source = paced<TextContent>(page.streamTextContent(), cut, this.calm);
     const text = new TextLayer({ textContentSource: source, container: this.textHost, viewport });
     this.#text = text;
     this.#laying = text.render().then(

@@ -9,7 +9,11 @@ export class Sheet {
   #turn = 0;
   #task: RenderTask | undefined;
 
-  constructor(private readonly host: HTMLElement) {}
+  /** `calm` resolves when nobody scrolls. */
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly calm: () => Promise<void>,
+  ) {}
 
   /** The finished task, or undefined when a newer painting or a release overtook this one. */
   async paint(page: PDFPageProxy, viewport: PageViewport, place?: Part): Promise<RenderTask | undefined> {
@@ -34,7 +38,7 @@ export class Sheet {
     const overtaken = () => turn !== this.#turn;
     const leaf = leafAt(place);
     if (!overtaken()) this.host.append(leaf);
-    if (pieces) await hang(leaf, canvas.height, pieces, overtaken);
+    if (pieces) await this.#hang(leaf, canvas.height, pieces, overtaken);
     else leaf.append(canvas);
     if (overtaken()) {
       drop(leaf);
@@ -43,6 +47,18 @@ export class Sheet {
     for (const old of [...this.host.children]) if (old !== leaf) drop(old);
     leaf.classList.add('whole');
     return task;
+  }
+
+  /**
+   * Puts the pieces of a page so many device pixels high on the screen: while somebody scrolls one a frame, as the whole
+   * would hold up the frame it comes in.
+   */
+  async #hang(leaf: HTMLElement, height: number, pieces: readonly Piece[], overtaken: () => boolean): Promise<void> {
+    for (const piece of pieces) {
+      if (!document.hidden) await Promise.race([this.calm(), new Promise(requestAnimationFrame)]);
+      if (overtaken()) piece.picture.close();
+      else leaf.append(stripOf(piece, height));
+    }
   }
 
   /** Whatever is being painted is wanted no more; what stands stays. */
@@ -69,20 +85,6 @@ function leafAt(place: Part | undefined): HTMLElement {
       height: `${place.height}px`,
     });
   return leaf;
-}
-
-/** Puts the pieces of a page so many device pixels high on the screen, one a frame: the whole would hold up the frame it comes in. */
-async function hang(
-  leaf: HTMLElement,
-  height: number,
-  pieces: readonly Piece[],
-  overtaken: () => boolean,
-): Promise<void> {
-  for (const piece of pieces) {
-    if (!document.hidden) await new Promise(requestAnimationFrame);
-    if (overtaken()) piece.picture.close();
-    else leaf.append(stripOf(piece, height));
-  }
 }
 
 function stripOf({ top, height, picture }: Piece, whole: number): HTMLCanvasElement {
