@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 from tests.servers import PostgresServer
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it tells no types
+from xdist.scheduler import LoadScopeScheduling
 
 from ecabinet.kit.database import Database
 from ecabinet.migrations.run import migrate
@@ -29,7 +29,7 @@ CHROMIUM_FLAGS = [
 ]
 
 
-class BrowserTogether(LoadScopeScheduling):  # type: ignore[misc]  # as above
+class BrowserTogether(LoadScopeScheduling):
     """Gives the tests in the browser to one process, as the first of all, and the others to whoever is free.
 
     ``--dist loadgroup`` would be for this, but xdist 3.8 tells groups by a name that pytest 9 no longer reads.
@@ -40,9 +40,9 @@ class BrowserTogether(LoadScopeScheduling):  # type: ignore[misc]  # as above
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> BrowserTogether:
+def pytest_xdist_make_scheduler(config: pytest.Config) -> BrowserTogether:
     """Say who runs what, where there are several processes."""
-    return BrowserTogether(config, log)
+    return BrowserTogether(config)
 
 
 @pytest.hookimpl(tryfirst=True)
