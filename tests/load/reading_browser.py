@@ -50,7 +50,7 @@ OPEN = """
   while (seen.sharp === undefined) {
     await new Promise(requestAnimationFrame);
     const sheet = [...document.querySelectorAll('.sheet')].find(each => each.dataset.version === '%s');
-    const picture = sheet?.querySelector('canvas.picture');
+    const picture = sheet?.querySelector('.picture canvas');
     if (picture?.width > 0) seen.picture ??= performance.now() - began;
     if (sheet?.querySelector('.canvas .whole')) seen.sharp = performance.now() - began;
   }

@@ -2,6 +2,8 @@
 import { line, Turns } from '../api/turns.ts';
 
 const REST = 110;
+/** Milliseconds over which speed is taken: two looks within one frame would make any scroll seem slow. */
+const SPAN = 50;
 
 export class Motion {
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -9,6 +11,7 @@ export class Motion {
   #waited: (() => void) | undefined;
   readonly #moving = new Turns(0);
   #went = { top: 0, at: 0 };
+  #speed = 0;
 
   /** `rested` is told when the window has not moved for a moment. */
   constructor(private readonly rested: () => void) {}
@@ -16,15 +19,18 @@ export class Motion {
   /** Takes note of where the window is now; answers how fast it came there, in CSS pixels a millisecond. */
   moved(top: number): number {
     const now = performance.now();
-    const speed = Math.abs(top - this.#went.top) / Math.max(1, now - this.#went.at);
-    this.#went = { top, at: now };
+    const since = now - this.#went.at;
+    if (since >= SPAN) {
+      this.#speed = Math.abs(top - this.#went.top) / since;
+      this.#went = { top, at: now };
+    }
     clearTimeout(this.#timer);
     this.#waited ??= this.#wait();
     this.#timer = setTimeout(() => {
       this.end();
       this.rested();
     }, REST);
-    return speed;
+    return this.#speed;
   }
 
   /** Resolves when nobody scrolls. */

@@ -2,6 +2,7 @@
 import type { PageViewport, PDFPageProxy, RenderTask } from 'pdfjs-dist';
 import { strips } from '../core/pages.ts';
 import type { Part } from '../core/zoom.ts';
+import { canvasOf, giveBack } from './canvases.ts';
 import { cut, type Piece } from './cutter.ts';
 import { paintedBy } from './screen.ts';
 
@@ -88,17 +89,13 @@ function leafAt(place: Part | undefined): HTMLElement {
 }
 
 function stripOf({ top, height, picture }: Piece, whole: number): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = picture.width;
-  canvas.height = picture.height;
+  const canvas = canvasOf(picture);
   canvas.style.top = `${(100 * top) / whole}%`;
   canvas.style.height = `${(100 * height) / whole}%`;
-  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(picture);
   return canvas;
 }
 
-/** Safari gives a canvas' memory back at once when it has no size. */
 function drop(leaf: Element): void {
-  for (const canvas of leaf.querySelectorAll('canvas')) canvas.width = 0;
+  for (const canvas of leaf.querySelectorAll('canvas')) giveBack(canvas);
   leaf.remove();
 }
