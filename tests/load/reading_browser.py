@@ -71,6 +71,18 @@ FRAMES = """
   window.__stop = () => { running = false; return frames.slice(2); };
 }
 """
+# A document that only scrolls: what this browser on this machine does with nothing to do.
+PLAIN_COLUMN = """<!doctype html><style>
+body { margin: 0 }
+section { height: 100vh; overflow: auto; background: #ddd }
+div { width: 820px; height: 1160px; margin: 12px auto; overflow: hidden; background: #fff; white-space: pre }
+</style><section class="scroller"></section><script>
+const column = document.querySelector('section');
+for (let page = 1; page <= 60; page += 1) {
+  const text = Array.from({ length: 50 }, (_, line) => `line ${line} of page ${page} `.repeat(5));
+  column.append(Object.assign(document.createElement('div'), { textContent: text.join('\\n') }));
+}
+</script>"""
 TOP = "() => document.querySelector('section.scroller').scrollTop"
 TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
 HELD = """() => ({
@@ -81,15 +93,14 @@ HELD = """() => ({
 
 
 @dataclass(frozen=True)
-class Scrolled:
-    """One scroll, in milliseconds: between the page's frames, and of the tasks of its main thread.
+class Tasks:
+    """Tasks of a page's main thread, in milliseconds.
 
     `worked` is the time of the processor that a task had, without what it waited for the compositor: what other work of
-    the machine does to the page stands in the other two only.
+    the machine does to the page stands in `lasted` only.
     """
 
-    frames: list[float]
-    tasks: list[float]
+    lasted: list[float]
     worked: list[float]
 
 
@@ -116,13 +127,17 @@ class Tablet:
         await self.page.goto(self.address + paper.path(room))
         await self.page.locator(".sheet .canvas .whole").first.wait_for(timeout=PATIENCE_MS)
 
+    async def enter_plain(self) -> None:
+        """Show a document of sixty pages that only scrolls."""
+        await self.page.set_content(PLAIN_COLUMN)
+
     async def open(self, room: BigRoom, paper: RealPaper) -> tuple[float, float]:
         """Open another paper in the room; milliseconds to its picture and to its sharp first page."""
         seen: list[float] = await self.page.evaluate(OPEN % paper.version, paper.path(room).removeprefix("/#"))
         return seen[0], seen[1]
 
-    async def scroll(self, distance: int, speed: int) -> Scrolled:
-        """Scroll so far (CSS pixels) at a speed (pixels a second), and see what the main thread did meanwhile.
+    async def scroll(self, distance: int, speed: int) -> list[float]:
+        """Scroll so far (CSS pixels) at a speed (pixels a second); milliseconds between the page's frames meanwhile.
 
         With a wheel: the fingers that Chromium makes up do not move a page that is drawn without a display.
 
@@ -130,6 +145,21 @@ class Tablet:
             RuntimeError: the paper did not move so far.
         """
         before: float = await self.page.evaluate(TOP)
+        await self.page.evaluate(FRAMES)
+        gesture = {"x": 500, "y": 500, "yDistance": -distance, "speed": speed, "gestureSourceType": "mouse"}
+        await self.devtools.send("Input.synthesizeScrollGesture", gesture)
+        frames: list[float] = await self.page.evaluate("() => window.__stop()")
+        moved = await self.page.evaluate(TOP) - before
+        if moved < distance - 1:
+            raise RuntimeError(f"the paper moved {moved:.0f} px, not {distance}")
+        return frames
+
+    async def scroll_traced(self, distance: int, speed: int) -> Tasks:
+        """Scroll as above under the browser's trace, which itself costs some frames.
+
+        Raises:
+            RuntimeError: the paper did not move so far.
+        """
         root = await self.browser.new_browser_cdp_session()
         events: list[dict[str, Any]] = []
         ended = asyncio.get_running_loop().create_future()
@@ -137,17 +167,11 @@ class Tablet:
         root.on("Tracing.tracingComplete", lambda _: ended.set_result(None))
         chosen = {"includedCategories": TRACED, "excludedCategories": ["*"]}
         await root.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": chosen})
-        await self.page.evaluate(FRAMES)
-        gesture = {"x": 500, "y": 500, "yDistance": -distance, "speed": speed, "gestureSourceType": "mouse"}
-        await self.devtools.send("Input.synthesizeScrollGesture", gesture)
-        frames: list[float] = await self.page.evaluate("() => window.__stop()")
-        moved = await self.page.evaluate(TOP) - before
+        await self.scroll(distance, speed)
         await root.send("Tracing.end")
         await ended
         await root.detach()
-        if moved < distance - 1:
-            raise RuntimeError(f"the paper moved {moved:.0f} px, not {distance}")
-        return Scrolled(frames, *_tasks(events))
+        return _tasks(events)
 
     async def memory(self) -> tuple[float, float]:
         """Megabytes of JavaScript's heap after a collection, and of the page's process (its share, proportionally)."""
@@ -164,8 +188,8 @@ class Tablet:
         return counted
 
 
-def _tasks(events: Sequence[dict[str, Any]]) -> tuple[list[float], list[float]]:
-    """Milliseconds of each task of the busiest page's main thread: by the clock, and of the processor."""
+def _tasks(events: Sequence[dict[str, Any]]) -> Tasks:
+    """Tasks of the busiest page's main thread."""
     named = {(each["pid"], each["tid"]) for each in events if each["args"].get("name") == "CrRendererMain"}
     spans = [each for each in events if each.get("ph") == "X" and (each["pid"], each["tid"]) in named]
     tasks = [each for each in spans if each["name"] == "RunTask"]
@@ -180,7 +204,7 @@ def _tasks(events: Sequence[dict[str, Any]]) -> tuple[list[float], list[float]]:
     for each in commits:
         waited[bisect_right(begins, each["ts"]) - 1] += each.get("tdur", 0)
     worked = [(each.get("tdur", 0) - waited[index]) / 1e3 for index, each in enumerate(tasks)]
-    return [each["dur"] / 1e3 for each in tasks], worked
+    return Tasks([each["dur"] / 1e3 for each in tasks], worked)
 
 
 def _proportional(pid: int) -> float:
