@@ -322,6 +322,7 @@ async def _drop_papers(secretary: Person) -> None:
         "Báo cáo tóm tắt.pdf": documents.paper(2),
         "Phụ lục có mật khẩu.pdf": documents.encrypted("mở"),
         "Bảng tính.pdf": b"PK\x03\x04 not a PDF at all",
+        "Thiếu trang.pdf": documents.damaged_in_the_middle(),
     }
     await _drop(item, files)
     first = item.get_by_role("listitem").filter(has_text="To trinh du lieu")
@@ -331,6 +332,7 @@ async def _drop_papers(secretary: Person) -> None:
     )
     await expect(item.get_by_text(word("error_paper_encrypted"))).to_be_visible()
     await expect(item.get_by_text(word("error_paper_not_pdf"))).to_be_visible()
+    await expect(item.get_by_text(word("paper_warning_pages_damaged"))).to_be_visible()
 
 
 async def _drop(target: Locator, files: Mapping[str, bytes]) -> None:

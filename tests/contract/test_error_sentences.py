@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+from ecabinet.papers.rules import PaperWarning
+
 ROOT: Final = Path(__file__).parents[2]
 SOURCE: Final = ROOT / "backend" / "ecabinet"
 LANGUAGES: Final = ("vi", "en")
@@ -116,6 +118,13 @@ def test_codes_are_found() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_a_sentence(language: str) -> None:
     assert sorted(_codes() - _sentences(language).keys()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_odd_about_a_paper_has_a_sentence(language: str) -> None:
+    held = json.loads((ROOT / "frontend" / "messages" / language / "meetings.json").read_text("utf-8"))
+    said = {key.removeprefix("paper_warning_") for key in held if key.startswith("paper_warning_")}
+    assert said == set(PaperWarning)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,6 +17,7 @@ from ecabinet.papers.page_shapes import with_units
 from ecabinet.papers.pdf_linear import LinearCopy, linear_copy
 from ecabinet.papers.pdf_reading import PageSize, Reading, ReadJob, read_pdf
 from ecabinet.papers.pdf_signatures import SignatureJob, read_signatures_of
+from ecabinet.papers.rules import PaperWarning
 from ecabinet.signing.values import SignatureReading, SignatureReport
 
 FIRST_PAGE = "first-page.webp"
@@ -58,7 +59,7 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     encrypted: bool = False
     signatures: list[SignatureReport] = []
-    warnings: list[str] = []
+    warnings: list[PaperWarning] = []
     reading: Stored | None = None
 
     @property
@@ -159,14 +160,14 @@ def _aside(sandbox: Sandbox, function: Callable[[A], R], argument: A, result_typ
         return None
 
 
-def _warnings(reading: Reading, active: bool | None, signatures: SignatureReading) -> list[str]:
+def _warnings(reading: Reading, active: bool | None, signatures: SignatureReading) -> list[PaperWarning]:
     found = {
-        "restricted": reading.encrypted,
-        "repaired": reading.repaired,
-        "pages_damaged": bool(reading.pages.damaged),
-        "no_text": not reading.has_text,
-        "active_content": active is True,
-        "active_content_unknown": active is None,
-        "signatures_unknown": signatures.error is not None,
+        PaperWarning.RESTRICTED: reading.encrypted,
+        PaperWarning.REPAIRED: reading.repaired,
+        PaperWarning.PAGES_DAMAGED: bool(reading.pages.damaged),
+        PaperWarning.NO_TEXT: not reading.has_text,
+        PaperWarning.ACTIVE_CONTENT: active is True,
+        PaperWarning.ACTIVE_CONTENT_UNKNOWN: active is None,
+        PaperWarning.SIGNATURES_UNKNOWN: signatures.error is not None,
     }
-    return [code for code, holds in found.items() if holds]
+    return [warning for warning, holds in found.items() if holds]

@@ -45,6 +45,7 @@ async def apply_inspection(work: Work, job: Job, finished: Finished) -> None:
     version.state = "refused" if inspection.refusal else "ready"
     version.pages = None if inspection.refusal else inspection.pages
     version.signatures = len(inspection.signatures)
+    version.warnings = list(inspection.warnings)
     if inspection.reading:
         version.reading_sha256, version.reading_size = inspection.reading.sha256, inspection.reading.size
     version.inspection = msgspec.to_builtins(inspection)

@@ -206,6 +206,7 @@ def _version_view(version: PaperVersion, uploaded_by: str) -> VersionView:
         refusal=version.refusal,
         signed=version.signatures > 0,
         signatures=version.signatures,
+        warnings=version.warnings,
         uploaded_at=version.uploaded_at,
         uploaded_by=uploaded_by,
     )

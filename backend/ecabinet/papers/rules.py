@@ -35,6 +35,18 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
+class PaperWarning(StrEnum):
+    """What is odd about a paper's file without keeping it out; the screen has a sentence for each."""
+
+    RESTRICTED = "restricted"
+    REPAIRED = "repaired"
+    PAGES_DAMAGED = "pages_damaged"
+    NO_TEXT = "no_text"
+    ACTIVE_CONTENT = "active_content"
+    ACTIVE_CONTENT_UNKNOWN = "active_content_unknown"
+    SIGNATURES_UNKNOWN = "signatures_unknown"
+
+
 class SummaryState(StrEnum):
     """Whether an item's long submission has the summary it needs."""
 

@@ -16,7 +16,8 @@ Order = Annotated[int, Meta(ge=1, le=10_000)]
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     """One upload of a paper: ``state`` is processing, ready or refused; ``pages`` is known once it is ready.
 
-    ``refusal`` is the code of why it was refused, ``signatures`` counts the digital signatures found in it.
+    ``refusal`` is the code of why it was refused, ``signatures`` counts the digital signatures found in it,
+    ``warnings`` are the codes of what its inspection found odd.
     """
 
     id: str
@@ -29,6 +30,7 @@ class VersionView(msgspec.Struct, frozen=True, kw_only=True):
     refusal: str | None
     signed: bool
     signatures: int
+    warnings: list[str]
     uploaded_at: datetime
     uploaded_by: str
 

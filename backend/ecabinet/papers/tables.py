@@ -67,6 +67,8 @@ class PaperVersion(Base):
     refusal: Mapped[str | None] = mapped_column(String(60))
     pages: Mapped[int | None] = mapped_column(Integer)
     signatures: Mapped[int] = mapped_column(Integer, default=0)
+    # Codes of what its inspection found odd.
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     # The linearised copy that is read on screens; none where the file's own bytes are.
     reading_sha256: Mapped[str | None] = mapped_column(String(64))
     reading_size: Mapped[int | None] = mapped_column(BigInteger)

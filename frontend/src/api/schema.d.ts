@@ -3402,6 +3402,7 @@ export interface components {
             /** Format: date-time */
             uploaded_at: string;
             uploaded_by: string;
+            warnings: string[];
         };
         /** VoidVote */
         VoidVote: {

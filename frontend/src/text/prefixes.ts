@@ -26,6 +26,7 @@ export const PREFIXES = {
     'outcome',
     'outcome_base',
     'paper_kind',
+    'paper_warning',
     'presence',
     'registers_kind',
     'role',

@@ -35,6 +35,16 @@ async def test_a_paper_is_stored_inspected_and_then_read(room: Room) -> None:
     assert {entry.action for entry in await room.rows(AuditEntry)} == {"add_paper", "inspect_paper_version"}
 
 
+async def test_who_sends_a_paper_learns_what_is_odd_about_it(room: Room) -> None:
+    secretary = await room.client("secretary")
+    odd = await secretary.upload(room.world.items[0], documents.damaged_in_the_middle())
+    sound = await secretary.upload(room.world.items[0], documents.paper())
+    await room.inspect()
+    for made, warnings in ((odd, ["pages_damaged"]), (sound, [])):
+        [version] = (await secretary.get(f"/papers/{made.json()['id']}")).json()["versions"]
+        assert (version["state"], version["warnings"]) == ("ready", warnings)
+
+
 async def test_without_a_title_a_paper_is_named_as_its_file(room: Room) -> None:
     secretary = await room.client("secretary")
     made = await secretary.upload(room.world.items[0], documents.paper(), file_name="Báo cáo quý III.pdf", title="  ")
