@@ -9,6 +9,7 @@ from tests.browser.conftest import Enter
 from tests.browser.government import Person
 from tests.browser.hands import drag, drag_along, draw, touch
 from tests.browser.looks import beyond, violations
+from tests.browser.rooms import entities, running_meeting
 from tests.browser.words import pattern, word
 from tests.browser.writing import (
     INKED,
@@ -151,6 +152,24 @@ async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them
     await expect(second.page.get_by_text(COMMENT)).to_have_count(0)
     await second.page.get_by_role("button", name=word("marks_thread_keep")).click()
     await expect(second.page.get_by_role("listitem").get_by_role("button", name=UNSAID)).to_be_visible()
+
+
+async def test_who_turned_to_another_paper_sees_what_is_written_on_it(enter: Enter) -> None:
+    first, second = await asyncio.gather(enter(FIRST), enter(SECOND))
+    for person in (first, second):
+        await at_the_paper(person)
+        meeting = await running_meeting(person)
+        shown = await paper_shown(person)
+        paper = next(each for each in await entities(person, meeting, "paper") if each["id"] != shown)
+        await person.go(f"/room/{meeting}?item={paper['item_id']}&version={paper['versions'][-1]['id']}")
+        sheet = person.page.locator(f'.sheet[data-version="{paper["versions"][-1]["id"]}"]').first
+        await expect(sheet.locator(".textLayer span").first).to_be_attached()
+        await still(person)
+    await write_for_everyone(first)
+    before = await second.page.evaluate(INKED)
+    await take(first, "pen")
+    await draw(first.page, [(640 + 4 * step, 500 + step % 5) for step in range(30)])
+    await second.page.wait_for_function(MORE_INK, arg=before)
 
 
 async def test_fingers_draw_until_a_pen_is_seen_and_scroll_after(enter: Enter) -> None:
