@@ -60,6 +60,20 @@ async def test_a_screen_that_cannot_be_fetched_says_that_there_is_no_link(enter:
     await expect(person.page.get_by_role("heading", name=word("meetings_title"), level=1)).to_be_visible()
 
 
+async def test_a_screen_that_is_left_is_not_put_up_again_for_the_next_address(enter: Enter) -> None:
+    person = await enter("minhque")
+    running = await running_meeting(person)
+    asked: list[str] = []
+    await person.go(f"/meetings/{running}")
+    await _settled(person)
+    person.page.on("request", lambda request: asked.append(request.url))
+    await person.go("/")
+    await expect(person.page.get_by_role("heading", name=word("today_title"), level=1)).to_be_visible()
+    await person.go("/meetings")
+    await expect(person.page.get_by_role("heading", name=word("meetings_title"), level=1)).to_be_visible()
+    assert [url for url in asked if "undefined" in url] == []
+
+
 async def _screens(person: Person) -> list[str]:
     if person.user == "anhkhoa":
         return ["/admin"]
