@@ -129,6 +129,20 @@ async def test_links_are_followed_from_the_words_they_lie_on(enter: Enter) -> No
     await expect(secretary.page.get_by_text(pattern("reader_page_of", page=3)).first).to_be_visible()
 
 
+async def test_words_can_be_chosen_where_they_stand_on_a_page_of_larger_units(enter: Enter) -> None:
+    secretary = await enter("thuhien")
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    page = b"/MediaBox[0 0 300 400]/UserUnit 2"
+    version = await upload_paper(secretary, item, documents.one_page(b"BT /F 20 Tf 30 300 Td (Hello) Tj ET", page))
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    words, sheet = secretary.page.locator(".textLayer span").filter(has_text="Hello"), _sheet(secretary, 1)
+    await expect(words).to_be_visible()
+    word_box, page_box = await _box(words), await _box(sheet)
+    assert (word_box["x"] - page_box["x"]) / page_box["width"] == pytest.approx(30 / 300, abs=0.01)
+    assert (word_box["y"] - page_box["y"]) / page_box["height"] == pytest.approx(80 / 400, abs=0.02)
+
+
 @pytest.mark.parametrize("size", [PHONE, UPRIGHT])
 async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int]) -> None:
     member = await enter("nhattan", size=size)

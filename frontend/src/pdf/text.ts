@@ -14,7 +14,8 @@ export interface PageText {
 /** Reads a page's text. Throws what pdf.js throws when the page is damaged. */
 export async function readText(page: PDFPageProxy): Promise<PageText> {
   const content = await page.getTextContent();
-  const { width } = page.getViewport({ scale: 1 });
+  const [from = 0, , to = 0] = page.view;
+  const width = to - from;
   let text = '';
   const starts: number[] = [];
   let [left, right] = [1, 1];
@@ -22,7 +23,7 @@ export async function readText(page: PDFPageProxy): Promise<PageText> {
     if (!('str' in item)) continue;
     starts.push(text.length);
     text += item.str + (item.hasEOL ? '\n' : '');
-    const x = Number(item.transform[4]);
+    const x = Number(item.transform[4]) - from;
     if (item.str.trim() === '') continue;
     left = Math.min(left, x / width);
     right = Math.min(right, 1 - (x + item.width) / width);
