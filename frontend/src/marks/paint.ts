@@ -14,6 +14,7 @@ import type {
   StampName,
   WordMark,
 } from '../core/marks/model.ts';
+import { wordLines } from '../core/marks/words.ts';
 import { word } from '../text/lookup.ts';
 import { piecesOf } from './pieces.ts';
 import { paperTone, penTone, washTone } from './tones.ts';
@@ -63,20 +64,17 @@ function paintWash(context: CanvasRenderingContext2D, { rects, color }: Pick<Wor
   for (const [x0, y0, x1, y1] of rects) context.fillRect(x0, y0, x1 - x0, y1 - y0);
 }
 
-/** On a page turned sideways the foot of a line of words is not the lower edge in user space. */
-function paintWordLine(canvas: Canvas, { kind, rects, color }: WordMark): void {
-  const { context } = canvas;
-  context.strokeStyle = penTone(color);
-  context.lineWidth = 1.3 * canvas.scale;
-  for (const rect of rects) {
-    const [left, top, right, bottom] = onCanvas(canvas, rect);
-    const y = kind === 'underline' ? bottom - 0.03 * (bottom - top) : top + 0.55 * (bottom - top);
-    context.resetTransform();
-    context.beginPath();
-    context.moveTo(left, y);
-    context.lineTo(right, y);
-    context.stroke();
+function paintWordLine({ context, matrix: [a, b, c, d, e, f], scale }: Canvas, mark: WordMark): void {
+  context.strokeStyle = penTone(mark.color);
+  context.lineWidth = 1.3 * scale;
+  context.resetTransform();
+  context.beginPath();
+  const share = mark.kind === 'underline' ? 0.03 : 0.45;
+  for (const [from, to] of wordLines(mark, share, (x, y) => [a * x + c * y + e, b * x + d * y + f])) {
+    context.moveTo(...from);
+    context.lineTo(...to);
   }
+  context.stroke();
 }
 
 export function paintBox(

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import vectors from '../../../../tests/vectors/stamps.json';
 import { type Rotation, shapeOf, toPdf, toScreen } from '../frame.ts';
-import { boundsOf, boxAt, placedOn, STAMP_HEIGHT, STAMP_WIDTHS, shownBox, stampRect } from './geometry.ts';
+import { around, boundsOf, boxAt, placedOn, STAMP_HEIGHT, STAMP_WIDTHS, shownBox, stampRect } from './geometry.ts';
 import { touches } from './hit.ts';
-import type { Body, Mark, Point } from './model.ts';
+import type { Body, Mark, Point, Rect } from './model.ts';
+import { wordLines } from './words.ts';
 
 const TURNS: readonly Rotation[] = [0, 90, 180, 270];
 const stamp: Body = { kind: 'stamp', page: 1, at: [100, 100], stamp: 'agree', text: '' };
@@ -32,5 +33,40 @@ describe('on a page that is shown turned', () => {
     const placed = placedOn(mark, 'v');
     const met = ([x, y]: Point) => placed !== undefined && touches(placed, [x, y], [x, y], 1);
     expect([met([130, 105]), met([105, 130]), met([130, 130])]).toEqual([true, true, false]);
+  });
+
+  const long = { rects: [[100, 700, 300, 712] as Rect], quote: 'Căn cứ Luật Tổ chức Chính phủ' };
+  const onScreen = (rotation: Rotation) => {
+    const shape = shapeOf([0, 0, 600, 800], rotation);
+    return (x: number, y: number) => toScreen(shape, 1, x, y);
+  };
+
+  it.each([0, 90, 270] as const)('a line under words is at their foot, at %i degrees', (rotation) => {
+    const on = onScreen(rotation);
+    const [[from, to] = []] = wordLines(long, 0, on);
+    expect(around([from ?? [], to ?? []])).toEqual(around([on(100, 700), on(300, 700)]));
+  });
+
+  it('words that a sideways page has upright are underlined as they are read, and so is a narrow word', () => {
+    const sideways = { rects: [[100, 300, 112, 500] as Rect], quote: long.quote };
+    const narrow = { rects: [[100, 700, 103, 712] as Rect], quote: 'I' };
+    expect(wordLines(sideways, 0, onScreen(90))).toEqual([
+      [
+        [300, 112],
+        [500, 112],
+      ],
+    ]);
+    expect(wordLines(sideways, 0, onScreen(0))).toEqual([
+      [
+        [112, 300],
+        [112, 500],
+      ],
+    ]);
+    expect(wordLines(narrow, 0, onScreen(0))).toEqual([
+      [
+        [100, 100],
+        [103, 100],
+      ],
+    ]);
   });
 });

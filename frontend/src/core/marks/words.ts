@@ -1,5 +1,5 @@
 /** Words of a page with their rectangles, and what a stretch of them is as a mark. In points of user space. */
-import { centre, grown, holds, union } from './geometry.ts';
+import { around, centre, grown, holds, union } from './geometry.ts';
 import type { Point, Rect } from './model.ts';
 
 export interface Word {
@@ -84,3 +84,36 @@ export function selected(words: readonly Word[], rects: readonly Rect[]): [from:
   const [first, last] = [on[0], on.at(-1)];
   return first === undefined || last === undefined ? undefined : [first, last];
 }
+
+type Way = (x: number, y: number) => Point;
+
+/** Words of so few letters may be higher than they are wide. */
+const NARROW = 3;
+
+/**
+ * The line under each line of words, or `share` of its height above its foot; `on` leads from user space to the screen, y downwards.
+ * Lines that run up or down the screen were turned by the reader, or are read upwards.
+ */
+export function wordLines({ rects, quote }: Pick<Quoted, 'rects' | 'quote'>, share: number, on: Way): [Point, Point][] {
+  const shown = rects.map((rect) => around([on(rect[0], rect[1]), on(rect[2], rect[3])]));
+  const higher = shown.reduce((sum, [left, top, right, bottom]) => sum + (bottom - top) - (right - left), 0);
+  if (higher <= 0 || quote.length <= NARROW)
+    return shown.map(([left, top, right, bottom]) => level(left, right, bottom - share * (bottom - top)));
+  const [origin, along] = [on(0, 0), on(1, 0)];
+  const turned = Math.abs(along[1] - origin[1]) > Math.abs(along[0] - origin[0]);
+  const footLeft = turned ? on(0, 1)[0] > origin[0] : along[0] < origin[0];
+  return shown.map(([left, top, right, bottom]) => {
+    const x = footLeft ? left + share * (right - left) : right - share * (right - left);
+    return upright(x, top, bottom);
+  });
+}
+
+const level = (left: number, right: number, y: number): [Point, Point] => [
+  [left, y],
+  [right, y],
+];
+
+const upright = (x: number, top: number, bottom: number): [Point, Point] => [
+  [x, top],
+  [x, bottom],
+];
