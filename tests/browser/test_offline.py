@@ -7,6 +7,7 @@ from secrets import token_hex
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
+from tests.browser.hands import box_of
 from tests.browser.looks import violations
 from tests.browser.rooms import (
     CHAIR,
@@ -42,8 +43,9 @@ KEYS = """async (name) => {
 SHIFTED = """globalThis.__now ??= Date.now.bind(Date);
 Date.now = () => globalThis.__now() + globalThis.__shift;"""
 FULL = """const put = IDBObjectStore.prototype.put;
+let room = 3;
 IDBObjectStore.prototype.put = function (...rest) {
-    if (this.name === 'pieces') throw new DOMException('full', 'QuotaExceededError');
+    if (this.name === 'pieces' && room-- <= 0) throw new DOMException('full', 'QuotaExceededError');
     return put.apply(this, rest);
 };"""
 # Pieces are kept by a worker, which has prototypes of its own, and where it comes from a blob no address to count from.
@@ -208,6 +210,28 @@ async def _hears_of_what_happened_meanwhile(member: Person, chair: Person, meeti
     await expect(member.page.get_by_text(question)).to_be_visible()
 
 
+async def test_a_meeting_one_has_not_opened_is_found_and_noted_on_without_a_network(enter: Enter) -> None:
+    member = await enter("bavinh", keeps=True)
+    page, coming = member.page, (await member.get("/meetings?state=published"))[0]
+    notebook = (await member.get(f"/meetings/{coming['id']}/notebook"))["pad"]
+    async with asyncio.timeout(60):
+        while not await _keeps_marks(member, notebook):
+            await asyncio.sleep(0.1)
+    assert await page.evaluate(INSTALLED)
+    await member.context.set_offline(True)
+    await page.reload()
+    await member.go("/meetings")
+    await page.get_by_role("link", name=coming["title"]).click()
+    await page.get_by_role("tab", name=word("notes_open")).click()
+    await page.get_by_role("button", name=word("notes_add"), exact=True).click()
+    await page.get_by_label(word("notes_text"), exact=True).fill("Hỏi thêm trước khi họp")
+    await expect(page.get_by_text(pattern("link_offline_unsent"))).to_be_visible()
+    await member.context.set_offline(False)
+    async with asyncio.timeout(60):
+        while not (await member.get(f"/pads/{notebook}/feed?after=0&epoch=0"))["marks"]:
+            await asyncio.sleep(0.1)
+
+
 async def test_a_vote_pressed_without_a_network_is_shown_as_not_sent(enter: Enter) -> None:
     member, chair = await enter("bavinh", keeps=True), await enter(CHAIR)
     meeting, question = await running_meeting(member), "Đồng ý giữ phiếu trên máy?"
@@ -325,6 +349,11 @@ async def test_a_full_device_says_so_and_goes_on(browser_of: Enter) -> None:
     meeting = await running_meeting(member)
     await member.go(f"/meetings/{meeting}")
     await expect(member.page.get_by_text(pattern("kept_full"))).to_be_visible()
+    here = member.page.locator(".kept").get_by_role("progressbar")
+    share = float(await here.get_attribute("aria-valuenow") or 0) / 100
+    whole, full = await box_of(here), await box_of(here.locator("span"))
+    assert full["width"] > 0
+    assert abs(full["width"] / whole["width"] - share) < 0.01
     await member.go(f"/room/{meeting}")
     await expect(_canvas(member)).to_be_visible()
 

@@ -1,7 +1,7 @@
 /** One person's notebook of one meeting: its pad, the sheets on it, and the sheet that is open. */
 import { LinkLost } from '../api/client.ts';
 import type { Id, PersonRef } from '../api/contract.ts';
-import { fetchNotebook, newId } from '../api/marks.ts';
+import { newId } from '../api/marks.ts';
 import type { Body, Sheet } from '../core/marks/model.ts';
 import {
   type About,
@@ -13,12 +13,10 @@ import {
   withWords,
 } from '../core/marks/notebook.ts';
 import { standing } from '../core/marks/undo.ts';
-import { shelf } from '../offline/store.ts';
+import { askNotebook, knownNotebook } from '../offline/notebooks.ts';
 import { marks } from '../state/marks.svelte.ts';
 import { outbox } from '../state/outbox.svelte.ts';
 import type { Pad } from '../state/pad.svelte.ts';
-
-const kept = shelf('notebooks');
 
 export class Notebook {
   #pad = $state.raw<Pad>();
@@ -58,14 +56,11 @@ export class Notebook {
   /** Opens the notebook: the one known to this device at once, also without the network. */
   async load(): Promise<void> {
     this.#failed = undefined;
-    const key = `${this.me.id} ${this.meeting}`;
-    const known = await kept.get<Id>(key);
+    const known = await knownNotebook(this.me.id, this.meeting);
     if (known) this.#follow(known);
     for (let attempt = 0; !this.#closed; attempt += 1) {
       try {
-        const { pad } = await fetchNotebook(this.meeting);
-        await kept.put(key, pad);
-        this.#follow(pad);
+        this.#follow(await askNotebook(this.me.id, this.meeting));
         return;
       } catch (error) {
         if (!known) this.#failed = error;

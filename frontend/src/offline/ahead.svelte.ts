@@ -9,6 +9,7 @@ import { live } from '../state/live.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import type { Room } from '../state/room.svelte.ts';
 import { rooms } from '../state/rooms.svelte.ts';
+import { askAndKeep, MEETINGS } from './answers.ts';
 import { dropBeside, keepBeside } from './beside.ts';
 import { fetchNext, type KeptPaper, piecesHere } from './fetching.ts';
 import { StorageFull } from './keeping.ts';
@@ -21,9 +22,10 @@ import { vault } from './vault.ts';
 /** Why nothing is being fetched though something is missing. */
 export type Holdup = 'offline' | 'metered' | 'hidden' | 'full';
 
-/** The marks that lie on papers, which come and go with them. */
+/** The marks that lie on papers, which come and go with them, and one's own notes beside them. */
 export interface PaperMarks {
   keep: (paper: Id) => Promise<void>;
+  keepNotebook: (meeting: Id) => Promise<void>;
   forget: (paper: Id) => Promise<void>;
 }
 
@@ -51,7 +53,11 @@ class Ahead {
   #stops: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #marks: PaperMarks = { keep: async () => undefined, forget: async () => undefined };
+  #marks: PaperMarks = {
+    keep: async () => undefined,
+    keepNotebook: async () => undefined,
+    forget: async () => undefined,
+  };
 
   /** Why nothing is being fetched; undefined while it is, or when all is here. */
   readonly holdup: Holdup | undefined = $derived.by(() => {
@@ -109,7 +115,7 @@ class Ahead {
     this.#later(LOOK_EVERY + Math.random() * LOOK_SPREAD);
     if (!vault.key) return;
     try {
-      const cards = await fetchMeetings();
+      const cards = await askAndKeep(MEETINGS, fetchMeetings);
       const kept = cards.filter((card) => this.#keeps(card));
       rooms.followComing(kept);
       await this.#dropMeetings(new Set(kept.map(({ id }) => id)));
@@ -181,6 +187,7 @@ class Ahead {
   /** A meeting that may no longer be seen takes its papers and their marks along. */
   async #dropMeeting(meeting: Id): Promise<void> {
     this.#seen.delete(meeting);
+    this.#wanted = new Map([...this.#wanted].filter(([each]) => each !== meeting));
     const gone = [...this.#here.values()].filter(({ kept }) => kept.meeting === meeting);
     for (const { kept } of gone) {
       await this.#drop(kept.version);
@@ -219,10 +226,11 @@ class Ahead {
     await this.#keepMore();
   }
 
-  /** A paper that is whole here is to be looked at at once and searched, and has on it what was written and the layers to write on. */
+  /** A meeting has its notebook here. A paper that is whole is to be looked at at once and searched, and has on it what was written and the layers to write on. */
   async #keepMore(): Promise<void> {
     const whole = [...this.#here.values()].filter(({ kept }) => kept.complete);
     try {
+      for (const meeting of this.#wanted.keys()) if (!this.holdup) await this.#marks.keepNotebook(meeting);
       for (const { kept } of whole) if (!this.holdup) await this.#keepBeside(kept.version);
       for (const paper of new Set(whole.map(({ kept }) => kept.paper))) if (!this.holdup) await this.#marks.keep(paper);
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Id, PersonRef } from '../api/contract.ts';
 import { fetchFeed } from '../api/marks.ts';
 import { BOXES } from '../core/marks/boxes.ts';
 import { PadModel } from '../core/marks/pad.ts';
+import { askNotebook, knownNotebook } from '../offline/notebooks.ts';
 import { vault } from '../offline/vault.ts';
 import { lasting } from './lasting.svelte.ts';
 import { Pad } from './pad.svelte.ts';
@@ -61,6 +62,12 @@ class Marks {
       more = feed.more;
     }
     await store.keepRows(model, Array(BOXES).keys(), () => this.#me === me && !this.#pads.has(id));
+  }
+
+  /** Keeps one's notebook of a meeting that lies on the device, so that the first page can be written without the server. Throws as the server's answers do. */
+  async keepNotebook(meeting: Id): Promise<void> {
+    const me = this.#me;
+    if (me) await this.keep((await knownNotebook(me.id, meeting)) ?? (await askNotebook(me.id, meeting)));
   }
 
   /** A pad one may no longer see leaves the device. */

@@ -29,7 +29,12 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
   today.start();
   marks.start(me.person);
   void device.kept().then(() => {
-    if (stays()) void ahead.start({ keep: (paper) => marks.keep(paper), forget: (paper) => marks.forget(paper) });
+    if (!stays()) return;
+    void ahead.start({
+      keep: (paper) => marks.keep(paper),
+      keepNotebook: (meeting) => marks.keepNotebook(meeting),
+      forget: (paper) => marks.forget(paper),
+    });
   });
   shell.start();
 }
