@@ -141,6 +141,15 @@ describe('a second person where the first one has unsent work', () => {
     expect(await device.occupant('a')).toBeUndefined();
   });
 
+  it.each([
+    ['by hand', () => device.erase()],
+    ['because the server said so', () => device.wipe()],
+  ])('is told nothing of what is being erased: %s', async (_, erase) => {
+    const erasing = erase();
+    expect(await device.occupant()).toBeUndefined();
+    await erasing;
+  });
+
   it('may be a guest who keeps nothing and destroys nothing', async () => {
     device.welcome('b');
     expect(await device.occupant('b')).toBeUndefined();

@@ -34,6 +34,8 @@ class ThisDevice {
   /** Whom this page was last used by, since it was loaded. */
   #account: string | undefined;
   #kept: Promise<void> = Promise.resolve();
+  /** When all that was to be erased is gone. */
+  #emptied: Promise<void> = Promise.resolve();
   #looking: ReturnType<typeof setInterval> | undefined;
   #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.device') : undefined;
 
@@ -45,6 +47,7 @@ class ThisDevice {
 
   /** Whose work would be lost if this account settled here; with no account, whose waits for them to log in. */
   async occupant(account?: string): Promise<Occupant | undefined> {
+    await this.#emptied;
     const held = await readHolder();
     if (!held || held.account === account || (account && account === sessionStorage.getItem(GUEST))) return undefined;
     const unsent = await unsentHere();
@@ -141,17 +144,23 @@ class ThisDevice {
   }
 
   /** Erases everything, here and in the other pages of this browser. */
-  async erase(): Promise<void> {
-    this.#visit += 1;
-    await vault.empty();
-    this.#channel?.postMessage('erased');
+  erase(): Promise<void> {
+    return this.#eraseAfter(Promise.resolve());
   }
 
   /** Erases everything because the server said so, and tells it that it is done. */
   async wipe(): Promise<void> {
-    const id = await deviceId();
-    await this.erase();
+    const known = deviceId();
+    await this.#eraseAfter(known);
+    const id = await known;
     if (id) await tellErased(id).catch(unheard);
+  }
+
+  #eraseAfter(read: Promise<unknown>): Promise<void> {
+    this.#visit += 1;
+    const erasing = read.then(() => vault.empty());
+    this.#emptied = erasing.catch(() => undefined);
+    return erasing.then(() => this.#channel?.postMessage('erased'));
   }
 
   async #mayOpen(held: Holder): Promise<boolean> {
