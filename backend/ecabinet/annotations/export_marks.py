@@ -32,6 +32,7 @@ MARKER_OPACITY = 0.4
 STAMP_ICONS = {"agree": "Approved", "disagree": "NotApproved", "ask": "Ask", "important": "Important"}
 STAMP_COLOURS = {"agree": "green", "disagree": "red", "ask": "blue", "important": "orange"}
 SETTLED = "Completed"
+NARROW = 3  # words of so few letters may be higher than they are wide
 
 
 class OwnMark(msgspec.Struct, frozen=True):
@@ -141,6 +142,7 @@ def _on_words(body: OnWords, rotation: int) -> Annotation:
     subtype: Subtype = "Highlight" if isinstance(body, Highlight) else "StrikeOut"
     if isinstance(body, Underline):
         subtype = "Underline"
+    turn = _reading_turn(body, rotation)
     return Annotation(
         subtype=subtype,
         name="",
@@ -149,8 +151,18 @@ def _on_words(body: OnWords, rotation: int) -> Annotation:
         color=PALETTE[body.color],
         opacity=HIGHLIGHT_OPACITY if subtype == "Highlight" else 1.0,
         contents=visible(body.text),
-        quads=[quad_of(rect, rotation) for rect in body.rects],
+        quads=[quad_of(rect, turn) for rect in body.rects],
     )
+
+
+def _reading_turn(body: OnWords, rotation: int) -> int:
+    """Return by how much the page is to be turned for its words to be upright; some pages show them on their side."""
+    across = sum(x1 - x0 for x0, _, x1, _ in body.rects)
+    up = sum(y1 - y0 for _, y0, _, y1 in body.rects)
+    shown_across, shown_up = (up, across) if rotation % 180 else (across, up)
+    if shown_up <= shown_across or len(body.quote) <= NARROW:
+        return rotation
+    return 0 if across > up else 90
 
 
 def quad_of(rect: Rect, rotation: int) -> tuple[XY, XY, XY, XY]:

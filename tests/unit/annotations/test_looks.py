@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 from pypdf import PdfReader, PdfWriter
 from tests.unit.annotations.test_round_trips import BEFORE
 
 from ecabinet.annotations.anchoring_bodies import STAMP_HEIGHT, STAMP_WIDTHS
-from ecabinet.annotations.bodies import Body, FreeText, Stamp, Turn
+from ecabinet.annotations.bodies import Body, FreeText, Stamp, Turn, Underline
 from ecabinet.annotations.export_pdf import AnnotateJob, annotated_copy
 from ecabinet.annotations.export_records import PortableMark
 
@@ -48,6 +48,18 @@ def test_a_text_is_upright_where_the_page_was_turned_by_hand_as_on_a_page_that_l
     shown = _seen(_copy(tmp_path, 0, by_hand), turn)
     assert ImageChops.difference(shown, _seen(_copy(tmp_path, turn, by_itself))).getbbox() is None
     assert ImageChops.difference(shown, _seen(_copy(tmp_path, 0), turn)).getbbox() is not None
+
+
+@pytest.mark.parametrize("rotation", [90, 270])
+def test_a_line_under_words_is_at_their_foot_on_a_page_that_shows_them_on_their_side(
+    tmp_path: Path, rotation: int
+) -> None:
+    words = Underline(page=1, rects=[(50.0, 300.0, 250.0, 314.0)], quote="Căn cứ Luật Tổ chức", color="red")
+    shown = ImageOps.invert(_seen(_copy(tmp_path, rotation, words), -rotation % 360)).getbbox()
+    assert shown is not None
+    left, top, right, bottom = (side / 2 for side in shown)
+    assert (left, right) == (pytest.approx(50, abs=2), pytest.approx(250, abs=2))
+    assert 600 - 314 + 7 < top < bottom < 600 - 300 + 1
 
 
 @pytest.mark.parametrize("rotation", [0, 90])
