@@ -5,6 +5,7 @@ import type { Dirty } from '../core/marks/sheets.ts';
 import { Tiles } from '../core/marks/tiles.ts';
 import { MOST_PIXELS, paintScale } from '../core/pages.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
+import { borrow, contextOf, giveBack } from './canvases.ts';
 import { type Canvas, isWash, type Matrix, onCanvas, paint } from './paint.ts';
 import { giveUp, inSlices } from './slices.ts';
 
@@ -28,7 +29,7 @@ export function fitted(element: HTMLCanvasElement, frame: PageFrame, most: numbe
     element.width = width ?? 1;
     element.height = height ?? 1;
   }
-  const context = element.getContext('2d');
+  const context = contextOf(element);
   const matrix = matrixOf(frame, density);
   return context ? { context, matrix, scale: Math.hypot(matrix[0], matrix[1]) } : undefined;
 }
@@ -42,20 +43,18 @@ const MOST_DRAWN = 60;
 export class PagePainter {
   #lines: Canvas | undefined;
   #washes: Canvas | undefined;
-  #washElement: HTMLCanvasElement | undefined;
   #tiles: Tiles;
   #waiting = new Set<number>();
   /** Tiles on which nothing was drawn yet: they need no clearing. */
   #blank = new Set<number>();
 
-  /** `marks` answers with what meets a rectangle, in the order it is drawn. */
+  /** What is drawn lies in `host`, under what is `above`; `marks` answers with what meets a rectangle, in the order it is drawn. */
   constructor(
     private readonly host: HTMLElement,
-    private readonly element: HTMLCanvasElement,
+    private readonly above: HTMLElement,
     private readonly frame: PageFrame,
     private readonly marks: (rect: Rect) => Placed[],
   ) {
-    element.width = 0;
     this.#tiles = new Tiles(this.#page());
   }
 
@@ -84,10 +83,7 @@ export class PagePainter {
   release(): void {
     giveUp(this.#work);
     this.#waiting.clear();
-    this.element.width = 0;
-    if (this.#washElement) this.#washElement.width = 0;
-    this.#washElement?.remove();
-    this.#washElement = undefined;
+    for (const made of [this.#lines, this.#washes]) if (made) giveBack(made.context.canvas);
     this.#lines = undefined;
     this.#washes = undefined;
   }
@@ -128,17 +124,20 @@ export class PagePainter {
   }
 
   #ofLines(): Canvas | undefined {
-    this.#lines ??= fitted(this.element, this.frame, MOST_PIXELS);
+    if (this.#lines) return this.#lines;
+    const element = borrow();
+    this.host.insertBefore(element, this.above);
+    this.#lines = fitted(element, this.frame, MOST_PIXELS);
     return this.#lines;
   }
 
   /** Washes have no fine edges: a canvas of the screen's own pixels is enough, and only where there are any. */
   #ofWashes(): Canvas | undefined {
     if (this.#washes) return this.#washes;
-    this.#washElement ??= document.createElement('canvas');
-    this.#washElement.className = 'washes';
-    this.host.prepend(this.#washElement);
-    this.#washes = fitted(this.#washElement, this.frame, MOST_PIXELS / 2);
+    const element = borrow();
+    element.className = 'washes';
+    this.host.prepend(element);
+    this.#washes = fitted(element, this.frame, MOST_PIXELS / 2);
     return this.#washes;
   }
 }
