@@ -4,9 +4,9 @@
 processor throttled four times and a line of 10 Mbit/s and 40 ms; plain pdf.js opens the same file from the same server.
 Both are measured in a page that is open already, its scripts and workers loaded, from the tap on the paper. Frames are
 those of the page's main thread while one scrolls, two seconds after its first page was seen; tasks what it did by the
-browser's own trace, which costs frames and is therefore taken of another stretch. A document that only scrolls is the
-floor. Frames are whole beats of the display (16.7 ms): three of them are 50 ms, and not more. Browser and server share
-the machine; while one scrolls the server gives way.
+browser's own trace, which costs frames and is therefore taken of another stretch. The book is scrolled once more with
+marks on each page; a document that only scrolls is the floor. Frames are whole beats of the display (16.7 ms): three of
+them are 50 ms, and not more. Browser and server share the machine; while one scrolls the server gives way.
 """
 
 import argparse
@@ -35,6 +35,8 @@ LATE, LONG = 32.0, 50.0
 EXACT = 0.5
 LOOKED_AT_SECONDS = 2
 FLOOR = "only scrolls"
+WRITTEN = "Sách, ghi chú"
+WRITTEN_PAGES = 60
 
 
 class Bench:
@@ -68,7 +70,7 @@ class Bench:
     async def scrolling(self, runs: int) -> list[list[str]]:
         """Scroll through both papers at both speeds so often, each time in a new browser."""
         rows: list[list[str]] = []
-        for name in (FLOOR, BOOK, SCAN):
+        for name in (FLOOR, BOOK, WRITTEN, SCAN):
             seen = [await self._scrolled(name) for _ in range(runs)]
             for speed in SPEEDS:
                 rows += [
@@ -81,7 +83,7 @@ class Bench:
         seen: dict[int, dict[str, list[float]]] = {}
         # Somebody who has not read in it: it would open where they left it.
         async with tablet(self._program.port, self._readers.pop()) as opened:
-            await (opened.enter_plain() if name == FLOOR else opened.enter(self._room, self._papers[name]))
+            await self._enter(opened, name)
             await opened.weaken(line=False)
             await asyncio.sleep(LOOKED_AT_SECONDS)
             for speed in SPEEDS:
@@ -91,6 +93,14 @@ class Bench:
                     tasks = await opened.scroll_traced(distance // 2, speed)
                     seen[speed] |= {"tasks": tasks.lasted, "their work": tasks.worked}
         return seen
+
+    async def _enter(self, opened: Tablet, name: str) -> None:
+        if name == FLOOR:
+            await opened.enter_plain()
+        elif name == WRITTEN:
+            await opened.enter_written(self._room, self._papers[BOOK], WRITTEN_PAGES)
+        else:
+            await opened.enter(self._room, self._papers[name])
 
     async def turning(self, pages: int) -> list[list[str]]:
         """Turn so many pages of the book one by one, each until it is painted."""
@@ -129,7 +139,7 @@ async def run(files: dict[str, bytes], runs: int, turn: int) -> None:
     sizes = ", ".join(f"{name} {len(data) / 1e6:.1f} MB" for name, data in files.items())
     with tempfile.TemporaryDirectory() as folder:
         program = Program(Path(folder))
-        room = await program.furnish(2 + 3 * runs)
+        room = await program.furnish(2 + 4 * runs)
         made = await furnish_papers(program, Path(folder), room, files)
         papers = {name: paper for name, paper in made.items() if isinstance(paper, RealPaper)}
         async with program.running():

@@ -85,6 +85,28 @@ for (let page = 1; page <= 60; page += 1) {
 </script>"""
 TOP = "() => document.querySelector('section.scroller').scrollTop"
 TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
+# Marks of one's own on so many pages of a version: words in colour, and boxes in the margin, on the private layer.
+WRITE = """
+async ([meeting, version, pages]) => {
+  const read = async path => (await fetch(`/api${path}`)).json();
+  const { entities } = await read(`/meetings/${meeting}/snapshot`);
+  const paper = Object.values(entities.paper).find(each => each.versions.some(({ id }) => id === version));
+  const { layers } = await read(`/pads/${paper.id}/feed?after=0&epoch=0`);
+  const layer = layers.find(({ kind }) => kind === 'private').id;
+  const id = () => crypto.randomUUID().replaceAll('-', '');
+  const bodies = Array.from({ length: pages }, (_, at) => at + 1).flatMap(page => [
+    { kind: 'highlight', page, rects: [[60, 640, 420, 654], [60, 620, 300, 634]], color: 'yellow' },
+    ...[120, 360, 560].map(y => ({ kind: 'box', page, rect: [60, y, 300, y + 40], color: 'green', width: 1 })),
+  ]);
+  const where = { layer, version, parts: null };
+  const ops = bodies.map((body, at) => ({ op: 'put', n: at + 1, id: id(), base: 0, body, ...where }));
+  const csrf = document.cookie.match(/ecabinet_csrf=([^;]*)/)[1];
+  const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf };
+  const sent = { method: 'POST', headers, body: JSON.stringify({ device: id(), ops }) };
+  const { outcomes } = await (await fetch(`/api/pads/${paper.id}/ops`, sent)).json();
+  return outcomes.filter(({ status }) => status !== 'applied').length;
+}
+"""
 HELD = """() => ({
   canvases: document.querySelectorAll('canvas').length,
   pixels: [...document.querySelectorAll('canvas')].reduce((sum, each) => sum + each.width * each.height, 0),
@@ -125,6 +147,18 @@ class Tablet:
     async def enter(self, room: BigRoom, paper: RealPaper) -> None:
         """Open the room with a paper and wait until its first page is painted."""
         await self.page.goto(self.address + paper.path(room))
+        await self.page.locator(".sheet .canvas .whole").first.wait_for(timeout=PATIENCE_MS)
+
+    async def enter_written(self, room: BigRoom, paper: RealPaper, pages: int) -> None:
+        """Write on so many pages of a paper, and open the room with it.
+
+        Raises:
+            RuntimeError: the server did not take all of it.
+        """
+        await self.enter(room, paper)
+        if await self.page.evaluate(WRITE, [room.meeting, paper.version, pages]):
+            raise RuntimeError("some marks were refused")
+        await self.page.reload()
         await self.page.locator(".sheet .canvas .whole").first.wait_for(timeout=PATIENCE_MS)
 
     async def enter_plain(self) -> None:
