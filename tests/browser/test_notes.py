@@ -50,6 +50,42 @@ async def test_a_notebook_is_written_found_and_kept(enter: Enter) -> None:
     await _found_everywhere(member)
 
 
+async def test_what_two_devices_wrote_on_one_sheet_apart_is_all_kept(enter: Enter) -> None:
+    one, other = await asyncio.gather(enter("dinhloc"), enter("dinhloc"))
+    meeting, title = await running_meeting(one), "Viết ở hai máy"
+    text = word("notes_text")
+    for each in (one, other):
+        await each.go(f"/meetings/{meeting}?tab=notes")
+    await one.page.get_by_role("button", name=word("notes_add"), exact=True).click()
+    await one.page.get_by_label(word("notes_title"), exact=True).fill(title)
+    await one.page.get_by_label(text, exact=True).fill("Câu hỏi chung.")
+    await other.page.get_by_role("button").filter(has_text=title).click()
+    await expect(other.page.get_by_label(text, exact=True)).to_have_value("Câu hỏi chung.")
+    await other.context.set_offline(True)
+    await other.page.get_by_label(text, exact=True).fill("Câu hỏi chung. Viết khi mất mạng.")
+    await expect(other.page.get_by_text(pattern("link_offline_unsent"))).to_be_visible()
+    await one.page.get_by_label(text, exact=True).fill("Câu hỏi chung. Viết ở bàn.")
+    await _has_written(one, meeting, "Câu hỏi chung. Viết ở bàn.")
+    await other.context.set_offline(False)
+    for each in (one, other):
+        await expect(each.page.get_by_text(word("notes_replaced"))).to_be_visible()
+    assert await violations(one.page) == []
+    await one.page.get_by_role("button", name=word("notes_replaced_add")).click()
+    for each in (one, other):
+        await expect(each.page.get_by_text(word("notes_replaced"))).to_have_count(0)
+        both = "Câu hỏi chung. Viết khi mất mạng.\n\nCâu hỏi chung. Viết ở bàn."
+        await expect(each.page.get_by_label(text, exact=True)).to_have_value(both)
+
+
+async def _has_written(person: Person, meeting: str, text: str) -> None:
+    """Wait until the server holds a sheet with this text."""
+    pad = (await person.get(f"/meetings/{meeting}/notebook"))["pad"]
+    texts: list[str] = []
+    while text not in texts:
+        marks = (await person.get(f"/pads/{pad}/feed?after=0&epoch=0"))["marks"]
+        texts = [mark["body"]["text"] for mark in marks if mark["body"] and mark["body"]["kind"] == "sheet"]
+
+
 async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
     secretary = await enter(SECRETARY)
     page = secretary.page

@@ -2,7 +2,7 @@
 import { LinkLost } from '../api/client.ts';
 import type { Id, PersonRef } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
-import type { Body, Sheet } from '../core/marks/model.ts';
+import type { Body, MarkComment, Sheet } from '../core/marks/model.ts';
 import {
   type About,
   newSheet,
@@ -105,6 +105,16 @@ export class Notebook {
     const ink = strokesOn(this.#pad?.list ?? [], id).map((stroke) => stroke.id);
     this.#pad?.change([id, ...ink].map((each) => ({ id: each, after: undefined })));
     if (this.#open === id) this.#open = undefined;
+  }
+
+  /** Words of a sheet that another device replaced before it had seen them, the oldest first. */
+  replaced(sheet: Id): readonly MarkComment[] {
+    return this.#pad?.comments.get(sheet) ?? [];
+  }
+
+  /** Lets go of words that were replaced. */
+  drop(words: Id): void {
+    this.#pad?.removeComment(words);
   }
 
   undo(): void {
