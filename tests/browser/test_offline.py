@@ -293,6 +293,31 @@ async def test_an_administrator_erases_a_lost_tablet(enter: Enter) -> None:
             await asyncio.sleep(0.1)
 
 
+async def test_what_a_closed_tab_left_is_warned_of_and_sent_by_another(enter: Enter) -> None:
+    member = await enter("vinhkhang", keeps=True)
+    page, meeting = member.page, await running_meeting(member)
+    other = await member.context.new_page()
+    await other.goto(f"{member.government.address}/#/meetings/{meeting}?tab=notes")
+    add = other.get_by_role("button", name=word("notes_add"), exact=True)
+    await add.wait_for()
+    await page.get_by_role("navigation", name=word("nav_label")).wait_for()
+    await member.context.set_offline(True)
+    await add.click()
+    await other.get_by_label(word("notes_text"), exact=True).fill("Viết trong thẻ kia")
+    await expect(other.get_by_text(pattern("link_offline_unsent"))).to_be_visible()
+    await other.close(run_before_unload=True)
+    await page.get_by_role("button", name=pattern("account_menu")).or_(page.locator("button.who")).first.click()
+    await page.get_by_role("button", name=word("account_logout")).click()
+    await expect(page.get_by_text(pattern("leave_lead"))).to_be_visible()
+    await page.get_by_role("button", name=word("leave_stay")).click()
+    await member.context.set_offline(False)
+    await is_live(member)
+    notebook = (await member.get(f"/meetings/{meeting}/notebook"))["pad"]
+    async with asyncio.timeout(60):
+        while not (await member.get(f"/pads/{notebook}/feed?after=0&epoch=0"))["marks"]:
+            await asyncio.sleep(0.1)
+
+
 async def test_logging_out_erases_the_device_in_every_tab(enter: Enter) -> None:
     member = await enter("nhattan", keeps=True)
     await _has_everything(member)

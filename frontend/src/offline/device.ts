@@ -54,6 +54,11 @@ class ThisDevice {
     return unsent > 0 ? { name: held.name, unsent } : undefined;
   }
 
+  /** How many changes to marks and notes would be lost if whoever settled here left: another tab may have made them. */
+  async unsent(): Promise<number> {
+    return sessionStorage.getItem(GUEST) ? 0 : await unsentHere();
+  }
+
   /** From now on this account uses the page without anything being kept: what lies here stays another person's. */
   welcome(account: string): void {
     sessionStorage.setItem(GUEST, account);

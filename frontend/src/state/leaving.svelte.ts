@@ -1,18 +1,26 @@
 /** Logging out by hand: asks first when something of this device has not reached the server. */
+import { device } from '../offline/device.ts';
 import { account } from './account.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
 
 class Leaving {
   #asked = $state(false);
+  #unsent = $state(0);
 
   /** Whether the question is on the screen. */
   get asked(): boolean {
     return this.#asked;
   }
 
-  /** Logs out, or asks whether to. */
-  ask(): void {
-    if (outbox.unsent > 0) this.#asked = true;
+  /** How much would be lost, as it was when the question was asked. */
+  get unsent(): number {
+    return this.#unsent;
+  }
+
+  /** Logs out, or asks whether to: what a tab that is closed by now left behind is counted too. */
+  async ask(): Promise<void> {
+    this.#unsent = Math.max(outbox.unsent, await device.unsent());
+    if (this.#unsent > 0) this.#asked = true;
     else this.go();
   }
 

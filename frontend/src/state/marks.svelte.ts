@@ -6,6 +6,7 @@ import { PadModel } from '../core/marks/pad.ts';
 import { askNotebook, knownNotebook } from '../offline/notebooks.ts';
 import { vault } from '../offline/vault.ts';
 import { lasting } from './lasting.svelte.ts';
+import { live } from './live.svelte.ts';
 import { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
 
@@ -16,6 +17,7 @@ class Marks {
 
   constructor() {
     vault.join({ opened: () => this.#opened(), emptied: () => this.stop() });
+    live.onRestored(() => void this.#opened());
   }
 
   /** Somebody logged in: what an earlier page left unsent goes on its way. */
@@ -78,7 +80,7 @@ class Marks {
     if (this.#me) await new PadStore(id, this.#me.id).clear();
   }
 
-  /** What lies on the device can be read now. */
+  /** What lies on the device can be read now, or can be sent: a tab that is closed by now may have left something. */
   async #opened(): Promise<void> {
     await Promise.all([...this.#pads.values()].map((pad) => pad.restore()));
     await this.#resume();
