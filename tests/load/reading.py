@@ -82,8 +82,12 @@ class Bench:
         distance = DISTANCE // 2 if name == SCAN else DISTANCE
         seen: dict[int, dict[str, list[float]]] = {}
         # Somebody who has not read in it: it would open where they left it.
-        async with tablet(self._program.port, self._readers.pop()) as opened:
-            await self._enter(opened, name)
+        reader = self._readers.pop()
+        if name == WRITTEN:
+            async with tablet(self._program.port, reader) as opened:
+                await opened.write(self._room, self._papers[BOOK], WRITTEN_PAGES)
+        async with tablet(self._program.port, reader) as opened:
+            await (opened.enter_plain() if name == FLOOR else opened.enter(self._room, self._papers[name]))
             await opened.weaken(line=False)
             await asyncio.sleep(LOOKED_AT_SECONDS)
             for speed in SPEEDS:
@@ -93,14 +97,6 @@ class Bench:
                     tasks = await opened.scroll_traced(distance // 2, speed)
                     seen[speed] |= {"tasks": tasks.lasted, "their work": tasks.worked}
         return seen
-
-    async def _enter(self, opened: Tablet, name: str) -> None:
-        if name == FLOOR:
-            await opened.enter_plain()
-        elif name == WRITTEN:
-            await opened.enter_written(self._room, self._papers[BOOK], WRITTEN_PAGES)
-        else:
-            await opened.enter(self._room, self._papers[name])
 
     async def turning(self, pages: int) -> list[list[str]]:
         """Turn so many pages of the book one by one, each until it is painted."""
@@ -142,9 +138,10 @@ async def run(files: dict[str, bytes], runs: int, turn: int) -> None:
         room = await program.furnish(2 + 4 * runs)
         made = await furnish_papers(program, Path(folder), room, files)
         papers = {name: paper for name, paper in made.items() if isinstance(paper, RealPaper)}
+        papers[WRITTEN] = papers[BOOK]
         async with program.running():
             bench = Bench(program, room, papers)
-            print(f"{sizes}; " + ", ".join(f"{paper.title} {paper.pages} pages" for paper in papers.values()))
+            print(f"{sizes}; " + ", ".join(f"{name} {paper.pages} pages" for name, paper in papers.items()))
             title = f"From the tap to the page, {SLOWER} times throttled, 10 Mbit/s, 40 ms: median of {runs}"
             first = [row for name in (BOOK, SCAN) for row in await bench.first_pages(name, runs)]
             show(title, ["paper", "what", "ms", "share of plain pdf.js"], first)

@@ -149,8 +149,8 @@ class Tablet:
         await self.page.goto(self.address + paper.path(room))
         await self.page.locator(".sheet .canvas .whole").first.wait_for(timeout=PATIENCE_MS)
 
-    async def enter_written(self, room: BigRoom, paper: RealPaper, pages: int) -> None:
-        """Write on so many pages of a paper, and open the room with it.
+    async def write(self, room: BigRoom, paper: RealPaper, pages: int) -> None:
+        """Open the room with a paper and write on so many of its pages.
 
         Raises:
             RuntimeError: the server did not take all of it.
@@ -158,8 +158,6 @@ class Tablet:
         await self.enter(room, paper)
         if await self.page.evaluate(WRITE, [room.meeting, paper.version, pages]):
             raise RuntimeError("some marks were refused")
-        await self.page.reload()
-        await self.page.locator(".sheet .canvas .whole").first.wait_for(timeout=PATIENCE_MS)
 
     async def enter_plain(self) -> None:
         """Show a document of sixty pages that only scrolls."""

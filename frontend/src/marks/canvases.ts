@@ -15,6 +15,7 @@ export function giveBack(canvas: HTMLCanvasElement): void {
   canvas.width = 0;
   canvas.remove();
   canvas.removeAttribute('class');
+  canvas.removeAttribute('style');
   free.push(canvas);
 }
 

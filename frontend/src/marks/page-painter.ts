@@ -3,36 +3,14 @@ import { grown, type Placed, spanned } from '../core/marks/geometry.ts';
 import type { Rect } from '../core/marks/model.ts';
 import type { Dirty } from '../core/marks/sheets.ts';
 import { Tiles } from '../core/marks/tiles.ts';
-import { MOST_PIXELS, paintScale } from '../core/pages.ts';
+import { MOST_PIXELS } from '../core/pages.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
-import { borrow, contextOf, giveBack } from './canvases.ts';
-import { type Canvas, isWash, type Matrix, onCanvas, paint } from './paint.ts';
+import { Film } from './film.ts';
+import { type Canvas, isWash, onCanvas, paint } from './paint.ts';
 import { giveUp, inSlices } from './slices.ts';
 
 /** What is drawn reaches a little beyond the bounds of its mark: round ends, the smoothing of edges. In points. */
 const EDGE = 4;
-
-/** The way from a page's user space to a canvas with `density` pixels for each CSS pixel. */
-export function matrixOf(frame: PageFrame, density: number): Matrix {
-  const [origin, right, up] = [frame.toScreen(0, 0), frame.toScreen(1, 0), frame.toScreen(0, 1)];
-  const of = ([x, y]: readonly [number, number]) => [(x - origin[0]) * density, (y - origin[1]) * density] as const;
-  return [...of(right), ...of(up), origin[0] * density, origin[1] * density];
-}
-
-/** The canvas of a page at a density, made to fit. */
-export function fitted(element: HTMLCanvasElement, frame: PageFrame, most: number): Canvas | undefined {
-  const density = paintScale(frame.size, frame.scale, devicePixelRatio, most) / frame.scale;
-  const [width, height] = [frame.size.width, frame.size.height].map((length) =>
-    Math.max(1, Math.floor(length * frame.scale * density)),
-  );
-  if (element.width !== width || element.height !== height) {
-    element.width = width ?? 1;
-    element.height = height ?? 1;
-  }
-  const context = contextOf(element);
-  const matrix = matrixOf(frame, density);
-  return context ? { context, matrix, scale: Math.hypot(matrix[0], matrix[1]) } : undefined;
-}
 
 /** More rectangles than this, or larger ones than so many tiles, are drawn in slices. */
 const AT_ONCE = 8;
@@ -41,8 +19,9 @@ const SMALL = 6;
 const MOST_DRAWN = 60;
 
 export class PagePainter {
-  #lines: Canvas | undefined;
-  #washes: Canvas | undefined;
+  readonly #lines: Film;
+  /** Washes have no fine edges: the screen's own pixels are enough. */
+  readonly #washes: Film;
   #tiles: Tiles;
   #waiting = new Set<number>();
   /** Tiles on which nothing was drawn yet: they need no clearing. */
@@ -50,11 +29,16 @@ export class PagePainter {
 
   /** What is drawn lies in `host`, under what is `above`; `marks` answers with what meets a rectangle, in the order it is drawn. */
   constructor(
-    private readonly host: HTMLElement,
-    private readonly above: HTMLElement,
+    host: HTMLElement,
+    above: HTMLElement,
     private readonly frame: PageFrame,
     private readonly marks: (rect: Rect) => Placed[],
   ) {
+    this.#lines = new Film(frame, MOST_PIXELS, (element) => host.insertBefore(element, above));
+    this.#washes = new Film(frame, MOST_PIXELS / 2, (element) => {
+      element.className = 'washes';
+      host.prepend(element);
+    });
     this.#tiles = new Tiles(this.#page());
   }
 
@@ -64,6 +48,9 @@ export class PagePainter {
     this.#tiles = new Tiles(this.#page());
     this.#blank = new Set(this.#tiles.all());
     this.#waiting = new Set(this.#blank);
+    const marks = this.marks(this.#page());
+    this.#washes.reach(marks.filter(({ body }) => isWash(body)));
+    this.#lines.reach(marks.filter(({ body }) => !isWash(body)));
     inSlices(this.#work);
   }
 
@@ -83,9 +70,8 @@ export class PagePainter {
   release(): void {
     giveUp(this.#work);
     this.#waiting.clear();
-    for (const made of [this.#lines, this.#washes]) if (made) giveBack(made.context.canvas);
-    this.#lines = undefined;
-    this.#washes = undefined;
+    this.#lines.release();
+    this.#washes.release();
   }
 
   #page(): Rect {
@@ -108,37 +94,22 @@ export class PagePainter {
   /** Answers with how many marks it drew. */
   #draw(rect: Rect, blank: boolean): number {
     const marks = this.marks(grown(rect, EDGE));
-    const [washes, lines] = [marks.filter(({ body }) => isWash(body)), marks.filter(({ body }) => !isWash(body))];
-    const under = washes.length > 0 ? this.#ofWashes() : this.#washes;
-    const over = lines.length > 0 ? this.#ofLines() : this.#lines;
-    if (under && !(blank && washes.length === 0)) redraw(under, rect, washes);
-    if (over && !(blank && lines.length === 0)) redraw(over, rect, lines);
+    const films = [
+      [this.#washes, marks.filter(({ body }) => isWash(body))],
+      [this.#lines, marks.filter(({ body }) => !isWash(body))],
+    ] as const;
+    for (const [film, drawn] of films) {
+      const canvas = film.reach(drawn);
+      if (canvas && !(blank && drawn.length === 0)) redraw(canvas, rect, drawn);
+    }
     return marks.length;
   }
 
   /** Draws a mark on top of all others. */
   #put(mark: Placed): void {
-    const canvas = isWash(mark.body) ? this.#ofWashes() : this.#ofLines();
+    const canvas = (isWash(mark.body) ? this.#washes : this.#lines).reach([mark]);
     if (canvas) paint(canvas, mark);
     for (const tile of this.#tiles.meeting(grown(mark.bounds, EDGE))) this.#blank.delete(tile);
-  }
-
-  #ofLines(): Canvas | undefined {
-    if (this.#lines) return this.#lines;
-    const element = borrow();
-    this.host.insertBefore(element, this.above);
-    this.#lines = fitted(element, this.frame, MOST_PIXELS);
-    return this.#lines;
-  }
-
-  /** Washes have no fine edges: a canvas of the screen's own pixels is enough, and only where there are any. */
-  #ofWashes(): Canvas | undefined {
-    if (this.#washes) return this.#washes;
-    const element = borrow();
-    element.className = 'washes';
-    this.host.prepend(element);
-    this.#washes = fitted(element, this.frame, MOST_PIXELS / 2);
-    return this.#washes;
   }
 }
 
