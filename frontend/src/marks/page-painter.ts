@@ -7,7 +7,7 @@ import { MOST_PIXELS } from '../core/pages.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { Film } from './film.ts';
 import { type Canvas, isWash, onCanvas, paint } from './paint.ts';
-import { giveUp, inSlices } from './slices.ts';
+import { giveUp, inSlices, later } from './slices.ts';
 
 /** What is drawn reaches a little beyond the bounds of its mark: round ends, the smoothing of edges. In points. */
 const EDGE = 4;
@@ -48,10 +48,7 @@ export class PagePainter {
     this.#tiles = new Tiles(this.#page());
     this.#blank = new Set(this.#tiles.all());
     this.#waiting = new Set(this.#blank);
-    const marks = this.marks(this.#page());
-    this.#washes.reach(marks.filter(({ body }) => isWash(body)));
-    this.#lines.reach(marks.filter(({ body }) => !isWash(body)));
-    inSlices(this.#work);
+    later(this.#work);
   }
 
   /** Draws what changed: a little at once, much in slices. */
@@ -82,6 +79,7 @@ export class PagePainter {
 
   /** Draws tiles that wait, until the instant; true where some are left. */
   readonly #work = (until: number): boolean => {
+    if (this.#blank.size === this.#waiting.size) this.#reach();
     let drawn = 0;
     for (const tile of this.#waiting) {
       this.#waiting.delete(tile);
@@ -90,6 +88,13 @@ export class PagePainter {
     }
     return this.#waiting.size > 0;
   };
+
+  /** Before the first tile is drawn: each film is made once, not anew with every tile. */
+  #reach(): void {
+    const marks = this.marks(this.#page());
+    this.#washes.reach(marks.filter(({ body }) => isWash(body)));
+    this.#lines.reach(marks.filter(({ body }) => !isWash(body)));
+  }
 
   /** Answers with how many marks it drew. */
   #draw(rect: Rect, blank: boolean): number {

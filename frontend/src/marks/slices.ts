@@ -12,6 +12,11 @@ let next = 0;
 /** Does a slice at once where nobody waits, the rest in the frames that follow. */
 export function inSlices(worker: Worker): void {
   if (waiting.size === 0 && !worker(performance.now() + SLICE)) return;
+  later(worker);
+}
+
+/** Does all of it in the frames that follow: what is done now takes long enough. */
+export function later(worker: Worker): void {
   waiting.add(worker);
   if (next === 0) next = requestAnimationFrame(work);
 }
