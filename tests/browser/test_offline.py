@@ -60,6 +60,14 @@ globalThis.Worker = class extends Plain {{
         super(papers ? URL.createObjectURL(new Blob([script], {{ type: 'text/javascript' }})) : address, options);
     }}
 }};"""
+# No room from now on for what has not been sent.
+NO_ROOM = """() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (value, key) {
+        if (String(key[1]).startsWith('ops ')) throw new DOMException('full', 'QuotaExceededError');
+        return put.call(this, value, key);
+    };
+}"""
 FROM_SERVER = re.compile(r"/paper-versions/\w+/(reading|file|pages/1/picture\?width=800)")
 INSTALLED = "async () => (await navigator.serviceWorker.ready).active !== null"
 
@@ -218,17 +226,23 @@ async def test_a_meeting_one_has_not_opened_is_found_and_noted_on_without_a_netw
         while not await _keeps_marks(member, notebook):
             await asyncio.sleep(0.1)
     assert await page.evaluate(INSTALLED)
+    await _write_elsewhere(member, notebook, "Viết ở máy khác")
+    await page.reload()
+    async with asyncio.timeout(60):
+        while not any(key.startswith("rows ") and notebook in key for _, key in await page.evaluate(KEYS, "values")):
+            await asyncio.sleep(0.1)
     await member.context.set_offline(True)
     await page.reload()
     await member.go("/meetings")
     await page.get_by_role("link", name=coming["title"]).click()
     await page.get_by_role("tab", name=word("notes_open")).click()
+    await expect(page.get_by_text("Viết ở máy khác").first).to_be_visible()
     await page.get_by_role("button", name=word("notes_add"), exact=True).click()
     await page.get_by_label(word("notes_text"), exact=True).fill("Hỏi thêm trước khi họp")
     await expect(page.get_by_text(pattern("link_offline_unsent"))).to_be_visible()
     await member.context.set_offline(False)
     async with asyncio.timeout(60):
-        while not (await member.get(f"/pads/{notebook}/feed?after=0&epoch=0"))["marks"]:
+        while len((await member.get(f"/pads/{notebook}/feed?after=0&epoch=0"))["marks"]) < 2:
             await asyncio.sleep(0.1)
 
 
@@ -381,6 +395,39 @@ async def test_a_full_device_says_so_and_goes_on(browser_of: Enter) -> None:
     assert abs(full["width"] / whole["width"] - share) < 0.01
     await member.go(f"/room/{meeting}")
     await expect(_canvas(member)).to_be_visible()
+
+
+async def test_what_a_full_device_cannot_keep_is_said_until_it_is_sent(enter: Enter) -> None:
+    member = await enter("bavinh", keeps=True)
+    page, meeting = member.page, await running_meeting(member)
+    await member.go(f"/meetings/{meeting}?tab=notes")
+    add = page.get_by_role("button", name=word("notes_add"), exact=True)
+    await add.wait_for()
+    await page.evaluate(NO_ROOM)
+    await member.context.set_offline(True)
+    await add.click()
+    await page.get_by_label(word("notes_text"), exact=True).fill("Viết khi máy đã đầy")
+    await expect(page.get_by_role("alert").filter(has_text=pattern("unkept"))).to_be_visible()
+    assert await violations(page) == []
+    await member.context.set_offline(False)
+    await expect(page.get_by_text(pattern("unkept"))).to_have_count(0)
+    notebook = (await member.get(f"/meetings/{meeting}/notebook"))["pad"]
+    async with asyncio.timeout(60):
+        while "Viết khi máy đã đầy" not in await _sheets(member, notebook):
+            await asyncio.sleep(0.1)
+
+
+async def _sheets(person: Person, notebook: str) -> list[str]:
+    marks = (await person.get(f"/pads/{notebook}/feed?after=0&epoch=0"))["marks"]
+    return [each["body"]["text"] for each in marks if each["body"]["kind"] == "sheet"]
+
+
+async def _write_elsewhere(person: Person, notebook: str, title: str) -> None:
+    """Write a page of a notebook as another device would."""
+    feed = await person.get(f"/pads/{notebook}/feed?after=0&epoch=0")
+    where = {"layer": feed["layers"][0]["id"], "version": None, "parts": None}
+    page = {"op": "put", "n": 1, "id": token_hex(16), "base": 0, "body": {"kind": "sheet", "title": title}, **where}
+    await person.do("POST", f"/pads/{notebook}/ops", {"device": token_hex(16), "ops": [page]})
 
 
 async def _told_erased(administrator: Person, account: str) -> bool:

@@ -16,6 +16,8 @@ export interface Shelf {
   entries<T>(prefix?: string): Promise<[key: string, value: T][]>;
   /** How many keys begin so, whether or not their values can be opened. */
   count(prefix: string): Promise<number>;
+  /** How many keys begin so whose values only this page holds. */
+  inMemory(prefix: string): Promise<number>;
   clear(): Promise<void>;
 }
 
@@ -71,6 +73,10 @@ class KeptShelf implements Shelf {
       const here = [...this.#memory.keys()].filter((key) => key.startsWith(prefix));
       return new Set([...kept.map(([, key]) => key), ...here]).size;
     });
+  }
+
+  inMemory(prefix: string): Promise<number> {
+    return this.#after(async () => [...this.#memory.keys()].filter((key) => key.startsWith(prefix)).length);
   }
 
   clear(): Promise<void> {

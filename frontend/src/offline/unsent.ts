@@ -5,3 +5,6 @@ const marks = shelf('marks');
 
 /** Changes to marks and notes that wait, whoever's they are: counted by their places, so that no key is needed. */
 export const unsentHere = (): Promise<number> => marks.count('ops ');
+
+/** Those of them that the device could not keep: they are lost with the page. */
+export const unkeptHere = (): Promise<number> => marks.inMemory('ops ');

@@ -2,6 +2,7 @@
 import type { Id, PersonRef } from '../api/contract.ts';
 import { fetchFeed } from '../api/marks.ts';
 import { BOXES } from '../core/marks/boxes.ts';
+import type { Feed } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import { askNotebook, knownNotebook } from '../offline/notebooks.ts';
 import { vault } from '../offline/vault.ts';
@@ -13,6 +14,8 @@ import { PadStore } from './pad-store.ts';
 class Marks {
   #pads = new Map<Id, Pad>();
   #open = new Map<Id, number>();
+  /** Pads whose rows on the device were level with the server's since this page was loaded. */
+  #level = new Set<Id>();
   #me: PersonRef | undefined;
 
   constructor() {
@@ -33,6 +36,7 @@ class Marks {
     for (const pad of this.#pads.values()) pad.close();
     this.#pads.clear();
     this.#open.clear();
+    this.#level.clear();
     this.#me = undefined;
   }
 
@@ -52,11 +56,20 @@ class Marks {
     if (screens === 0) this.#pads.get(id)?.unfollow();
   }
 
-  /** Keeps the pad of a paper that lies on the device, so that it can be written on without the server. Throws as the feed does. */
+  /**
+   * Keeps the pad of a paper that lies on the device, so that it can be written on without the server, with what was
+   * written on it elsewhere until now. Throws as the feed does.
+   */
   async keep(id: Id): Promise<void> {
     const me = this.#me;
     const store = me && new PadStore(id, me.id);
-    if (!store || this.#pads.has(id) || (await store.head())) return;
+    if (!store || this.#pads.has(id) || this.#level.has(id)) return;
+    const head = await store.head();
+    if (!head || (await isBehind(head))) await this.#readWhole(id, me, store);
+    this.#level.add(id);
+  }
+
+  async #readWhole(id: Id, me: PersonRef, store: PadStore): Promise<void> {
     const model = new PadModel(id, me);
     for (let more = true; more; ) {
       const feed = await fetchFeed(id, model.seq, model.epoch);
@@ -77,6 +90,7 @@ class Marks {
     const pad = this.#pads.get(id);
     pad?.close();
     this.#pads.delete(id);
+    this.#level.delete(id);
     if (this.#me) await new PadStore(id, this.#me.id).clear();
   }
 
@@ -100,6 +114,12 @@ class Marks {
     this.#pads.set(id, made);
     return made;
   }
+}
+
+/** Whether the server has more of a pad than the rows that lie here. */
+async function isBehind(head: Feed): Promise<boolean> {
+  const feed = await fetchFeed(head.pad, head.seq, head.epoch);
+  return feed.reset || feed.epoch !== head.epoch || feed.seq > head.seq;
 }
 
 export const marks = new Marks();

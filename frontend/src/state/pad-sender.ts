@@ -6,6 +6,7 @@ import type { PadModel } from '../core/marks/pad.ts';
 import type { Queued } from '../core/marks/queue.ts';
 import { outbox } from './outbox.svelte.ts';
 import type { PadStore } from './pad-store.ts';
+import { unkept } from './unkept.svelte.ts';
 
 /** An operation without its number. */
 export type Wish<T = Op> = T extends Op ? Omit<T, 'n'> : never;
@@ -89,6 +90,7 @@ export class PadSender {
   #count(waiting: number): void {
     while (this.#counted.length > waiting) this.#counted.pop()?.();
     while (this.#counted.length < waiting) this.#counted.push(outbox.track());
+    if (waiting > 0 || unkept.count > 0) void unkept.look();
   }
 }
 
