@@ -160,7 +160,8 @@ async def test_who_turned_to_another_paper_sees_what_is_written_on_it(enter: Ent
         await at_the_paper(person)
         meeting = await running_meeting(person)
         shown = await paper_shown(person)
-        paper = next(each for each in await entities(person, meeting, "paper") if each["id"] != shown)
+        papers = await entities(person, meeting, "paper")
+        paper = next(each for each in papers if each["versions"] and each["id"] != shown)
         await person.go(f"/room/{meeting}?item={paper['item_id']}&version={paper['versions'][-1]['id']}")
         sheet = person.page.locator(f'.sheet[data-version="{paper["versions"][-1]["id"]}"]').first
         await expect(sheet.locator(".textLayer span").first).to_be_attached()

@@ -285,7 +285,7 @@ async def _reads_two(member: Person) -> None:
     readers = member.page.locator(".reader")
     await expect(readers).to_have_count(2)
     for reader in (readers.first, readers.last):
-        await expect(reader.locator("section.sheet canvas").first).to_be_visible()
+        await expect(reader.locator(".sheet .canvas .whole").first).to_be_visible()
     await readers.last.get_by_role("button", name=pattern("reader_leave")).click()
     await expect(readers).to_have_count(1)
 
