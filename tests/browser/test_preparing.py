@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Locator, Route, expect
@@ -174,7 +176,7 @@ async def test_a_session_that_was_not_held_is_moved_and_asks_for_no_reply(enter:
 
     page = secretary.page
     await page.reload()
-    await page.get_by_role("link").filter(has_text=title).filter(has_text=told).click()
+    await _follow(page.get_by_role("link").filter(has_text=title).filter(has_text=told), meeting)
     await page.get_by_role("button", name=word("meetings_not_held_move")).click()
     await expect(page.get_by_label(word("meetings_kind"), exact=True)).to_be_focused()
     assert await violations(page) == []
@@ -313,6 +315,15 @@ async def _invite(secretary: Person, name: str, item: str) -> None:
     invited = page.get_by_role("tabpanel").get_by_role("listitem").filter(has_text=name)
     await expect(invited).to_contain_text(word("meetings_invited_to", items=2))
     await page.get_by_role("tab", name=word("meetings_programme")).click()
+
+
+async def _follow(link: Locator, meeting: str) -> None:
+    """Press a link to a meeting; once more where the list moved away under the finger."""
+    for patience in (10_000, 60_000):
+        await link.click()
+        with suppress(AssertionError):
+            return await expect(link.page).to_have_url(re.compile(meeting), timeout=patience)
+    raise AssertionError(f"the screen stays at {link.page.url}")
 
 
 async def _drop_papers(secretary: Person) -> None:
