@@ -7,7 +7,7 @@ import type { Rect } from '../core/marks/model.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { borrow, contextOf, giveBack } from './canvases.ts';
 import { type Canvas, onCanvas } from './paint.ts';
-import { type Sheet, sheetOf } from './sheet.ts';
+import { type Surface, surfaceOf } from './surface.ts';
 
 /** Points around a mark's bounds: signs have a least size, lines round ends. */
 const AROUND = 24;
@@ -15,9 +15,9 @@ const AROUND = 24;
 const STEP = 256;
 
 export class Film {
-  #sheet: Sheet | undefined;
+  #surface: Surface | undefined;
   #canvas: Canvas | undefined;
-  /** Where it lies on the page's sheet, in its pixels. */
+  /** Where it lies on the page's surface, in its pixels. */
   #place: Rect = [0, 0, 0, 0];
 
   /** `put` takes a canvas to where it belongs in the document. */
@@ -30,42 +30,45 @@ export class Film {
   /** The canvas, made to reach as far as these marks; undefined where nothing was ever drawn. */
   reach(marks: readonly Placed[]): Canvas | undefined {
     if (marks.length === 0) return this.#canvas;
-    this.#sheet ??= sheetOf(this.frame, this.most);
-    const wanted = stepped(onCanvas(this.#sheet, grown(union(marks.map(({ bounds }) => bounds)), AROUND)), this.#sheet);
+    this.#surface ??= surfaceOf(this.frame, this.most);
+    const wanted = stepped(
+      onCanvas(this.#surface, grown(union(marks.map(({ bounds }) => bounds)), AROUND)),
+      this.#surface,
+    );
     if (isEmpty(wanted) || (this.#canvas && within(wanted, this.#place))) return this.#canvas;
-    this.#grow(this.#sheet, this.#canvas ? union([this.#place, wanted]) : wanted);
+    this.#grow(this.#surface, this.#canvas ? union([this.#place, wanted]) : wanted);
     return this.#canvas;
   }
 
   release(): void {
     if (this.#canvas) giveBack(this.#canvas.context.canvas);
     this.#canvas = undefined;
-    this.#sheet = undefined;
+    this.#surface = undefined;
   }
 
   /** What is drawn comes along, so that nothing is missing for a moment. */
-  #grow(sheet: Sheet, place: Rect): void {
+  #grow(surface: Surface, place: Rect): void {
     const element = borrow();
     const [left, top, right, bottom] = place;
     element.width = right - left;
     element.height = bottom - top;
-    element.style.left = `${(100 * left) / sheet.width}%`;
-    element.style.top = `${(100 * top) / sheet.height}%`;
-    element.style.width = `${(100 * element.width) / sheet.width}%`;
-    element.style.height = `${(100 * element.height) / sheet.height}%`;
+    element.style.left = `${(100 * left) / surface.width}%`;
+    element.style.top = `${(100 * top) / surface.height}%`;
+    element.style.width = `${(100 * element.width) / surface.width}%`;
+    element.style.height = `${(100 * element.height) / surface.height}%`;
     const context = contextOf(element);
     if (!context) return;
     const before = this.#canvas?.context.canvas;
     if (before) context.drawImage(before, this.#place[0] - left, this.#place[1] - top);
-    const [a, b, c, d, e, f] = sheet.matrix;
-    this.#canvas = { context, matrix: [a, b, c, d, e - left, f - top], scale: sheet.scale };
+    const [a, b, c, d, e, f] = surface.matrix;
+    this.#canvas = { context, matrix: [a, b, c, d, e - left, f - top], scale: surface.scale };
     this.#place = place;
     this.put(element);
     if (before) giveBack(before);
   }
 }
 
-function stepped([x0, y0, x1, y1]: Rect, { width, height }: Sheet): Rect {
+function stepped([x0, y0, x1, y1]: Rect, { width, height }: Surface): Rect {
   const [left, top] = [x0, y0].map((side) => Math.max(0, Math.floor(side / STEP) * STEP)) as [number, number];
   return [left, top, Math.min(width, Math.ceil(x1 / STEP) * STEP), Math.min(height, Math.ceil(y1 / STEP) * STEP)];
 }

@@ -4,7 +4,7 @@ import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { contextOf } from './canvases.ts';
 import type { Canvas, Matrix } from './paint.ts';
 
-export interface Sheet {
+export interface Surface {
   /** Pixels. */
   width: number;
   height: number;
@@ -22,7 +22,7 @@ export function matrixOf(frame: PageFrame, density: number): Matrix {
 }
 
 /** A page at its scale of now, as sharp as the screen within so many pixels. */
-export function sheetOf(frame: PageFrame, most = MOST_PIXELS): Sheet {
+export function surfaceOf(frame: PageFrame, most = MOST_PIXELS): Surface {
   const density = paintScale(frame.size, frame.scale, devicePixelRatio, most) / frame.scale;
   const pixels = (length: number) => Math.max(1, Math.floor(length * frame.scale * density));
   const matrix = matrixOf(frame, density);
@@ -32,7 +32,7 @@ export function sheetOf(frame: PageFrame, most = MOST_PIXELS): Sheet {
 
 /** A canvas made to fit the whole of a page. */
 export function fitted(element: HTMLCanvasElement, frame: PageFrame, most: number): Canvas | undefined {
-  const { width, height, matrix, scale } = sheetOf(frame, most);
+  const { width, height, matrix, scale } = surfaceOf(frame, most);
   if (element.width !== width || element.height !== height) {
     element.width = width;
     element.height = height;
