@@ -4,6 +4,7 @@
  */
 import { grown, type Placed, union } from '../core/marks/geometry.ts';
 import type { Rect } from '../core/marks/model.ts';
+import { reached } from '../core/marks/reach.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { borrow, contextOf, giveBack } from './canvases.ts';
 import { type Canvas, onCanvas } from './paint.ts';
@@ -11,14 +12,12 @@ import { type Surface, surfaceOf } from './surface.ts';
 
 /** Points around a mark's bounds: signs have a least size, lines round ends. */
 const AROUND = 24;
-/** Pixels by which it grows, so that a line of writing does not have it made anew with every letter. */
-const STEP = 256;
 
 export class Film {
   #surface: Surface | undefined;
   #canvas: Canvas | undefined;
   /** Where it lies on the page's surface, in its pixels. */
-  #place: Rect = [0, 0, 0, 0];
+  #place: Rect | undefined;
 
   /** `put` takes a canvas to where it belongs in the document. */
   constructor(
@@ -31,18 +30,16 @@ export class Film {
   reach(marks: readonly Placed[]): Canvas | undefined {
     if (marks.length === 0) return this.#canvas;
     this.#surface ??= surfaceOf(this.frame, this.most);
-    const wanted = stepped(
-      onCanvas(this.#surface, grown(union(marks.map(({ bounds }) => bounds)), AROUND)),
-      this.#surface,
-    );
-    if (isEmpty(wanted) || (this.#canvas && within(wanted, this.#place))) return this.#canvas;
-    this.#grow(this.#surface, this.#canvas ? union([this.#place, wanted]) : wanted);
+    const wanted = onCanvas(this.#surface, grown(union(marks.map(({ bounds }) => bounds)), AROUND));
+    const place = reached(this.#place, wanted, this.#surface);
+    if (place) this.#grow(this.#surface, place);
     return this.#canvas;
   }
 
   release(): void {
     if (this.#canvas) giveBack(this.#canvas.context.canvas);
     this.#canvas = undefined;
+    this.#place = undefined;
     this.#surface = undefined;
   }
 
@@ -59,24 +56,11 @@ export class Film {
     const context = contextOf(element);
     if (!context) return;
     const before = this.#canvas?.context.canvas;
-    if (before) context.drawImage(before, this.#place[0] - left, this.#place[1] - top);
+    if (before && this.#place) context.drawImage(before, this.#place[0] - left, this.#place[1] - top);
     const [a, b, c, d, e, f] = surface.matrix;
     this.#canvas = { context, matrix: [a, b, c, d, e - left, f - top], scale: surface.scale };
     this.#place = place;
     this.put(element);
     if (before) giveBack(before);
   }
-}
-
-function stepped([x0, y0, x1, y1]: Rect, { width, height }: Surface): Rect {
-  const [left, top] = [x0, y0].map((side) => Math.max(0, Math.floor(side / STEP) * STEP)) as [number, number];
-  return [left, top, Math.min(width, Math.ceil(x1 / STEP) * STEP), Math.min(height, Math.ceil(y1 / STEP) * STEP)];
-}
-
-function isEmpty([x0, y0, x1, y1]: Rect): boolean {
-  return x1 <= x0 || y1 <= y0;
-}
-
-function within([x0, y0, x1, y1]: Rect, outer: Rect): boolean {
-  return x0 >= outer[0] && y0 >= outer[1] && x1 <= outer[2] && y1 <= outer[3];
 }
