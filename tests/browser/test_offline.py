@@ -121,6 +121,7 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     await page.get_by_role("button", name=word("reader_find_close")).click()
     await _searches_everything(member)
     await _writes(member)
+    await _lists_marks(member, meeting)
     await _hears_of_what_happened_meanwhile(member, chair, meeting)
     async with asyncio.timeout(60):
         while await _strokes(member, paper) == before:
@@ -186,6 +187,24 @@ async def _writes(member: Person) -> None:
     await expect(unsent).to_be_visible()
 
 
+async def _lists_marks(member: Person, meeting: str) -> None:
+    """Find the stroke that was not sent among all marks of the meeting, by its kind, and go to it."""
+    page = member.page
+    await member.go(f"/meetings/{meeting}?tab=notes")
+    marks = page.locator("section.marks")
+    lines = marks.get_by_role("listitem")
+    await expect(lines.first).to_be_visible()
+    await expect(lines.filter(has_text=word("marks_unsent"))).to_have_count(0)
+    await marks.get_by_label(word("notes_marks_search"), exact=True).fill("khong co chu nay")
+    await expect(marks.get_by_role("heading", name=word("notes_marks_none_filtered"))).to_be_visible()
+    await marks.get_by_label(word("notes_marks_search"), exact=True).fill("")
+    await marks.get_by_label(word("marks_filter_kind"), exact=True).select_option("ink")
+    await expect(lines.first).to_contain_text(word("marks_unsent"))
+    assert await violations(page) == []
+    await lines.first.get_by_role("link").click()
+    await expect(page.locator(".panel").get_by_text(word("marks_unsent")).first).to_be_visible()
+
+
 async def _keeps_marks(member: Person, paper: str) -> bool:
     keys = await member.page.evaluate(KEYS, "values")
     return any(shelf == "marks" and key.startswith("head ") and key.endswith(paper) for shelf, key in keys)
@@ -240,10 +259,26 @@ async def test_a_meeting_one_has_not_opened_is_found_and_noted_on_without_a_netw
     await page.get_by_role("button", name=word("notes_add"), exact=True).click()
     await page.get_by_label(word("notes_text"), exact=True).fill("Hỏi thêm trước khi họp")
     await expect(page.get_by_text(pattern("link_offline_unsent"))).to_be_visible()
+    await _lists_notes(member)
     await member.context.set_offline(False)
     async with asyncio.timeout(60):
         while len((await member.get(f"/pads/{notebook}/feed?after=0&epoch=0"))["marks"]) < 2:
             await asyncio.sleep(0.1)
+
+
+async def _lists_notes(member: Person) -> None:
+    """Find the page just written and one of another device among the notes of all meetings, and open it."""
+    page = member.page
+    await member.go("/notes")
+    notes = page.get_by_role("main").get_by_role("listitem")
+    await expect(notes.filter(has_text="Viết ở máy khác")).to_be_visible()
+    await expect(page.get_by_text(pattern("notes_all_kept"))).to_be_visible()
+    assert await violations(page) == []
+    await page.get_by_label(word("notes_search"), exact=True).fill("hoi them")
+    await expect(notes).to_have_count(1)
+    await expect(notes).to_contain_text(word("marks_unsent"))
+    await notes.get_by_role("link").click()
+    await expect(page.get_by_label(word("notes_text"), exact=True)).to_have_value("Hỏi thêm trước khi họp")
 
 
 async def test_a_vote_pressed_without_a_network_is_shown_as_not_sent(enter: Enter) -> None:

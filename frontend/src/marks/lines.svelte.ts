@@ -1,5 +1,8 @@
-/** A list of marks that the server tells in parts, by what is looked for. */
+/** A list of marks that is told in parts, by what is looked for: by the server, or by this device where that cannot be asked. */
+import { LinkLost } from '../api/client.ts';
 import type { MarkLine, MarkLines } from '../api/marks.ts';
+import { live } from '../state/live.svelte.ts';
+import type { LinesHere } from './lines-here.ts';
 
 const REST = 250;
 
@@ -8,14 +11,19 @@ export class Lines<Query> {
   #cursor = $state<string | null>(null);
   #failed = $state.raw<unknown>();
   #busy = $state(false);
+  #here = $state.raw<LinesHere>();
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `query` is read anew for each part. */
+  readonly close: () => void;
+
+  /** `query` is read anew for each part; `here` is undefined where this device keeps nothing. */
   constructor(
     private readonly query: () => Query,
     private readonly fetch: (query: Query & { cursor: string }) => Promise<MarkLines>,
+    private readonly here: (query: Query & { cursor: string }) => Promise<LinesHere | undefined>,
   ) {
+    this.close = live.onRestored(() => this.#back());
     void this.load();
   }
 
@@ -36,6 +44,11 @@ export class Lines<Query> {
     return this.#busy;
   }
 
+  /** What the list is of, where this device told it. */
+  get kept(): LinesHere['kept'] | undefined {
+    return this.#here?.kept;
+  }
+
   /** Begins anew once typing has come to rest. */
   typed(): void {
     clearTimeout(this.#timer);
@@ -54,8 +67,9 @@ export class Lines<Query> {
     const turn = ++this.#turn;
     this.#busy = true;
     try {
-      const answer = await this.fetch({ ...this.query(), cursor });
+      const { answer, here } = await this.#ask({ ...this.query(), cursor });
       if (turn !== this.#turn) return;
+      this.#here = here;
       this.#lines = [...before, ...answer.marks];
       this.#cursor = answer.cursor;
       this.#failed = undefined;
@@ -64,5 +78,22 @@ export class Lines<Query> {
     } finally {
       if (turn === this.#turn) this.#busy = false;
     }
+  }
+
+  /** A list that this device began goes on here: its marks that were not sent have no place at the server. */
+  async #ask(query: Query & { cursor: string }): Promise<{ answer: MarkLines; here?: LinesHere }> {
+    try {
+      if (query.cursor && this.#here) throw new LinkLost();
+      return { answer: await this.fetch(query) };
+    } catch (error) {
+      const here = error instanceof LinkLost ? await this.here(query) : undefined;
+      if (!here) throw error;
+      return { answer: here.lines, here };
+    }
+  }
+
+  /** The server can be asked again. */
+  #back(): void {
+    if (this.#here || this.#failed) void this.load();
   }
 }

@@ -24,3 +24,6 @@ export async function askOrKept<T>(name: string, ask: () => Promise<T>): Promise
     return kept;
   }
 }
+
+/** The answer as it was last kept, without asking; undefined where none is. */
+export const knownAnswer = <T>(name: string) => answers.get<T>(name);

@@ -9,6 +9,7 @@ import { vault } from '../offline/vault.ts';
 import { lasting } from './lasting.svelte.ts';
 import { live } from './live.svelte.ts';
 import { Pad } from './pad.svelte.ts';
+import { PadKeeper } from './pad-keeper.ts';
 import { PadStore } from './pad-store.ts';
 
 class Marks {
@@ -77,6 +78,16 @@ class Marks {
       more = feed.more;
     }
     await store.keepRows(model, Array(BOXES).keys(), () => this.#me === me && !this.#pads.has(id));
+  }
+
+  /** A pad as it lies on this device, with what was not sent; undefined where it is not kept. Nothing later is seen in it. */
+  async here(id: Id): Promise<PadModel | undefined> {
+    const me = this.#me;
+    if (!me) return undefined;
+    const [store, model] = [new PadStore(id, me.id), new PadModel(id, me)];
+    if (!(await new PadKeeper(store, model, () => false).restore(() => undefined))) return undefined;
+    model.restore(await store.queued());
+    return model;
   }
 
   /** Keeps one's notebook of a meeting that lies on the device, so that the first page can be written without the server. Throws as the server's answers do. */
