@@ -1,5 +1,5 @@
 /** Marks on papers and in notebooks: what is new on a pad, what one does there, its layers. */
-import type { Feed, Layer, Mark, Op, Outcome } from '../core/marks/model.ts';
+import type { Feed, Layer, MarkLines, Op, Outcome } from '../core/marks/model.ts';
 import { get, newKey, write } from './client.ts';
 import type { Id, PersonRef } from './contract.ts';
 import type { components } from './schema.d.ts';
@@ -45,22 +45,6 @@ export const bringForward = (paper: Id, key: string) =>
   write<void>('POST', `/papers/${paper}/bring-forward`, undefined, key);
 /** One's own notebook of a meeting. */
 export const fetchNotebook = (meeting: Id) => get<{ pad: Id }>(`/meetings/${meeting}/notebook`);
-
-export interface MarkLine {
-  mark: Mark;
-  meeting_id: Id;
-  meeting_title: string;
-  paper_id: Id | null;
-  paper_title: string | null;
-  item_id: Id | null;
-  comments: number;
-}
-
-export interface MarkLines {
-  marks: MarkLine[];
-  /** Asks for what follows; null at the end. */
-  cursor: string | null;
-}
 
 /** Marks of a meeting's papers that I may see, the newest first. */
 export const fetchMeetingMarks = (meeting: Id, query: { person: Id; kind: string; q: string; cursor: string }) =>

@@ -1,7 +1,7 @@
 /** The lists of marks from what lies on this device, where the server cannot be asked. */
 import type { Id, MeetingCard } from '../api/contract.ts';
-import type { MarkLines } from '../api/marks.ts';
 import { type KnownPad, linesOf, type Wanted } from '../core/marks/lines.ts';
+import type { MarkLines } from '../core/marks/model.ts';
 import { knownAnswer, MEETINGS } from '../offline/answers.ts';
 import { knownNotebook } from '../offline/notebooks.ts';
 import { readRooms } from '../offline/rooms.ts';

@@ -1,6 +1,6 @@
 /** A list of marks that is told in parts, by what is looked for: by the server, or by this device where that cannot be asked. */
 import { LinkLost } from '../api/client.ts';
-import type { MarkLine, MarkLines } from '../api/marks.ts';
+import type { MarkLine, MarkLines } from '../core/marks/model.ts';
 import { live } from '../state/live.svelte.ts';
 import type { LinesHere } from './lines-here.ts';
 

@@ -1,8 +1,8 @@
 /** Marks of many pads as one list, by person, kind and words, the newest first: what the server answers, from what a device has. */
 import type { Id } from '../../api/contract.ts';
-import type { MarkLine, MarkLines } from '../../api/marks.ts';
+
 import { fold } from '../names.ts';
-import type { Layer, Mark, MarkComment } from './model.ts';
+import type { Layer, Mark, MarkComment, MarkLine, MarkLines } from './model.ts';
 
 /** What is listed; an empty part does not limit. Strokes are listed only where they are asked for. */
 export interface Wanted {

@@ -174,6 +174,24 @@ export interface Feed {
   comments: MarkComment[];
 }
 
+/** A mark in a list of many pads, and where its pad belongs. */
+export interface MarkLine {
+  mark: Mark;
+  meeting_id: Id;
+  meeting_title: string;
+  paper_id: Id | null;
+  paper_title: string | null;
+  item_id: Id | null;
+  comments: number;
+}
+
+/** A part of such a list. */
+export interface MarkLines {
+  marks: MarkLine[];
+  /** Asks for what follows; null at the end. */
+  cursor: string | null;
+}
+
 /** New rows pushed over the socket; `layers` only where they changed. */
 export interface MarksFrame {
   pad: Id;
