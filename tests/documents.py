@@ -106,6 +106,28 @@ def with_launch_action() -> bytes:
     return one_page(page=b"/MediaBox[0 0 595 842]/Annots[7 0 R]", more={7: link})
 
 
+def with_files() -> bytes:
+    """Three pages; one file comes with the document, another is pinned to its second page."""
+    files = {
+        **_attached(10, b"bang-so-lieu.csv", b"So lieu ca nam", b"tinh,so\nHue,1\n"),
+        **_attached(12, b"ban-do.txt", b"Ban do", b"Ban do quy hoach"),
+        14: b"<</Type/Annot/Subtype/FileAttachment/Name/PushPin/Rect[500 700 520 724]/FS 12 0 R>>",
+    }
+    pages = dict.fromkeys((3, 4, 5), b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>")
+    pages[4] = pages[4].replace(b">>", b"/Annots[14 0 R]>>")
+    names = b"/Names<</EmbeddedFiles<</Names[(bang-so-lieu.csv) 10 0 R]>>>>"
+    root = {
+        1: b"<</Type/Catalog/Pages 2 0 R%b>>" % names,
+        2: b"<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>",
+    }
+    return pdf({**root, **pages, **files})
+
+
+def _attached(number: int, name: bytes, about: bytes, content: bytes) -> dict[int, bytes]:
+    spec = b"<</Type/Filespec/F(%b)/UF(%b)/Desc(%b)/EF<</F %d 0 R>>>>" % (name, name, about, number + 1)
+    return {number: spec, number + 1: stream(content, b"/Type/EmbeddedFile")}
+
+
 def flate_bomb(size: int, fill: bytes = b" ") -> bytes:
     """Compressed data that swells to ``size`` bytes of ``fill``, made of one repeated block."""
     compressor = zlib.compressobj(9)

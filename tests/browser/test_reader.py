@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,6 +128,25 @@ async def test_links_are_followed_from_the_words_they_lie_on(enter: Enter) -> No
     await secretary.page.keyboard.press("Escape")
     await first.get_by_role("button", name=word("reader_link_in")).click()
     await expect(secretary.page.get_by_text(pattern("reader_page_of", page=3)).first).to_be_visible()
+
+
+async def test_files_of_the_document_and_files_pinned_to_its_pages_are_listed_and_kept(enter: Enter) -> None:
+    secretary = await enter("thuhien")
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.with_files())
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    await secretary.page.get_by_role("button", name=word("reader_pages")).click()
+    side = secretary.page.get_by_role("navigation", name=word("reader_side"))
+    await side.get_by_role("tab", name=word("reader_tab_files")).click()
+    files = side.get_by_role("list", name=word("reader_files")).get_by_role("listitem")
+    await expect(files).to_contain_text(["bang-so-lieu.csv", "ban-do.txt"])
+    await expect(files.last).to_contain_text(word("reader_page", page=2))
+    async with secretary.page.expect_download() as begun:
+        await files.last.get_by_role("button").click()
+    kept = await begun.value
+    assert kept.suggested_filename == "ban-do.txt"
+    assert await asyncio.to_thread(Path(await kept.path()).read_bytes) == b"Ban do quy hoach"
 
 
 async def test_words_can_be_chosen_where_they_stand_on_a_page_of_larger_units(enter: Enter) -> None:

@@ -112,7 +112,9 @@ def _keep(sha256: str, reading: Reading, copy: LinearCopy | None, files: FileSto
         files.write_derived(sha256, FIRST_PAGE, reading.first_page)
         files.write_derived(sha256, GLANCE, reading.glance)
     files.write_derived(sha256, WORDS, reading.words)
-    pages = with_units(reading.pages, copy.units if copy else {})
+    pages = reading.pages
+    if copy:
+        pages = msgspec.structs.replace(with_units(pages, copy.units), attaching=copy.attaching)
     files.write_derived(sha256, PAGES, msgspec.json.encode(pages))
 
 

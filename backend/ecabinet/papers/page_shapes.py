@@ -42,12 +42,14 @@ class PaperPages(msgspec.Struct, frozen=True):
     """The pages of a paper: shapes, the numbers (from 1) of those that cannot be read, and whether text may be copied.
 
     ``margins`` are the blank parts (0 to 1) at the left and right of the first pages, None for one without words.
+    ``attaching`` are the numbers of the pages that files are pinned to, None where nobody could tell.
     """
 
     runs: list[PageRun] = []
     damaged: list[int] = []
     margins: list[tuple[float, float] | None] = []
     copying: bool = True
+    attaching: list[int] | None = None
 
 
 def paper_pages(

@@ -19,21 +19,26 @@ BRANCHES = 4
 
 
 class LinearCopy(msgspec.Struct, frozen=True):
-    """``data`` is empty where the file itself is as good; ``units`` are the UserUnits other than 1, by page from 1."""
+    """What qpdf made of a file, and found on its pages (by number, from 1).
+
+    ``data`` is empty where the file itself is as good; ``units`` are the UserUnits other than 1; ``attaching`` are the
+    pages that files are pinned to.
+    """
 
     pages: int
     data: bytes = b""
     units: dict[int, float] = {}
+    attaching: list[int] = []
 
 
 def linear_copy(path: str) -> LinearCopy:
     """Return the copy of the file; raises qpdf's error where it cannot be mended."""
     with pikepdf.open(path) as document:
-        pages, units = len(document.pages), _units(document)
+        found = LinearCopy(len(document.pages), units=_units(document), attaching=_attaching(document))
         mended = drop_empty_widths(document)
         if document.is_linearized and not mended and not document.get_warnings():
-            return LinearCopy(pages, units=units)
-        return LinearCopy(pages, linearised(document), units)
+            return found
+        return msgspec.structs.replace(found, data=linearised(document))
 
 
 def linearised(document: pikepdf.Pdf) -> bytes:
@@ -94,3 +99,16 @@ def _units(document: pikepdf.Pdf) -> dict[int, float]:
         if isinstance(unit, int | float | pikepdf.Object) and float(unit) > 0 and float(unit) != 1:
             found[number] = float(unit)
     return found
+
+
+def _attaching(document: pikepdf.Pdf) -> list[int]:
+    return [number for number, page in enumerate(document.pages, 1) if any(map(_pins_a_file, _annotations(page.obj)))]
+
+
+def _annotations(page: pikepdf.Object) -> list[pikepdf.Object]:
+    listed = page.get(Name.Annots)
+    return list(listed) if isinstance(listed, Array) else []
+
+
+def _pins_a_file(annotation: pikepdf.Object) -> bool:
+    return isinstance(annotation, Dictionary) and annotation.get(Name.Subtype) == Name.FileAttachment

@@ -2909,23 +2909,23 @@ export interface components {
         };
         /**
          * PageWords
-         * @example PageWords(page=849, width=-52498754450.593, height=621207689170.369, words=[('RpSuNeNziQYWrbRjKhHK', -4132266971053.13, -97074651.486482, 362369.895124926, -637354.262568122)])
+         * @example PageWords(page=700, width=-10434248.5793808, height=62.2959931727967, words=[('vNyOTjTEvAUueXgfLqpH', -9368373945064.37, 95292284149109.6, 99.702271353985, -12.5051817182905)])
          */
         PageWords: {
-            /** @example -386785574.479066 */
+            /** @example -96493659901.4816 */
             height: number;
-            /** @example 3272 */
+            /** @example 5701 */
             page: number;
-            /** @example -1566791697222.7 */
+            /** @example -6257225173.99536 */
             width: number;
             /**
              * @example [
              *       [
-             *         "SZbVAsuEshTKFLZjQQrD",
-             *         -3260421.13023455,
-             *         5549061.3145113,
-             *         9339.5111420257,
-             *         -52321.650048718
+             *         "AsuEshTKFLZjQQrDxkwh",
+             *         3.60342443726568,
+             *         -71.2907915500767,
+             *         8802716051.23166,
+             *         -3267765614067.38
              *       ]
              *     ]
              */
@@ -2951,9 +2951,15 @@ export interface components {
         };
         /**
          * PaperPages
-         * @example PaperPages(runs=[PageRun(pages=8607, box=(-6880988010.8227, -509702213682.919, 56429878.9081381, -70604.596064267), rotation=2716, unit=-103443.445789355)], damaged=[578], margins=[(7.9137695043338, -21393630431279.1)], copying=False)
+         * @example PaperPages(runs=[PageRun(pages=7906, box=(-8227.5009259219, -6572.56417662069, -564833.416418843, 9373766.59236567), rotation=1616, unit=379893.7358123)], damaged=[8772], margins=[(1629294288803.19, -8533238986271.17)], copying=False, attaching=[7151])
          */
         PaperPages: {
+            /**
+             * @example [
+             *       8521
+             *     ]
+             */
+            attaching?: number[] | null;
             /**
              * @default true
              * @example false
@@ -2993,12 +2999,12 @@ export interface components {
         };
         /**
          * PaperText
-         * @example PaperText(pages=['kkeZUyMKBwICnsGGkFTT'])
+         * @example PaperText(pages=['YSNRLxMkFgOawvtQkOPQ'])
          */
         PaperText: {
             /**
              * @example [
-             *       "yPYwSLUcVNYZoIhEVjse"
+             *       "mpeFCZfQiysuOZjEwZJq"
              *     ]
              */
             pages: string[];

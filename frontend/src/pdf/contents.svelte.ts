@@ -1,6 +1,6 @@
 /** What a document says of itself beside its pages: its outline and the files it brings along. Read when first looked at. */
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { type AttachedFile, type Destination, safeAddress } from './links.ts';
+import { type AttachedFile, type Destination, filesOn, safeAddress } from './links.ts';
 
 export interface OutlineEntry {
   title: string;
@@ -8,6 +8,12 @@ export interface OutlineEntry {
   to: { dest: Destination } | { address: string } | undefined;
   /** How many entries lie under this one; they follow it. */
   under: number;
+}
+
+/** What it is read from: an open document, and the pages that files are pinned to; where nobody knows these all are looked at. */
+export interface Source {
+  pdf: PDFDocumentProxy;
+  attaching: Promise<readonly number[] | undefined>;
 }
 
 interface RawEntry {
@@ -38,7 +44,7 @@ export class Contents {
     return this.#ready;
   }
 
-  async read(pdf: PDFDocumentProxy): Promise<void> {
+  async read({ pdf, attaching }: Source): Promise<void> {
     if (this.#from === pdf) return;
     this.#from = pdf;
     const [outline, files] = await Promise.allSettled([pdf.getOutline(), pdf.getAttachments()]);
@@ -47,6 +53,21 @@ export class Contents {
       this.#files = [...files.value].map(([id, file]) => ({ id, name: file.filename, note: file.description }));
     }
     this.#ready = true;
+    await this.#readPinned(pdf, (await attaching) ?? Array.from({ length: pdf.numPages }, (_, index) => index + 1));
+  }
+
+  /** One page after the other, so that whoever reads meanwhile does not wait. Ends with the document. */
+  async #readPinned(pdf: PDFDocumentProxy, pages: readonly number[]): Promise<void> {
+    for (const number of pages) {
+      if (pdf.loadingTask.destroyed) return;
+      const found = await pdf
+        .getPage(number)
+        .then(filesOn)
+        .catch(() => []);
+      const known = new Set(this.#files.map(({ id }) => id));
+      const fresh = found.filter(({ id }) => !known.has(id));
+      if (fresh.length > 0) this.#files = [...this.#files, ...fresh];
+    }
   }
 }
 

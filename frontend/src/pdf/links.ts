@@ -14,6 +14,8 @@ export interface AttachedFile {
   id: string;
   name: string;
   note: string;
+  /** The page it is pinned to; files of the document as a whole have none. */
+  page?: number;
 }
 
 /** A named destination, or an explicit one (ISO 32000-1 12.3.2). */
@@ -73,6 +75,12 @@ export async function linksOf(page: PDFPageProxy): Promise<Link[]> {
     if (!to || !Array.isArray(raw.rect)) return [];
     return [{ id: typeof raw.id === 'string' ? raw.id : `${index}`, rect: raw.rect as unknown as Rect, to }];
   });
+}
+
+/** The files that are pinned to a page. Rejects where the page cannot be read. */
+export async function filesOn(page: PDFPageProxy): Promise<AttachedFile[]> {
+  const links = await linksOf(page);
+  return links.flatMap(({ to }) => ('file' in to ? [{ ...to.file, page: page.pageNumber }] : []));
 }
 
 /** Where a destination lies, or undefined where it leads nowhere. */

@@ -42,6 +42,8 @@ export class OpenPaper {
   #damaged = $state.raw<ReadonlySet<number>>(new Set());
   #margins = $state.raw<Margins>({ left: 0, right: 0 });
   #copying = $state(true);
+  #attaching: readonly number[] | undefined;
+  #foretold: Promise<void>;
   #glance = $state.raw<Blob>();
   #glancing = $state(false);
   #begun = $state(false);
@@ -60,7 +62,7 @@ export class OpenPaper {
     this.#shapes = Array.from({ length: Math.max(1, init.pages) }, () => A4);
     void this.#look();
     void this.open();
-    void this.#foretell();
+    this.#foretold = this.#foretell();
   }
 
   get version(): string {
@@ -107,6 +109,12 @@ export class OpenPaper {
   /** Whether the file allows its words to be copied. */
   get copying(): boolean {
     return this.#copying;
+  }
+
+  /** The pages that files are pinned to, where the server could tell. */
+  async attaching(): Promise<readonly number[] | undefined> {
+    await this.#foretold;
+    return this.#attaching;
   }
 
   /** Whether a page cannot be shown: it is broken in the file itself. */
@@ -222,6 +230,7 @@ export class OpenPaper {
       this.#shapes = shapesOf(runs);
       this.#damaged = new Set([...damaged, ...this.#damaged]);
       this.#copying = copying;
+      this.#attaching = told.attaching ?? undefined;
       this.#trim(margins.map((pair) => (pair ? { left: pair[0], right: pair[1] } : undefined)));
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;

@@ -179,6 +179,12 @@ def test_whether_words_may_be_copied_is_told(desk: Desk) -> None:
     assert _pages(desk, paper).copying
 
 
+def test_the_pages_that_files_are_pinned_to_are_told(desk: Desk) -> None:
+    for paper, pages in ((documents.with_files(), [2]), (documents.paper(), [])):
+        desk.inspect(paper)
+        assert _pages(desk, paper).attaching == pages
+
+
 def _pages(desk: Desk, paper: bytes) -> PaperPages:
     return msgspec.json.decode(read_pages(desk.files, desk.take_in(paper)), type=PaperPages)
 
