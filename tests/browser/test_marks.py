@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
-from tests.browser.hands import drag, drag_along, draw, touch
+from tests.browser.hands import box_of, drag, drag_along, draw, touch
 from tests.browser.looks import beyond, violations
 from tests.browser.rooms import entities, running_meeting
 from tests.browser.words import pattern, word
@@ -30,6 +30,16 @@ from tests.browser.writing import (
 WRITER, FIRST, SECOND, TOUCHER = "lanchi", "vankhiem", "tronghien", "kimthoa"
 NOTE, COMMENT = "Nên nêu rõ nguồn của số liệu này.", "Đã hỏi Bộ Tài chính, sẽ bổ sung."
 UNSAID = "Còn một ý nữa chưa kịp gửi."
+
+# Brings the gap between the first two pages to the middle of the window.
+BETWEEN = """(scroller) => {
+    const second = scroller.querySelector(".sheet[data-page='2']");
+    const window = scroller.getBoundingClientRect();
+    scroller.scrollTop += second.getBoundingClientRect().top - window.top - window.height / 2;
+}"""
+# Pixels that are drawn on in the second of two readers.
+INKED_BESIDE = INKED.replace(".sheet .over", ".pane:last-child .sheet .over")
+MORE_INK_BESIDE = f"(before) => ({INKED_BESIDE})() > before"
 
 
 async def test_what_is_written_is_seen_listed_undone_and_there_after_a_reload(enter: Enter) -> None:
@@ -104,6 +114,58 @@ async def test_the_lasso_selects_moves_and_removes_and_undo_takes_each_step_back
     await _until(writer, lambda stroke: stroke["body"]["points"] == drawn["body"]["points"])
     await undo(writer)
     await _until(writer, lambda stroke: stroke["id"] == before["id"])
+
+
+async def test_a_lasso_over_two_pages_takes_what_lies_on_both(enter: Enter) -> None:
+    writer = await at_the_paper(await enter(WRITER))
+    page = writer.page
+    await page.locator(".scroller.scroll").evaluate(BETWEEN)
+    await still(writer)
+    first, second = [await box_of(page.locator(f".sheet[data-page='{number}']")) for number in (1, 2)]
+    foot, head = first["y"] + first["height"], second["y"]
+    before = await _strokes(writer)
+    await take(writer, "pen")
+    for y in (foot - 30, head + 30):
+        await draw(page, [(600 + 2 * step, y + step % 4) for step in range(20)])
+    await _until_strokes(writer, lambda now: len(now) == len(before) + 2)
+    drawn = {mark: body for mark, body in (await _strokes(writer)).items() if mark not in before}
+    assert sorted(body["page"] for body in drawn.values()) == [1, 2]
+    await take_more(writer, "lasso")
+    await drag_along(page, [(580, foot - 50), (660, foot - 50), (660, head + 50), (580, head + 50), (580, foot - 48)])
+    await expect(page.get_by_text(word("marks_selected", count=2))).to_be_visible()
+    await expect(page.locator(".over .chosen")).to_have_count(2)
+    await drag(page, (620, foot - 29), (700, foot - 29))
+    await _until_strokes(writer, lambda now: all(now[mark] != body for mark, body in drawn.items()))
+    await undo(writer)
+    await _until_strokes(writer, lambda now: all(now[mark] == body for mark, body in drawn.items()))
+    await page.get_by_role("button", name=word("marks_remove")).click()
+    await _until_strokes(writer, lambda now: not now.keys() & drawn.keys())
+    await undo(writer)
+    await _until_strokes(writer, lambda now: now.keys() >= drawn.keys())
+
+
+async def test_the_second_of_two_papers_shows_marks_and_takes_them(enter: Enter) -> None:
+    reader, other = await asyncio.gather(enter(WRITER), enter(SECOND))
+    await asyncio.gather(at_the_paper(reader), at_the_paper(other))
+    page = reader.page
+    pane = await _open_beside(reader)
+    await _open_too(other, str(await pane.locator(".sheet").first.get_attribute("data-version")))
+    await write_for_everyone(other)
+    before = await page.evaluate(INKED_BESIDE)
+    await take(other, "pen")
+    sheet = await box_of(other.page.locator(".sheet").first)
+    await draw(other.page, [(sheet["x"] + 120 + 4 * step, sheet["y"] + 60 + step % 5) for step in range(40)])
+    await page.wait_for_function(MORE_INK_BESIDE, arg=before)
+    before = await page.evaluate(INKED_BESIDE)
+    await pane.get_by_role("button", name=word("marks_write")).click()
+    sheet = await box_of(pane.locator(".sheet").first)
+    await draw(page, [(sheet["x"] + 60 + 4 * step, sheet["y"] + 200 + step % 5) for step in range(40)])
+    await page.wait_for_function(MORE_INK_BESIDE, arg=before)
+    await page.keyboard.press("Control+z")
+    await page.wait_for_function(f"(before) => ({INKED_BESIDE})() === before", arg=before)
+    await pane.get_by_role("button", name=word("marks_panel")).click()
+    await expect(pane.get_by_role("button", name=pattern("marks_by", kind=word("mark_kind_ink"))).last).to_be_visible()
+    assert await violations(page) == []
 
 
 async def test_a_text_written_on_a_page_turned_by_hand_is_upright_there_and_lies_on_the_page(enter: Enter) -> None:
@@ -195,6 +257,29 @@ async def test_fingers_draw_until_a_pen_is_seen_and_scroll_after(enter: Enter) -
     await expect(mine(toucher, "ink")).to_have_count(before + 2)
 
 
+async def _open_beside(reader: Person) -> Locator:
+    """Open another paper beside the first; return its pane."""
+    page = reader.page
+    shown = await page.locator(".sheet").first.get_attribute("data-version")
+    await page.get_by_role("button", name=word("reader_more")).click()
+    await page.get_by_role("button", name=word("reader_beside")).click()
+    choices = page.get_by_role("dialog", name=word("reader_beside_title")).get_by_role("listitem")
+    await choices.last.get_by_role("button").click()
+    pane = page.locator(".pane").last
+    await expect(pane.locator(".sheet .textLayer span").first).to_be_attached()
+    await expect(pane.locator(".sheet").first).not_to_have_attribute("data-version", shown or "")
+    return pane
+
+
+async def _open_too(other: Person, version: str) -> None:
+    """Open the paper that somebody else reads."""
+    meeting = await running_meeting(other)
+    papers = await entities(other, meeting, "paper")
+    item = next(each["item_id"] for each in papers if any(one["id"] == version for one in each["versions"]))
+    await other.go(f"/room/{meeting}?item={item}&version={version}")
+    await expect(other.page.locator(f".sheet[data-version='{version}'] .textLayer span").first).to_be_attached()
+
+
 async def _scrolled(person: Person) -> float:
     top: float = await person.page.evaluate("() => document.querySelector('.scroller').scrollTop")
     return top
@@ -202,11 +287,24 @@ async def _scrolled(person: Person) -> float:
 
 async def _newest(writer: Person, kind: str) -> dict[str, Any]:
     """The mark of this kind that was made last, as the server holds it."""
+    return max(await _written(writer, kind), key=lambda mark: mark["created_at"], default={"id": ""})
+
+
+async def _written(writer: Person, kind: str) -> list[dict[str, Any]]:
     me, paper = (await writer.get("/me"))["person"]["id"], await paper_shown(writer)
     marks = (await writer.get(f"/pads/{paper}/feed?after=0&epoch=0"))["marks"]
     mine = [mark for mark in marks if mark["owner"]["id"] == me and mark["body"] and not mark["removed"]]
-    alike = [mark for mark in mine if mark["body"]["kind"] == kind]
-    return max(alike, key=lambda mark: mark["created_at"], default={"id": ""})
+    return [mark for mark in mine if mark["body"]["kind"] == kind]
+
+
+async def _strokes(writer: Person) -> dict[str, dict[str, Any]]:
+    return {mark["id"]: mark["body"] for mark in await _written(writer, "ink")}
+
+
+async def _until_strokes(writer: Person, holds: Callable[[dict[str, dict[str, Any]]], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds(await _strokes(writer)):
+            await asyncio.sleep(0.1)
 
 
 async def _newest_stroke(writer: Person) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 import type { Id } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
 import type { Rotation } from '../core/frame.ts';
-import { boundsOf, centre, holds, movable, moved } from '../core/marks/geometry.ts';
+import { around, boundsOf, centre, holds, movable, moved } from '../core/marks/geometry.ts';
 import { caught } from '../core/marks/hit.ts';
 import type { Body, ColourName, Ink, InkFrame, Layer, Mark, Place, Point, Rect } from '../core/marks/model.ts';
 import { pack, type StrokePoint } from '../core/marks/points.ts';
@@ -12,6 +12,7 @@ import type { PageFrame } from '../pdf/frame.svelte.ts';
 import type { Pad } from '../state/pad.svelte.ts';
 import { hundredth, newText } from './drafts.ts';
 import { Others } from './others.svelte.ts';
+import type { Canvas } from './paint.ts';
 import { Sight } from './sight.svelte.ts';
 
 /** Text about to be written: its mark comes to be once there is some. */
@@ -22,6 +23,10 @@ export interface OpenPage {
   sheet: HTMLElement;
   frame: PageFrame;
   words: () => readonly Word[];
+  /** A canvas of its own for what is being drawn; `wash` lets the page show through. */
+  canvas: (wash: boolean) => Canvas | undefined;
+  /** Empties that canvas. */
+  wipe: () => void;
 }
 
 export type Panel = 'marks' | 'layers' | 'thread' | 'draft';
@@ -33,6 +38,7 @@ export class Desk {
   #thread = $state<Id>();
   #draft = $state.raw<Draft>();
   #placing = $state<Id>();
+  #drag = $state.raw<Point>();
   #light = $state(0);
   #stops: (() => void)[];
   readonly sight: Sight;
@@ -79,6 +85,11 @@ export class Desk {
 
   get selected(): ReadonlySet<Id> {
     return this.#selected;
+  }
+
+  /** By how much what is selected is being moved, in CSS pixels. */
+  get drag(): Point | undefined {
+    return this.#drag;
   }
 
   get panel(): Panel | undefined {
@@ -193,11 +204,20 @@ export class Desk {
     this.place(mark.id, { state: 'by_hand', page, dx: hundredth(by[0]), dy: hundredth(by[1]), ...words });
   }
 
-  /** Moves my marks that can be moved; a mark from another version keeps its shape and gets a place here. */
-  move(ids: Iterable<Id>, by: Point): void {
+  /** Shows by how much what is selected is being moved, on every page; undefined: it lies where it lay. */
+  dragTo(drag: Point | undefined): void {
+    this.#drag = drag;
+  }
+
+  /**
+   * Moves my marks that can be moved by so much on the screen, each as its page is turned; `on` is the page the hand is on.
+   * A mark from another version keeps its shape and gets a place here.
+   */
+  move(ids: Iterable<Id>, seen: Point, on: PageFrame): void {
     this.#change(ids, (held, id) => {
       const placed = this.sight.placed(id);
       if (!placed || !movable(held.body)) return held;
+      const by = stepIn(this.pages.get(placed.page)?.frame ?? on, seen);
       if (placed.state === 'own') return { ...held, body: moved(held.body, by) };
       const place = held.places[this.version ?? ''];
       if (!place || !this.version) return held;
@@ -210,12 +230,12 @@ export class Desk {
     this.#selected = new Set(ids);
   }
 
-  /** Selects my marks that a lasso catches. */
-  catch(page: number, lasso: readonly Point[], bounds: Rect): void {
-    const found = this.sight
-      .shown(page, bounds)
-      .filter((placed) => this.mayChange(placed.mark) && caught(placed, lasso));
-    this.select(found.map(({ mark }) => mark.id));
+  /** My marks on a page that a lasso catches. */
+  caught(page: number, lasso: readonly Point[]): Id[] {
+    return this.sight
+      .shown(page, around(lasso))
+      .filter((placed) => this.mayChange(placed.mark) && caught(placed, lasso))
+      .map(({ mark }) => mark.id);
   }
 
   /** Whether a point lies on what is selected on a page. */
@@ -282,4 +302,10 @@ export class Desk {
   #ink(frame: InkFrame): void {
     if (frame.version === this.version && !this.pad.marks.has(frame.mark)) this.others.frame(frame);
   }
+}
+
+/** A step on the screen in the user space of a page. */
+function stepIn(frame: PageFrame, [x, y]: Point): Point {
+  const [from, to] = [frame.toPdf(0, 0), frame.toPdf(x, y)];
+  return [to[0] - from[0], to[1] - from[1]];
 }

@@ -58,7 +58,7 @@ export class Film {
     const before = this.#canvas?.context.canvas;
     if (before && this.#place) context.drawImage(before, this.#place[0] - left, this.#place[1] - top);
     const [a, b, c, d, e, f] = surface.matrix;
-    this.#canvas = { context, matrix: [a, b, c, d, e - left, f - top], scale: surface.scale };
+    this.#canvas = { context, matrix: [a, b, c, d, e - left, f - top], scale: surface.scale, turn: surface.turn };
     this.#place = place;
     this.put(element);
     if (before) giveBack(before);

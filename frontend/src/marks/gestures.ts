@@ -4,8 +4,7 @@ import { grown, spanned, union } from '../core/marks/geometry.ts';
 import type { Ink, Point, Rect } from '../core/marks/model.ts';
 import { pack, type StrokePoint, thinned } from '../core/marks/points.ts';
 import { type Quoted, stretch, type Word, wordAt } from '../core/marks/words.ts';
-import type { PageFrame } from '../pdf/frame.svelte.ts';
-import type { Desk } from './desk.svelte.ts';
+import type { Desk, OpenPage } from './desk.svelte.ts';
 import { newArrow, newBox, newWords } from './drafts.ts';
 import { GrowingStroke, redrawStrokes } from './growing.ts';
 import { type Canvas, onCanvas, paintArrow, paintBox } from './paint.ts';
@@ -21,14 +20,8 @@ export interface Gesture {
 }
 
 /** The page under the hand. */
-export interface Spot {
+export interface Spot extends OpenPage {
   desk: Desk;
-  frame: PageFrame;
-  /** A canvas of its own for what is being drawn; `wash` lets the page show through. */
-  canvas: (wash: boolean) => Canvas | undefined;
-  /** Empties that canvas. */
-  wipe: () => void;
-  words: () => readonly Word[];
   /** Tells others of a stroke while it is drawn. */
   tell: (stroke: Ink, id: string, points: readonly StrokePoint[], from: number, end: boolean) => void;
 }

@@ -31,12 +31,8 @@ export class Hand {
   #drew = false;
   #stop: () => void;
 
-  /** `drag` shows by how much a selection is being moved. */
-  constructor(
-    private readonly sheet: HTMLElement,
-    private readonly spot: Spot,
-    private readonly drag: (by: Point | undefined) => void,
-  ) {
+  constructor(private readonly spot: Spot) {
+    const { sheet } = spot;
     const listeners = new AbortController();
     const { signal } = listeners;
     const on = <K extends keyof HTMLElementEventMap>(name: K, act: (event: HTMLElementEventMap[K]) => void) =>
@@ -72,12 +68,12 @@ export class Hand {
     const tool = this.spot.desk.placing ? 'place' : this.#toolOf(event);
     this.#drew = tool !== undefined && this.spot.desk.layer !== undefined;
     if (!tool || !this.#drew) return;
-    this.#box = this.sheet.getBoundingClientRect();
+    this.#box = this.spot.sheet.getBoundingClientRect();
     const point = this.#point(event);
     this.#gesture = this.#begin(tool, point);
     this.#pointer = event.pointerId;
     this.#type = event.pointerType;
-    this.sheet.setPointerCapture(event.pointerId);
+    this.spot.sheet.setPointerCapture(event.pointerId);
     event.preventDefault();
     getSelection()?.removeAllRanges();
     this.#gesture.move([point], []);
@@ -117,8 +113,8 @@ export class Hand {
   }
 
   #forget(): void {
-    if (this.#pointer >= 0 && this.sheet.hasPointerCapture(this.#pointer))
-      this.sheet.releasePointerCapture(this.#pointer);
+    if (this.#pointer >= 0 && this.spot.sheet.hasPointerCapture(this.#pointer))
+      this.spot.sheet.releasePointerCapture(this.#pointer);
     this.#gesture = undefined;
     this.#pointer = -1;
   }
@@ -150,7 +146,7 @@ export class Hand {
       case 'eraser':
         return new RubberGesture(spot);
       case 'lasso':
-        if (spot.desk.onSelection(spot.frame.number, at)) return new MoveGesture(spot, at, this.drag);
+        if (spot.desk.onSelection(spot.frame.number, at)) return new MoveGesture(spot, at);
         return new LassoGesture(spot);
       case 'highlight':
       case 'underline':

@@ -1,8 +1,10 @@
 /** What a hand does with marks that are there: rubbing out, selecting, moving. All places in user space of the page. */
-import { around, grown, meets } from '../core/marks/geometry.ts';
+import { around, grown, meets, spanned } from '../core/marks/geometry.ts';
 import { touches } from '../core/marks/hit.ts';
-import type { Body, Point } from '../core/marks/model.ts';
+import type { Body, Point, Rect } from '../core/marks/model.ts';
 import type { StrokePoint } from '../core/marks/points.ts';
+import type { PageFrame } from '../pdf/frame.svelte.ts';
+import type { OpenPage } from './desk.svelte.ts';
 import type { Gesture, Spot } from './gestures.ts';
 import type { Canvas } from './paint.ts';
 import { penTone } from './tones.ts';
@@ -36,71 +38,107 @@ export class RubberGesture implements Gesture {
   }
 }
 
-/** Draws a line round marks to select them. */
+/** A page under a lasso, and the line on it in its own user space. */
+interface Under {
+  open: OpenPage;
+  way: (point: Point) => Point;
+  line: Point[];
+  /** Its canvas, from when the line first comes over it. */
+  canvas: Canvas | undefined;
+}
+
+/** Draws a line round marks to select them, on all pages that it goes over. */
 export class LassoGesture implements Gesture {
-  readonly #canvas: Canvas | undefined;
-  readonly #points: Point[] = [];
+  readonly #under: ReadonlyMap<number, Under>;
 
   constructor(private readonly spot: Spot) {
-    this.#canvas = spot.canvas(false);
+    const under = ([page, open]: [number, OpenPage]): [number, Under] => [
+      page,
+      { open, way: wayTo(spot, open), line: [], canvas: undefined },
+    ];
+    this.#under = new Map([...spot.desk.pages].map(under));
     spot.desk.select([]);
   }
 
   move(points: readonly StrokePoint[]): void {
-    const canvas = this.#canvas;
-    const before = this.#points.at(-1);
-    for (const [x, y] of points) this.#points.push([x, y]);
-    if (!canvas) return;
-    const { context } = canvas;
-    context.setTransform(...canvas.matrix);
-    context.strokeStyle = penTone('blue');
-    context.lineWidth = 1.4;
-    context.setLineDash([4, 3]);
-    context.beginPath();
-    for (const [index, point] of [...(before ? [before] : []), ...points].entries()) {
-      if (index === 0) context.moveTo(point[0], point[1]);
-      else context.lineTo(point[0], point[1]);
+    for (const under of this.#under.values()) {
+      const fresh = points.map(([x, y]) => under.way([x, y]));
+      const stretch = [...under.line.slice(-1), ...fresh];
+      under.line.push(...fresh);
+      if (!meets(around(stretch), extentOf(under.open.frame))) continue;
+      under.canvas ??= under.open.canvas(false);
+      if (under.canvas) drawDashed(under.canvas, stretch);
     }
-    context.stroke();
-    context.setLineDash([]);
   }
 
   end(): void {
-    const { desk, frame } = this.spot;
-    this.spot.wipe();
-    const bounds = around(this.#points);
-    if (meets(bounds, bounds) && this.#points.length > 2) desk.catch(frame.number, this.#points, bounds);
+    const { desk } = this.spot;
+    this.#wipe();
+    desk.select([...this.#under].flatMap(([page, { line }]) => (line.length > 2 ? desk.caught(page, line) : [])));
   }
 
   cancel(): void {
-    this.spot.wipe();
+    this.#wipe();
   }
+
+  #wipe(): void {
+    for (const { open, canvas } of this.#under.values()) if (canvas) open.wipe();
+  }
+}
+
+/** The way from the user space of one page to that of another, as they lie on the screen now. */
+function wayTo(from: OpenPage, to: OpenPage): (point: Point) => Point {
+  const [here, there] = [from.sheet.getBoundingClientRect(), to.sheet.getBoundingClientRect()];
+  return ([x, y]) => {
+    const [left, top] = from.frame.toScreen(x, y);
+    return to.frame.toPdf(left + here.left - there.left, top + here.top - there.top);
+  };
+}
+
+/** All of a page, in its user space. */
+function extentOf(frame: PageFrame): Rect {
+  const { size, scale } = frame;
+  const { width, height } = size;
+  return spanned(frame.toPdf(0, 0), frame.toPdf(width * scale, height * scale));
+}
+
+function drawDashed({ context, matrix }: Canvas, line: readonly Point[]): void {
+  context.setTransform(...matrix);
+  context.strokeStyle = penTone('blue');
+  context.lineWidth = 1.4;
+  context.setLineDash([4, 3]);
+  context.beginPath();
+  for (const point of line) context.lineTo(...point);
+  context.stroke();
+  context.setLineDash([]);
 }
 
 /** Moves what is selected; shown as moving frames, put down at the end. */
 export class MoveGesture implements Gesture {
+  /** CSS pixels. */
   #by: Point = [0, 0];
 
   constructor(
     private readonly spot: Spot,
     private readonly from: Point,
-    private readonly drag: (by: Point | undefined) => void,
   ) {}
 
   move(points: readonly StrokePoint[]): void {
     const last = points.at(-1);
     if (!last) return;
-    this.#by = [last[0] - this.from[0], last[1] - this.from[1]];
-    this.drag(this.#by);
+    const { desk, frame } = this.spot;
+    const [from, to] = [frame.toScreen(...this.from), frame.toScreen(last[0], last[1])];
+    this.#by = [to[0] - from[0], to[1] - from[1]];
+    desk.dragTo(this.#by);
   }
 
   end(): void {
-    this.drag(undefined);
-    const { desk } = this.spot;
-    if (Math.hypot(...this.#by) > 1) desk.move(desk.selected, this.#by);
+    const { desk, frame } = this.spot;
+    desk.dragTo(undefined);
+    if (Math.hypot(...this.#by) > 1) desk.move(desk.selected, this.#by, frame);
   }
 
   cancel(): void {
-    this.drag(undefined);
+    this.spot.desk.dragTo(undefined);
   }
 }

@@ -27,6 +27,8 @@ export interface Canvas {
   matrix: Matrix;
   /** Pixels of one point. */
   scale: number;
+  /** How the reader turned the page by hand. */
+  turn: Rotation;
 }
 
 const SIGN_LEAST = 18;
@@ -64,13 +66,14 @@ function paintWash(context: CanvasRenderingContext2D, { rects, color }: Pick<Wor
   for (const [x0, y0, x1, y1] of rects) context.fillRect(x0, y0, x1 - x0, y1 - y0);
 }
 
-function paintWordLine({ context, matrix: [a, b, c, d, e, f], scale }: Canvas, mark: WordMark): void {
+function paintWordLine({ context, matrix, scale, turn }: Canvas, mark: WordMark): void {
+  const [a, b, c, d, e, f] = matrix;
   context.strokeStyle = penTone(mark.color);
   context.lineWidth = 1.3 * scale;
   context.resetTransform();
   context.beginPath();
   const share = mark.kind === 'underline' ? 0.03 : 0.45;
-  for (const [from, to] of wordLines(mark, share, (x, y) => [a * x + c * y + e, b * x + d * y + f])) {
+  for (const [from, to] of wordLines(mark, share, (x, y) => [a * x + c * y + e, b * x + d * y + f], turn)) {
     context.moveTo(...from);
     context.lineTo(...to);
   }

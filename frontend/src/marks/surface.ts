@@ -1,4 +1,5 @@
 /** A page as it is drawn on: its pixels, and the way there from user space. */
+import type { Rotation } from '../core/frame.ts';
 import { MOST_PIXELS, paintScale } from '../core/pages.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { contextOf } from './canvases.ts';
@@ -12,6 +13,8 @@ export interface Surface {
   matrix: Matrix;
   /** Pixels of one point. */
   scale: number;
+  /** How the reader turned the page by hand. */
+  turn: Rotation;
 }
 
 /** The way from a page's user space to a canvas with `density` pixels for each CSS pixel. */
@@ -27,16 +30,22 @@ export function surfaceOf(frame: PageFrame, most = MOST_PIXELS): Surface {
   const pixels = (length: number) => Math.max(1, Math.floor(length * frame.scale * density));
   const matrix = matrixOf(frame, density);
   const { width, height } = frame.size;
-  return { width: pixels(width), height: pixels(height), matrix, scale: Math.hypot(matrix[0], matrix[1]) };
+  return {
+    width: pixels(width),
+    height: pixels(height),
+    matrix,
+    scale: Math.hypot(matrix[0], matrix[1]),
+    turn: frame.turn,
+  };
 }
 
 /** A canvas made to fit the whole of a page. */
 export function fitted(element: HTMLCanvasElement, frame: PageFrame, most: number): Canvas | undefined {
-  const { width, height, matrix, scale } = surfaceOf(frame, most);
+  const { width, height, matrix, scale, turn } = surfaceOf(frame, most);
   if (element.width !== width || element.height !== height) {
     element.width = width;
     element.height = height;
   }
   const context = contextOf(element);
-  return context ? { context, matrix, scale } : undefined;
+  return context ? { context, matrix, scale, turn } : undefined;
 }

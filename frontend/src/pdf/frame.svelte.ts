@@ -6,6 +6,8 @@ import type { PageText } from './text.ts';
 /** What the reader knows of a page; reading it inside an effect follows its changes. */
 export interface FrameSource {
   readonly shape: PageShape;
+  /** How the reader turned the page by hand. */
+  readonly turn: Rotation;
   /** CSS pixels per default unit of the page. */
   readonly scale: number;
   readonly live: boolean;
@@ -34,6 +36,11 @@ export class PageFrame {
   /** Clockwise degrees: the page's own and the reader's together. */
   get rotation(): Rotation {
     return this.source.shape.rotation;
+  }
+
+  /** The reader's turn alone. */
+  get turn(): Rotation {
+    return this.source.turn;
   }
 
   /** CSS pixels per point; while two fingers zoom it keeps its value, the whole column is transformed. */

@@ -96,9 +96,16 @@ export class Pad {
     return this.#turn >= 0 && this.#steps.canRedo;
   }
 
-  /** Codes of what the server refused, the latest last; `answer_kept` where an answer became a note of one's own. */
-  get refusals(): readonly string[] {
-    return this.#refusals;
+  /** How many refusals of the server nobody was told of yet. */
+  get refused(): number {
+    return this.#refusals.length;
+  }
+
+  /** Codes of what the server refused, the latest last, each told once; `answer_kept` where an answer became a note of one's own. */
+  takeRefusals(): readonly string[] {
+    const refusals = this.#refusals;
+    this.#refusals = [];
+    return refusals;
   }
 
   /** The layer only this person sees. */

@@ -47,6 +47,14 @@ describe('on a page that is shown turned', () => {
     expect(around([from ?? [], to ?? []])).toEqual(around([on(100, 700), on(300, 700)]));
   });
 
+  it('a line under words is at their foot where the reader stands the page on its head', () => {
+    const on = onScreen(180);
+    const shown = (turn: Rotation) => wordLines(long, 0, on, turn).map(around);
+    expect(shown(180)).toEqual([around([on(100, 700), on(300, 700)])]);
+    // A page that is stored on its head and shown upright has its words upright too.
+    expect(shown(0)).toEqual([around([on(100, 712), on(300, 712)])]);
+  });
+
   it('words that a sideways page has upright are underlined as they are read, and so is a narrow word', () => {
     const sideways = { rects: [[100, 300, 112, 500] as Rect], quote: long.quote };
     const narrow = { rects: [[100, 700, 103, 712] as Rect], quote: 'I' };

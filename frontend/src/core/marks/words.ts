@@ -1,4 +1,5 @@
 /** Words of a page with their rectangles, and what a stretch of them is as a mark. In points of user space. */
+import type { Rotation } from '../frame.ts';
 import { around, centre, grown, holds, union } from './geometry.ts';
 import type { Point, Rect } from './model.ts';
 
@@ -91,14 +92,21 @@ type Way = (x: number, y: number) => Point;
 const NARROW = 3;
 
 /**
- * The line under each line of words, or `share` of its height above its foot; `on` leads from user space to the screen, y downwards.
- * Lines that run up or down the screen were turned by the reader, or are read upwards.
+ * The line under each line of words, or `share` of its height above its foot; `on` leads from user space to the screen, y downwards,
+ * where the reader turned the page by `turn`. Lines that run up or down the screen were turned so, or are read upwards.
  */
-export function wordLines({ rects, quote }: Pick<Quoted, 'rects' | 'quote'>, share: number, on: Way): [Point, Point][] {
+export function wordLines(
+  { rects, quote }: Pick<Quoted, 'rects' | 'quote'>,
+  share: number,
+  on: Way,
+  turn: Rotation = 0,
+): [Point, Point][] {
   const shown = rects.map((rect) => around([on(rect[0], rect[1]), on(rect[2], rect[3])]));
   const higher = shown.reduce((sum, [left, top, right, bottom]) => sum + (bottom - top) - (right - left), 0);
-  if (higher <= 0 || quote.length <= NARROW)
-    return shown.map(([left, top, right, bottom]) => level(left, right, bottom - share * (bottom - top)));
+  if (higher <= 0 || quote.length <= NARROW) {
+    const above = turn === 180 ? 1 - share : share;
+    return shown.map(([left, top, right, bottom]) => level(left, right, bottom - above * (bottom - top)));
+  }
   const [origin, along] = [on(0, 0), on(1, 0)];
   const turned = Math.abs(along[1] - origin[1]) > Math.abs(along[0] - origin[0]);
   const footLeft = turned ? on(0, 1)[0] > origin[0] : along[0] < origin[0];
