@@ -105,9 +105,9 @@ async def test_a_draft_is_worked_over_by_its_secretary_and_the_agency_that_submi
 
 
 async def _loses_its_words(secretary: Person, meeting: str, item: str) -> None:
-    """A new version has other words; the mark waits in the list until its owner shows its place."""
+    """A new version is without its words; the mark waits in the list until its owner shows its place."""
     (paper,) = await entities(secretary, meeting, "paper")
-    version = await replace_paper(secretary, paper["id"], _draft("Điều khoản này được bãi bỏ hoàn toàn."))
+    version = await replace_paper(secretary, paper["id"], _draft(""))
     await _opens(secretary, meeting, item, version)
     await open_list(secretary)
     page = secretary.page
@@ -115,7 +115,7 @@ async def _loses_its_words(secretary: Person, meeting: str, item: str) -> None:
     await expect(waiting.get_by_text(word("marks_lost"))).to_be_visible()
     await waiting.get_by_role("button").first.click()
     await page.get_by_role("button", name=word("marks_place_anew")).click()
-    await drag(page, *await words_at(secretary, "Điều khoản này"))
+    await drag(page, *await words_at(secretary, "Trang số 1"))
     await expect(page.get_by_text(pattern("marks_placing"))).to_have_count(0)
     await expect(waiting).to_have_count(0)
     await open_list(secretary)

@@ -14,6 +14,10 @@ _REACH = 2.0
 _MOST = 0.8
 # So many of the nearest words tell where a drawing went whose own line is gone.
 _NEAREST = 12
+# Where fewer than one in so many of its words are left, these say nothing of where a drawing went.
+_FEW = 3
+# Points (an inch) by which what follows may have moved and still tell where a drawing at the head of a page went.
+_NEAR = 72.0
 Move = tuple[int, float, float]
 
 
@@ -25,7 +29,7 @@ def anchor_shape(body: Body, page: int, pair: VersionPair) -> Place:
     touched = _inside(words, shown)
     near = touched or _nearest_line(words, shown)
     moves = _moves(near, pair)
-    if not moves:
+    if moves.total() * _FEW < len(near) or not moves:
         return _by_others(body, words, near, shown, pair)
     (target, dx, dy), votes = moves.most_common(1)[0]
     sure = votes >= _MOST * len(near) and (not touched or moves.total() == len(near))
@@ -44,7 +48,7 @@ def _place(state: PlaceState, body: Body, move: Move, words: tuple[str, str] = (
 
 def _asking(body: Body, near: Sequence[PlacedWord], move: Move, pair: VersionPair) -> Place:
     """Put the mark where most went, and show what stands there now."""
-    page, dx, dy = move
+    page, dx, dy = move = _on_the_page(body, move, pair)
     space = pair.after.spaces[page - 1]
     now = space.to_shown(shifted(bounds_of(body, space.rotation), dx, dy))
     words = pair.after.words(page)
@@ -52,17 +56,47 @@ def _asking(body: Body, near: Sequence[PlacedWord], move: Move, pair: VersionPai
     return _place("changed", body, move, (text_of(near)[:MOST_QUOTE], text_of(after)[:MOST_QUOTE]))
 
 
+def _on_the_page(body: Body, move: Move, pair: VersionPair) -> Move:
+    """Shorten a move that would take a drawing beyond the edge of its page."""
+    page, dx, dy = move
+    space = pair.after.spaces[page - 1]
+    x0, y0, x1, y1 = bounds_of(body, space.rotation)
+    left, bottom, right, top = space.box
+    return page, _within(dx, left - x0, right - x1), _within(dy, bottom - y0, top - y1)
+
+
+def _within(step: float, least: float, most: float) -> float:
+    """Return the step, or the nearest one between the two; none may be needed, and none is made longer."""
+    low, high = min(least, 0.0), max(most, 0.0)
+    return round(max(low, min(step, high)), 2)
+
+
 def _by_others(
     body: Body, words: Sequence[PlacedWord], near: Sequence[PlacedWord], shown: Rect, pair: VersionPair
 ) -> Place:
     """Put a mark whose own words are all gone beside what is left around it, and ask; else it is lost."""
     around = sorted(words, key=lambda word: _distance(word.shown, shown))
-    left = [word for word in around if pair.moved_to(word.index) is not None][:_NEAREST]
-    moves = _moves(left, pair)
-    if moves:
-        return _asking(body, near, moves.most_common(1)[0][0], pair)
+    left = [word for word in around if pair.moved_to(word.index) is not None]
     page = max(1, min(near[0].page, pair.after.pages))
-    return Place(state="lost", page=page, words_before=text_of(near)[:MOST_QUOTE])
+    if not left:
+        return Place(state="lost", page=page, words_before=text_of(near)[:MOST_QUOTE])
+    above = [word for word in left if word.index < near[0].index][:_NEAREST]
+    below = [word for word in left if word.index > near[-1].index][:_NEAREST]
+    return _asking(body, near, _beside(above, below, page, pair), pair)
+
+
+def _beside(above: Sequence[PlacedWord], below: Sequence[PlacedWord], page: int, pair: VersionPair) -> Move:
+    """Return where a drawing goes between words that are left: with those above it; at the head of a page it stays.
+
+    What follows tells only where it went not far: behind much that is new it stands at the end of that.
+    """
+    if moves := _moves(above, pair):
+        return moves.most_common(1)[0][0]
+    if moves := _moves(below, pair):
+        move = moves.most_common(1)[0][0]
+        if max(abs(move[1]), abs(move[2])) <= _NEAR:
+            return move
+    return page, 0.0, 0.0
 
 
 def _moves(words: Sequence[PlacedWord], pair: VersionPair) -> Counter[Move]:

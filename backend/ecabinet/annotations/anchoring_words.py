@@ -17,6 +17,8 @@ _SAME = 0.06
 _COVERED = 0.4
 # How many words around a mark are looked at for where its own went.
 _AROUND = 40
+# Where fewer than one in so many of a mark's words are left, these say nothing of its place: they may stand anywhere.
+_FEW = 3
 
 
 def on_its_words(body: W, side: Side) -> tuple[W, list[PlacedWord]]:
@@ -129,29 +131,38 @@ def _changed(body: OnWords | Note, words: Sequence[PlacedWord], pair: VersionPai
 def _span(words: Sequence[PlacedWord], pair: VersionPair) -> tuple[int, int]:
     """Return from where to where the version after has what stands in the place of these words; empty if nothing."""
     most = 2 * len(words) + 10
-    left = [target for word in words if (target := pair.moved_to(word.index)) is not None]
-    middle = sorted(left)[len(left) // 2] if left else -1
-    cluster = [target for target in left if abs(target - middle) <= most]
     previous = _neighbour(pair, words[0].index, -1)
     following = _neighbour(pair, words[-1].index, 1)
-    if not cluster:
-        between = following - previous - 1 if previous >= 0 and following >= 0 else -1
-        return (previous + 1, following) if 0 < between <= 2 * most else (previous + 1 if previous >= 0 else -1, -1)
+    left = [target for word in words if (target := pair.moved_to(word.index)) is not None]
+    if len(left) * _FEW < len(words):
+        return _place_between(previous, following, most, len(left))
+    middle = sorted(left)[len(left) // 2]
+    cluster = [target for target in left if abs(target - middle) <= most]
     start, end = min(cluster), max(cluster) + 1
-    if pair.moved_to(words[0].index) is None and 0 <= previous < start <= previous + most:
+    if pair.moved_to(words[0].index) is None and previous is not None and previous < start <= previous + most:
         start = previous + 1
-    if pair.moved_to(words[-1].index) is None and end <= following <= end + most:
+    if pair.moved_to(words[-1].index) is None and following is not None and end <= following <= end + most:
         end = following
     return start, end
 
 
-def _neighbour(pair: VersionPair, index: int, step: int) -> int:
-    """Return where the nearest word before (-1) or behind (1) that is still there went, or -1."""
+def _place_between(previous: int | None, following: int | None, most: int, left: int) -> tuple[int, int]:
+    """Return what stands between the neighbours of words that are gone, or of which a few are left here and there."""
+    start = -1 if previous is None else previous + 1
+    if previous is None or following is None or following <= start:
+        return start, -1
+    if following - start <= 2 * most:
+        return start, following
+    return (start, start + most) if left else (start, -1)
+
+
+def _neighbour(pair: VersionPair, index: int, step: int) -> int | None:
+    """Return where the nearest word before (-1) or behind (1) that is still there went; the paper's ends stay ends."""
     for distance in range(1, _AROUND + 1):
         at = index + step * distance
         if not 0 <= at < pair.before.total:
-            break
+            return -1 if step < 0 else pair.after.total
         target = pair.moved_to(at)
         if target is not None:
             return target
-    return -1
+    return None

@@ -112,6 +112,49 @@ def test_a_mark_whose_words_are_gone_waits_in_the_list() -> None:
     assert (place.state, place.words_before) == ("lost", " ".join(TEXT[52:56]))
 
 
+NEW = [f"mới{number}" for number in range(250)]
+
+
+@pytest.mark.parametrize("lines", [2, 20])
+def test_a_drawing_at_the_head_of_a_page_stays_there_though_only_its_foot_is_left(lines: int) -> None:
+    pair = pair_of(set_words(TEXT[:40]), set_words([*NEW[: lines * 10], *TEXT[30:40]]))
+    for place in [anchor(body, pair) for body in _drawn(60, 780, 1)]:
+        assert place is not None
+        assert (place.state, place.page, place.dx) == ("changed", 1, 0)
+        assert abs(place.dy) <= 20
+
+
+def test_a_drawing_whose_words_are_gone_stays_below_what_stood_above_it() -> None:
+    pair = pair_of(set_words(TEXT[:60]), set_words([*NEW[:20], *TEXT[:20], *NEW[20:220], *TEXT[50:60]]))
+    line = pair.before.words(1)[20].shown
+    place = anchor(Box(page=1, rect=(60, line[1], 200, line[3]), color="red", width=1), pair)
+    assert place is not None
+    assert (place.state, place.page, place.dx, place.dy) == ("changed", 1, 0, -40)
+
+
+def test_a_place_that_is_asked_about_is_on_the_page() -> None:
+    pair = pair_of(set_words(TEXT[:40]), set_words([*NEW[:240], *TEXT[:30], *NEW[240:250]]))
+    low = Box(page=1, rect=(60, 560, 200, 730), color="red", width=1)
+    place = anchor(low, pair)
+    assert place is not None
+    assert bounds_of(placed(low, place))[1] >= 0
+
+
+def test_the_first_words_of_a_paper_ask_too() -> None:
+    pair = pair_of(set_words(TEXT[:40]), set_words([*NEW[:4], *TEXT[6:40]]))
+    place = anchor(highlight(pair, 0, 5), pair)
+    assert place is not None
+    assert (place.state, place.words_after) == ("changed", " ".join(NEW[:4]))
+
+
+def test_one_word_that_is_left_far_away_does_not_take_a_mark_along() -> None:
+    pair = pair_of(set_words(TEXT[:40]), set_words([*TEXT[:10], *NEW[:100], *TEXT[17:40]]))
+    place = anchor(highlight(pair, 10, 18), pair)
+    assert place is not None
+    assert place.state == "changed"
+    assert place.words_after.startswith(" ".join(NEW[:8]))
+
+
 def test_a_drawing_goes_with_the_words_it_touches() -> None:
     pair = pair_of(set_words(TEXT), set_words([*(f"mới{number}" for number in range(30)), *TEXT]))
     x0, y0, x1, y1 = pair.before.words(1)[44].shown
