@@ -4,6 +4,15 @@ import Tabs from './Tabs.svelte';
 
 afterEach(cleanup);
 
+const nothing = () => undefined;
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe = nothing;
+    disconnect = nothing;
+  },
+);
+
 it('scrolls to the current tab where not all fit', async () => {
   const seen: string[] = [];
   Element.prototype.scrollIntoView = function scrolled() {
