@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
-from litestar import Litestar, Response, Router, asgi, get
+from litestar import Litestar, Request, Response, Router, asgi, get
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -58,7 +59,7 @@ SECURITY_HEADERS = {
 
 
 class _OwnRouter(Router):
-    """A router made for one application: Litestar would register a deep copy, which is a third of an application."""
+    """A router that is registered as it is: Litestar would register a deep copy, which is a third of an application."""
 
     def __deepcopy__(self, _: dict[int, Any]) -> "_OwnRouter":
         return self
@@ -75,6 +76,12 @@ async def null() -> None:
     """Do nothing: the floor that load tests compare with."""
 
 
+async def provide_installation(request: Request[Any, Any, Any]) -> Installation:
+    """Return the installation of the application that was asked."""
+    installation: Installation = request.app.state.installation
+    return installation
+
+
 async def _finish(response: Response[Any]) -> Response[Any]:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
@@ -82,29 +89,10 @@ async def _finish(response: Response[Any]) -> Response[Any]:
     return response
 
 
-def _document_problems(app: Litestar) -> None:
-    """Say in the OpenAPI document that every refusal is a problem, whatever the route."""
-    for route in app.routes:
-        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
-            handler.responses = {**PROBLEM_RESPONSES, **(handler.responses or {})}
-
-
-def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
-    """Return the application for these settings; its database must be at the newest revision."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    installation = Installation(settings, clock)
-    live = LiveSocket(installation.hub, installation.actors, installation.clock, settings.origins)
-
-    async def provide_installation() -> Installation:
-        return installation
-
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        await installation.start()
-        yield
-        await installation.stop()
-
-    api = _OwnRouter(
+@cache
+def _api() -> Router:
+    """Return the routes of every application of this process: what they take and give is found out once."""
+    return _OwnRouter(
         "/api",
         route_handlers=[
             health,
@@ -138,6 +126,27 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         middleware=[Authentication()],
         dependencies={"actor": Provide(provide_actor), "command": Provide(provide_command)},
     )
+
+
+def _document_problems(app: Litestar) -> None:
+    """Say in the OpenAPI document that every refusal is a problem, whatever the route."""
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            handler.responses = {**PROBLEM_RESPONSES, **(handler.responses or {})}
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """Return the application for these settings; its database must be at the newest revision."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    installation = Installation(settings, clock)
+    live = LiveSocket(installation.hub, installation.actors, installation.clock, settings.origins)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await installation.start()
+        yield
+        await installation.stop()
+
     csrf = CSRFConfig(
         secret=secret_of(settings.data_dir, "csrf.secret"),
         cookie_name="ecabinet_csrf",
@@ -146,7 +155,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Litestar:
         cookie_samesite="strict",
     )
     app = Litestar(
-        route_handlers=[api, asgi("/api/live", copy_scope=True)(live), metrics, page, web_app],
+        route_handlers=[_api(), asgi("/api/live", copy_scope=True)(live), metrics, page, web_app],
         dependencies={"installation": Provide(provide_installation)},
         exception_handlers=HANDLERS,
         csrf_config=csrf,
