@@ -397,7 +397,7 @@ async def test_a_clock_wrong_by_a_year_opens_nothing_and_an_hour_away_locks(ente
     kept = await _kept(member)
     await member.context.set_offline(True)
     await _shift_clock(member, -YEAR)
-    await expect(member.page.get_by_role("heading", name=word("state_offline_title"))).to_be_visible()
+    await expect(member.page.get_by_role("heading", name=word("offline_clock_title"))).to_be_visible()
     assert await _kept(member) >= kept
     await _shift_clock(member, HOUR)
     secret = member.page.get_by_role("dialog").locator("input")
@@ -409,7 +409,7 @@ async def test_a_clock_wrong_by_a_year_opens_nothing_and_an_hour_away_locks(ente
     await expect(member.page.get_by_role("heading", name=word("lock_title"))).to_have_count(0)
     await expect(member.page.locator(".run h2").first).to_be_visible()
     await _shift_clock(member, YEAR)
-    await expect(member.page.get_by_role("heading", name=word("state_offline_title"))).to_be_visible()
+    await expect(member.page.get_by_role("heading", name=word("offline_too_long_title"))).to_be_visible()
     assert await _kept(member) >= kept
     await member.context.set_offline(False)
     await expect(member.page.get_by_role("navigation", name=word("nav_label"))).to_be_visible()

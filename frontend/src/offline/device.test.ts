@@ -206,3 +206,76 @@ it('knows a secret again, five tries long', async () => {
   expect(tries).toEqual(['wrong', 'wrong', 'wrong', 'wrong', 'exhausted']);
   expect(await checkSecret('123456')).toBe('exhausted');
 }, 30_000);
+
+describe('a device without room', () => {
+  const { put } = IDBObjectStore.prototype;
+  /** From now on nothing more can be written. */
+  const fill = () => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  };
+  beforeEach(async () => {
+    vi.stubGlobal('localStorage', memory());
+    await settle(me('a'));
+    await marks.put('ops p pad d 1', 'mine');
+  });
+  afterEach(() => {
+    IDBObjectStore.prototype.put = put;
+  });
+
+  it.each([
+    ['the login ends', () => device.close()],
+    [
+      'its hours are over',
+      () => {
+        vi.setSystemTime(NOW + 73 * HOUR);
+        return device.look();
+      },
+    ],
+    ['the screen is locked', () => device.touched(true)],
+  ])('loses the key all the same when %s', async (_, end) => {
+    fill();
+    await end();
+    reload();
+    vi.setSystemTime(NOW);
+    expect([await device.open(), await device.holds()]).toEqual([undefined, false]);
+  });
+
+  it('still says whose unsent work lies there, and opens it for them', async () => {
+    const { device: before } = await takeNumbers(0);
+    fill();
+    await device.close();
+    reload();
+    expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 1 });
+    await settle(me('a'));
+    expect([await marks.get('ops p pad d 1'), (await takeNumbers(0)).device]).toEqual(['mine', before]);
+  });
+
+  it('says nothing of them once all is erased', async () => {
+    fill();
+    await device.close();
+    await device.erase();
+    expect([await device.occupant('b'), await device.shut()]).toEqual([undefined, undefined]);
+  });
+
+  it('goes on where only the clock and a touch cannot be noted', async () => {
+    fill();
+    await device.touched(false);
+    await device.heard();
+    await device.look();
+    reload();
+    expect(await device.open()).toBeDefined();
+  });
+});
+
+it.each([
+  ['holds', NOW + HOUR, undefined],
+  ['is over', NOW + 73 * HOUR, 'over'],
+  ['cannot be told', NOW - YEAR, 'back'],
+])('says why it is shut where its time %s', async (_, at, why) => {
+  await settle(me('a'));
+  vi.setSystemTime(at);
+  await device.open();
+  expect(await device.shut()).toBe(why);
+});

@@ -3,8 +3,8 @@ import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Me } from '../api/contract.ts';
 import { type DeviceKey, registerDevice, tellErased } from '../api/devices.ts';
 import { deviceName } from '../core/device.ts';
-import { heard, holding, idleLocked, ticked } from '../core/holding.ts';
-import { changeHolder, type Holder, readHolder, writeHolder } from './holder.ts';
+import { type Holding, heard, holding, idleLocked, ticked } from '../core/holding.ts';
+import { changeHolder, type Holder, putKeyAway, readHolder, writeHolder } from './holder.ts';
 import { deviceId } from './numbers.ts';
 import { shelf } from './store.ts';
 import { unsentHere } from './unsent.ts';
@@ -15,6 +15,8 @@ export interface Kept {
   me: Me;
   locked: boolean;
 }
+
+export type Shut = Exclude<Holding, 'holds'>;
 
 /** Somebody whose work lies here unsent. */
 export interface Occupant {
@@ -71,7 +73,7 @@ class ThisDevice {
     if (this.#account !== undefined && this.#account !== me.account_id) await vault.forget();
     this.#account = me.account_id;
     if (others && me.account_id === sessionStorage.getItem(GUEST)) {
-      await changeHolder(withoutKey);
+      await putKeyAway();
       return;
     }
     sessionStorage.removeItem(GUEST);
@@ -111,15 +113,23 @@ class ThisDevice {
     return held?.key !== undefined && holding(held.contact, Date.now()) === 'holds';
   }
 
+  /** Why what lies here may not be opened before the server was heard: too long ago, or nobody knows how long. */
+  async shut(): Promise<Shut | undefined> {
+    const held = await readHolder();
+    const now = held && holding(held.contact, Date.now());
+    return now === 'holds' ? undefined : now;
+  }
+
   /** The server was heard: the time without contact begins anew. */
   async heard(): Promise<void> {
     await changeHolder((held) => ({ ...held, contact: heard(held.contact.hours, Date.now()) }));
   }
 
-  /** Somebody touched the screen, or it was locked or opened. */
+  /** Somebody touched the screen, or it was locked or opened. A lock that cannot be noted takes the key: this page alone still has it. */
   async touched(locked: boolean): Promise<void> {
     const now = Date.now();
-    await changeHolder((held) => ({ ...held, locked, lastInput: locked ? held.lastInput : now }));
+    const noted = await changeHolder((held) => ({ ...held, locked, lastInput: locked ? held.lastInput : now }));
+    if (locked && !noted) await putKeyAway();
   }
 
   /** Reads the clock; puts the key away when the time is over. */
@@ -139,7 +149,7 @@ class ThisDevice {
     if (sessionStorage.getItem(GUEST)) await vault.forget();
     sessionStorage.removeItem(GUEST);
     vault.close();
-    await changeHolder(withoutKey);
+    await putKeyAway();
   }
 
   /** Logged out by hand: nothing of this person stays. */
@@ -170,7 +180,7 @@ class ThisDevice {
 
   async #mayOpen(held: Holder): Promise<boolean> {
     const now = holding(held.contact, Date.now());
-    if (now === 'over') await changeHolder(withoutKey);
+    if (now === 'over') await putKeyAway();
     return now === 'holds';
   }
 
@@ -212,10 +222,6 @@ class ThisDevice {
     });
     if (kept && !vault.key) await vault.open(key);
   }
-}
-
-function withoutKey({ key: _, ...rest }: Holder): Holder {
-  return rest;
 }
 
 /** No answer, or a refusal that others act upon: tried again at the next start. */

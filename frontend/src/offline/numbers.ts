@@ -21,8 +21,11 @@ export async function takeNumbers(count = 1): Promise<Numbers> {
   if (!db) return fromMemory(count);
   try {
     const { store, done } = db.transaction('device', 'readwrite');
-    const held = ((await store.get('counter')) as Counter | undefined) ?? freshCounter();
-    await Promise.all([store.put({ ...held, next: held.next + count }, 'counter'), done]);
+    const known = (await store.get('counter')) as Counter | undefined;
+    const held = known ?? freshCounter();
+    // Only asked who it is, a device without room is still the one that it was.
+    const counts = !known || count > 0;
+    await Promise.all([counts && store.put({ ...held, next: held.next + count }, 'counter'), done]);
     return { device: held.device, first: held.next };
   } catch (error) {
     if (error instanceof DOMException) return fromMemory(count);

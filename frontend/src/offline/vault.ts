@@ -1,5 +1,6 @@
 /** Whether what lies on this device can be opened: with a key it is kept sealed, without one it lives in memory only. */
 import { type Database, database } from './database.ts';
+import { forgetPlain } from './holder.ts';
 
 /** Told when the vault opens or is emptied. */
 export interface Tenant {
@@ -40,6 +41,7 @@ class Vault {
   /** Erases the key and everything under it, in memory and on the device. */
   async empty(): Promise<void> {
     await this.forget();
+    forgetPlain();
     await clear(await database());
   }
 

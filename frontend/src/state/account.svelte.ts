@@ -3,7 +3,7 @@ import { ApiProblem, LinkLost, onSession } from '../api/client.ts';
 import type { Me } from '../api/contract.ts';
 import * as session from '../api/session.ts';
 import { backoff } from '../core/backoff.ts';
-import { device, type Occupant } from '../offline/device.ts';
+import { device, type Occupant, type Shut } from '../offline/device.ts';
 import { isLeaving, leave } from '../offline/leaving.ts';
 import type { SecretKind } from '../offline/secrets.ts';
 import { clock } from './clock.svelte.ts';
@@ -29,7 +29,7 @@ class Account {
   #leaving = false;
   /** Opened without the server, which has not said yet that this login still holds. */
   #unconfirmed = false;
-  #tooLong = $state(false);
+  #shut = $state<Shut>();
   #wiping = false;
   #threshold = new Threshold();
   #lock = new Lock({
@@ -70,9 +70,9 @@ class Account {
     return this.#lock.asksFor;
   }
 
-  /** What lies on this device may not be opened any more without the server. */
-  get tooLong(): boolean {
-    return this.#tooLong;
+  /** Why what lies on this device may not be opened any more without the server. */
+  get shut(): Shut | undefined {
+    return this.#shut;
   }
 
   /** Whose unsent work lies on this device, while somebody else has logged in. */
@@ -177,7 +177,7 @@ class Account {
     this.#attempt = 0;
     this.#ended = undefined;
     this.#unconfirmed = false;
-    this.#tooLong = false;
+    this.#shut = undefined;
     this.#show(me, me.locked);
   }
 
@@ -189,6 +189,7 @@ class Account {
       this.#show(kept.me, kept.locked);
       return;
     }
+    this.#shut = (await device.shut()) ?? this.#shut;
     this.#status = 'offline';
     setTimeout(() => void this.open(), backoff(this.#attempt++));
   }
@@ -247,7 +248,7 @@ class Account {
   #over(): void {
     if (this.#status !== 'ready') return;
     this.#stop();
-    this.#tooLong = true;
+    this.#shut = 'over';
     this.#status = 'offline';
     void this.open();
   }

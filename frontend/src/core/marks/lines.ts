@@ -1,6 +1,5 @@
 /** Marks of many pads as one list, by person, kind and words, the newest first: what the server answers, from what a device has. */
 import type { Id } from '../../api/contract.ts';
-
 import { fold } from '../names.ts';
 import type { Layer, Mark, MarkComment, MarkLine, MarkLines } from './model.ts';
 
