@@ -304,13 +304,22 @@ async def test_a_paper_one_may_no_longer_read_leaves_the_tablet(enter: Enter) ->
     paper = max(papers, key=lambda each: each["order"])
     await _has_everything(member)
     assert paper["current_version_id"] in await _versions(member)
+    await member.go(f"/room/{meeting}?item={paper['item_id']}&version={paper['current_version_id']}")
+    reading = member.page.get_by_role("region", name=word("reader_document", title=paper["title"]))
+    await expect(reading).to_be_visible()
+    await member.context.set_offline(True)
     await secretary.do("DELETE", f"/papers/{paper['id']}")
+    await member.context.set_offline(False)
     try:
+        told = member.page.get_by_role("heading", name=word("room_paper_gone", title=paper["title"]))
+        await expect(told).to_be_visible()
+        assert await violations(member.page) == []
         async with asyncio.timeout(60):
             while paper["current_version_id"] in await _versions(member):
                 await asyncio.sleep(0.1)
     finally:
         await secretary.do("POST", f"/papers/{paper['id']}/restore")
+    await expect(reading).to_be_visible()
     async with asyncio.timeout(60):
         while paper["current_version_id"] not in await _versions(member):
             await asyncio.sleep(0.1)

@@ -38,6 +38,7 @@ beforeEach(() => {
   sent = [];
   vi.spyOn(live, 'send').mockImplementation((message) => void sent.push(message as (typeof sent)[number]));
   room = new Room();
+  room.give(null);
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -130,6 +131,25 @@ it('lets my other device show the way until I move this one', () => {
   room.lead.gesture(1_100);
   room.lead.moved('p', at(9), 1_110);
   expect([room.lead.leading, ...pages()]).toEqual([true, 9]);
+});
+
+it('leaves the room where it is when I come on another device, until I move it there or nobody says where that is', () => {
+  const late = new Room();
+  late.give('me');
+  late.lead.moved('p', at(2), 1_000);
+  expect([late.lead.leading, ...pages()]).toEqual([false]);
+  late.hear('me', 8);
+  expect([late.lead.following, late.lead.view?.page]).toEqual([true, 8]);
+  const alone = new Room();
+  alone.give('me');
+  alone.lead.gesture(1_000);
+  alone.lead.moved('p', at(3), 1_010);
+  expect([alone.lead.leading, ...pages()]).toEqual([true, 3]);
+  const first = new Room();
+  first.give('me');
+  first.lead.moved('p', at(4), 1_000);
+  vi.advanceTimersByTime(3_000);
+  expect([first.lead.leading, ...pages()]).toEqual([true, 4]);
 });
 
 it('tells where it points, and once that it does not any more', () => {

@@ -12,6 +12,8 @@ interface Led {
 
 /** Views are told at most so often, milliseconds; the last one always. */
 const SEND_EVERY = 66;
+/** By then a screen that comes has been told where the room looks, milliseconds. */
+const TOLD_BY = 3_000;
 /** A view that changes so soon after one's own gesture changed by it, milliseconds. */
 const BY_GESTURE = 1_000;
 
@@ -19,6 +21,9 @@ export class Lead {
   #along = $state(true);
   #heard = $state.raw<LeadFrame>();
   #last: Id | undefined;
+  #entered = false;
+  /** I presented before this screen came: it is told first where the room looks, for another device of mine may have shown that. */
+  #arriving = $state(false);
   #paper: Id | undefined;
   #place: View | undefined;
   #pointer: LeadView['pointer'] = null;
@@ -45,7 +50,7 @@ export class Lead {
   /** Whether this screen goes where the presenter does; my own second device does so too. */
   readonly following = $derived.by(() => this.presenter !== undefined && this.#along && !(this.mine && !this.view));
   /** Whether the others see what is on this screen. */
-  readonly leading = $derived.by(() => this.mine && !this.following && this.#along);
+  readonly leading = $derived.by(() => this.mine && !this.following && this.#along && !this.#arriving);
 
   constructor(private readonly room: Led) {}
 
@@ -68,7 +73,11 @@ export class Lead {
 
   /** Somebody else presents than before: everybody goes along, and whoever it is shows what they look at. */
   passed(presenter: Id | undefined): void {
+    const arriving = !this.#entered;
+    this.#entered = true;
     if (presenter === this.#last) return;
+    this.#arriving = arriving;
+    if (arriving) setTimeout(() => this.#arrived(), TOLD_BY);
     this.#last = presenter;
     this.#along = true;
     this.#pointer = null;
@@ -118,9 +127,16 @@ export class Lead {
     this.#sendSoon();
   }
 
+  #arrived(): void {
+    if (!this.#arriving) return;
+    this.#arriving = false;
+    if (this.leading) this.#sendSoon();
+  }
+
   /** From now on it is this device that shows the way. */
   #take(): void {
     if (!this.#along) return;
+    this.#arriving = false;
     this.#heard = undefined;
     this.#sendSoon();
   }

@@ -2,9 +2,18 @@
 import type { Id, Item, Paper, PaperVersion } from '../../api/contract.ts';
 import type { Room } from '../../state/room.svelte.ts';
 
+/** What lies open: it stays under the eyes until somebody, or the meeting, goes on. */
+interface Read {
+  item: Id;
+  paper: Id;
+  version: Id;
+  title: string;
+}
+
 export class RoomView {
   /** The item looked at instead of the current one. */
   #picked = $state<Id>();
+  #read = $state.raw<Read>();
   /** The paper version opened in each item. */
   #opened = $state.raw<Record<Id, Id>>({});
 
@@ -14,7 +23,8 @@ export class RoomView {
   });
   readonly papers: Paper[] = $derived.by(() => (this.item ? this.room.papers(this.item.id) : []));
   readonly version: PaperVersion | undefined = $derived.by(() => {
-    const wanted = this.item ? this.#opened[this.item.id] : undefined;
+    const read = this.#read?.item === this.item?.id ? this.#read?.version : undefined;
+    const wanted = (this.item && this.#opened[this.item.id]) ?? read;
     const all = this.papers.flatMap((paper) => paper.versions);
     return all.find((version) => version.id === wanted) ?? this.papers.map(lastOf).find(Boolean);
   });
@@ -24,13 +34,40 @@ export class RoomView {
   /** Whether the screen moves along with the meeting. */
   readonly following: boolean = $derived.by(() => !this.room.currentItem || this.item?.id === this.room.currentItem.id);
 
+  /** The paper that lay open here and may not be read any more: withdrawn, or not for this person. */
+  readonly gone: Read | undefined = $derived.by(() => {
+    const read = this.#read;
+    if (!read || this.room.status !== 'ready') return undefined;
+    const { item, paper } = this.room.entities;
+    const held = paper[read.paper];
+    const movedOn = item[read.item] && this.item?.id !== read.item;
+    return movedOn || held?.on_paper || held?.versions.length ? undefined : read;
+  });
+
   constructor(private readonly room: Room) {}
 
+  /** Notes what lies open now, as long as nothing was taken from under the eyes. */
+  reads(): void {
+    if (this.gone || this.room.status !== 'ready' || this.version?.id === this.#read?.version) return;
+    const [item, paper, version] = [this.item, this.paper, this.version];
+    this.#read =
+      item && paper && version
+        ? { item: item.id, paper: paper.id, version: version.id, title: paper.title }
+        : undefined;
+  }
+
+  /** Lets go of what lay open. */
+  close(): void {
+    this.#read = undefined;
+  }
+
   pick(item: Id): void {
+    this.close();
     this.#picked = item === this.room.currentItem?.id ? undefined : item;
   }
 
   follow(): void {
+    this.close();
     this.#picked = undefined;
   }
 
