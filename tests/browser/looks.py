@@ -1,8 +1,10 @@
 """What can be said of a screen without knowing what it is: axe's findings, and parts beyond the window's edge."""
 
+from io import BytesIO
 from pathlib import Path
 
-from playwright.async_api import Page
+from PIL import Image
+from playwright.async_api import FloatRect, Page
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,3 +35,9 @@ async def beyond(page: Page) -> list[str]:
     """Return the parts that make a page wider than its window."""
     parts: list[str] = await page.evaluate(WIDER)
     return parts
+
+
+async def dark_pixels(page: Page, area: FloatRect) -> int:
+    """Return how many pixels of an area of the window are as dark as printed words."""
+    shown = Image.open(BytesIO(await page.screenshot(clip=area))).convert("L")
+    return sum(shown.histogram()[:100])

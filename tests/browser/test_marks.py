@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import FloatRect, Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
 from tests.browser.hands import box_of, drag, drag_along, draw, touch
-from tests.browser.looks import beyond, violations
+from tests.browser.looks import beyond, dark_pixels, violations
 from tests.browser.rooms import entities, running_meeting
 from tests.browser.words import pattern, word
 from tests.browser.writing import (
@@ -198,6 +198,7 @@ async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them
     await expect(tip).to_be_visible()
     await first.page.mouse.up()
     await expect(tip).to_have_count(0)
+    await _words_stay_under_the_marker(first, second)
     await open_list(second)
     row = second.page.get_by_role("button", name=pattern("marks_by", kind=word("mark_kind_ink")))
     await row.last.click()
@@ -214,6 +215,22 @@ async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them
     await expect(second.page.get_by_text(COMMENT)).to_have_count(0)
     await second.page.get_by_role("button", name=word("marks_thread_keep")).click()
     await expect(second.page.get_by_role("listitem").get_by_role("button", name=UNSAID)).to_be_visible()
+
+
+async def _words_stay_under_the_marker(writer: Person, other: Person) -> None:
+    begin, end = await words_at(other, "Thực hiện Chương trình")
+    words: FloatRect = {"x": begin[0] + 20, "y": begin[1] - 8, "width": end[0] - begin[0] - 20, "height": 16}
+    clean, inked = await dark_pixels(other.page, words), await other.page.evaluate(INKED)
+    await take(writer, "highlight")
+    # On words it would choose them: the free marker begins beside them.
+    await writer.page.mouse.move(begin[0] - 40, begin[1])
+    await writer.page.mouse.down()
+    await writer.page.mouse.move(*end, steps=20)
+    await other.page.wait_for_function(MORE_INK, arg=inked + 1000)
+    marked = await dark_pixels(other.page, words)
+    await writer.page.mouse.up()
+    await expect(other.page.locator(".tip")).to_have_count(0)
+    assert marked > clean / 2 > 50
 
 
 async def test_who_turned_to_another_paper_sees_what_is_written_on_it(enter: Enter) -> None:

@@ -36,7 +36,7 @@ export class PagePainter {
   ) {
     this.#lines = new Film(frame, MOST_PIXELS, (element) => host.insertBefore(element, above));
     this.#washes = new Film(frame, MOST_PIXELS / 2, (element) => {
-      element.className = 'washes';
+      element.className = 'wash';
       host.prepend(element);
     });
     this.#tiles = new Tiles(this.#page());
