@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import typst
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import UserAccessPermissions
@@ -121,6 +122,17 @@ def with_files() -> bytes:
         2: b"<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>",
     }
     return pdf({**root, **pages, **files})
+
+
+def without_widths(whole: bytes) -> bytes:
+    """A paper whose composite fonts tell of no letter's width, so that all of them lie on each other."""
+    with pikepdf.open(BytesIO(whole)) as document:
+        for found in document.objects:
+            if isinstance(found, pikepdf.Dictionary) and "/CIDToGIDMap" in found:
+                found.W, found.DW = pikepdf.Array([]), 0
+        written = BytesIO()
+        document.save(written)
+    return written.getvalue()
 
 
 def _attached(number: int, name: bytes, about: bytes, content: bytes) -> dict[int, bytes]:

@@ -95,6 +95,9 @@ def _inspect(path: Path, request: InspectionRequest, files: FileStore, sandbox: 
         # One reader had to guess where things are, the other could not read it at all.
         return Inspection(refusal="paper_damaged")
     copy = _linear_copy(path, reading, sandbox)
+    made = files.store_made(copy.data) if copy and copy.data else None
+    if copy and copy.reset and made:
+        reading = _read_again(reading, made, request.limits, files, sandbox)
     signatures = _signatures(path, request, sandbox) if reading.signed else SignatureReading()
     _keep(request.sha256, reading, copy, files)
     return Inspection(
@@ -103,7 +106,7 @@ def _inspect(path: Path, request: InspectionRequest, files: FileStore, sandbox: 
         encrypted=reading.encrypted,
         signatures=list(signatures.signatures),
         warnings=_warnings(reading, active, signatures),
-        reading=files.store_made(copy.data) if copy and copy.data else None,
+        reading=made,
     )
 
 
@@ -122,6 +125,22 @@ def _linear_copy(path: Path, reading: Reading, sandbox: Sandbox) -> LinearCopy |
     """Return a copy with as many pages as were read: one that has dropped those it could not mend is no copy."""
     made = _aside(sandbox, linear_copy, str(path.resolve()), LinearCopy, path.stat().st_size)
     return made if made and made.pages == len(reading.page_sizes) else None
+
+
+def _read_again(reading: Reading, made: Stored, limits: Limits, files: FileStore, sandbox: Sandbox) -> Reading:
+    """Take the words, and the looks of the first page, from the copy in which letters do not lie on each other."""
+    with files.at_hand(made.sha256) as path:
+        again = _read(path, limits, sandbox)
+    if again.refusal or len(again.page_sizes) != len(reading.page_sizes):
+        return reading
+    return msgspec.structs.replace(
+        reading,
+        words=again.words,
+        pages=again.pages,
+        first_page=again.first_page,
+        glance=again.glance,
+        has_text=again.has_text,
+    )
 
 
 def _refused_unread(path: Path, limits: Limits) -> Inspection | None:

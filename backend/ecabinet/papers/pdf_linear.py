@@ -13,6 +13,7 @@ import msgspec
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from ecabinet.papers.pdf_composite_fonts import mend_composite_widths
 from ecabinet.papers.pdf_fonts import drop_empty_widths
 
 BRANCHES = 4
@@ -22,23 +23,26 @@ class LinearCopy(msgspec.Struct, frozen=True):
     """What qpdf made of a file, and found on its pages (by number, from 1).
 
     ``data`` is empty where the file itself is as good; ``units`` are the UserUnits other than 1; ``attaching`` are the
-    pages that files are pinned to.
+    pages that files are pinned to; ``reset`` says that letters stand apart in the copy that lie on each other in the
+    file.
     """
 
     pages: int
     data: bytes = b""
     units: dict[int, float] = {}
     attaching: list[int] = []
+    reset: bool = False
 
 
 def linear_copy(path: str) -> LinearCopy:
     """Return the copy of the file; raises qpdf's error where it cannot be mended."""
     with pikepdf.open(path) as document:
         found = LinearCopy(len(document.pages), units=_units(document), attaching=_attaching(document))
-        mended = drop_empty_widths(document)
+        reset = mend_composite_widths(document) > 0
+        mended = drop_empty_widths(document) > 0 or reset
         if document.is_linearized and not mended and not document.get_warnings():
             return found
-        return msgspec.structs.replace(found, data=linearised(document))
+        return msgspec.structs.replace(found, data=linearised(document), reset=reset)
 
 
 def linearised(document: pikepdf.Pdf) -> bytes:

@@ -3,6 +3,7 @@
 import asyncio
 import unicodedata
 from io import BytesIO
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -183,6 +184,15 @@ def test_the_pages_that_files_are_pinned_to_are_told(desk: Desk) -> None:
     for paper, pages in ((documents.with_files(), [2]), (documents.paper(), [])):
         desk.inspect(paper)
         assert _pages(desk, paper).attaching == pages
+
+
+def test_words_whose_letters_lie_on_each_other_in_the_file_are_found(desk: Desk) -> None:
+    sentence = "Kế hoạch phát triển kinh tế - xã hội năm 2026"
+    paper = documents.without_widths(documents.typeset(sentence))
+    assert desk.inspect(paper).reading
+    words = msgspec.json.decode(read_words(desk.files, desk.take_in(paper), 1))["words"]
+    assert " ".join(word[0] for word in words) == sentence
+    assert all(left[3] < right[1] for left, right in pairwise(words))
 
 
 def _pages(desk: Desk, paper: bytes) -> PaperPages:

@@ -26,7 +26,7 @@ def _drawn(x: float, y: float, page: int) -> list[Body]:
 
 
 @given(st.integers(0, 350), st.integers(1, 40), lengths, lengths)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_a_version_with_the_same_words_keeps_every_mark(start: int, count: int, x: float, y: float) -> None:
     pages = set_words(TEXT)
     pair = pair_of(pages, pages)
@@ -39,7 +39,7 @@ def test_a_version_with_the_same_words_keeps_every_mark(start: int, count: int, 
 
 
 @given(st.integers(10, 300), st.integers(1, 30), st.integers(0, 8), st.integers(11, 400))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_unchanged_words_keep_their_marks_wherever_they_went(start: int, count: int, new: int, gone: int) -> None:
     end = start + count
     after = [*(f"mới{number}" for number in range(new * 50)), *TEXT[:5], *TEXT[9:start], *TEXT[start:end]]
@@ -60,7 +60,7 @@ words = st.lists(st.sampled_from([f"chữ{number}" for number in range(12)]), ma
 
 
 @given(words.filter(bool), words, st.data())
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_every_mark_gets_a_place_that_is_there(before: list[str], after: list[str], data: st.DataObject) -> None:
     pair = pair_of(set_words(before, lines=8), set_words(after, lines=8))
     start = data.draw(st.integers(0, len(before) - 1))

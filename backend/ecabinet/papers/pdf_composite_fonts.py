@@ -1,0 +1,105 @@
+"""Widths of composite fonts that say nothing (ISO 32000-1 9.7.4.3), so that letters do not lie on each other.
+
+Where the letters themselves are in the file they know their own widths (the table ``hmtx`` of OpenType); those of a
+font that is neither embedded nor described are set like a typewriter's, which can be read and searched. What bare
+Compact Font Format programs tell of their letters is not read.
+"""
+
+import struct
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+
+_KINDS = (Name.CIDFontType0, Name.CIDFontType2)
+# Thousandths of the letters' size: as wide as the letters of common faces are on average.
+_TYPEWRITER = 556
+_DEFAULT = 1000
+_MOST_LETTERS = 1 << 16
+
+
+def mend_composite_widths(document: pikepdf.Pdf) -> int:
+    """Give the composite fonts whose widths are of no use others; return how many these were."""
+    return sum(_mended(font) for font in _fonts(document) if not _of_use(font))
+
+
+def _fonts(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Find the descendant fonts: objects of their own, or standing in the composite fonts that use them."""
+    for found in document.objects:
+        if not isinstance(found, Dictionary):
+            continue
+        descendants = found.get(Name.DescendantFonts)
+        inside = list(descendants) if isinstance(descendants, Array) else []
+        for font in (found, *(each for each in inside if isinstance(each, Dictionary) and not each.is_indirect)):
+            if font.get(Name.Subtype) in _KINDS:
+                yield font
+
+
+def _of_use(font: pikepdf.Object) -> bool:
+    widths = font.get(Name.W)
+    return isinstance(widths, Array) and any(width > 0 for width in _told(widths))
+
+
+def _told(widths: pikepdf.Object) -> Iterator[float]:
+    """Yield the widths of an array ``W``: numbers from a letter on, in an array, or one for a stretch of letters."""
+    waiting: list[float] = []
+    for entry in list(widths):
+        if isinstance(entry, Array):
+            waiting = []
+            yield from (float(each) for each in list(entry) if isinstance(each, int | float | Decimal))
+        elif isinstance(entry, int | float | Decimal):
+            waiting.append(float(entry))
+            if len(waiting) == 3:
+                yield waiting[2]
+                waiting = []
+
+
+def _mended(font: pikepdf.Object) -> bool:
+    """Set the widths anew; a font without any whose letters nobody can measure stays as it is."""
+    advances = _advances(font)
+    if advances:
+        font.W = Array([0, Array(_by_letter(font, advances))])
+        font.DW = advances[-1]
+        return True
+    if Name.W not in font and font.get(Name.DW, _DEFAULT) != 0:
+        return False
+    if Name.W in font:
+        del font[Name.W]
+    font.DW = _TYPEWRITER
+    return True
+
+
+def _advances(font: pikepdf.Object) -> list[int]:
+    """Return the widths that the embedded program tells by its own letters' numbers; none where it cannot be read."""
+    descriptor = font.get(Name.FontDescriptor)
+    if not isinstance(descriptor, Dictionary):
+        return []
+    program = descriptor.get(Name.FontFile2, descriptor.get(Name.FontFile3))
+    if not isinstance(program, Stream):
+        return []
+    try:
+        return _horizontal(program.read_bytes())
+    except (pikepdf.PdfError, struct.error, KeyError, ZeroDivisionError):
+        return []
+
+
+def _horizontal(program: bytes) -> list[int]:
+    """Return the advance of each letter of an OpenType program, in thousandths of the size."""
+    (count,) = struct.unpack_from(">H", program, 4)
+    records = (struct.unpack_from(">4s4xII", program, 12 + 16 * index) for index in range(count))
+    tables = {tag: start for tag, start, _ in records}
+    (unit,) = struct.unpack_from(">H", program, tables[b"head"] + 18)
+    (letters,) = struct.unpack_from(">H", program, tables[b"hhea"] + 34)
+    advances = (struct.unpack_from(">H", program, tables[b"hmtx"] + 4 * letter)[0] for letter in range(letters))
+    return [round(advance * 1000 / unit) for advance in advances]
+
+
+def _by_letter(font: pikepdf.Object, advances: list[int]) -> list[int]:
+    """Return the widths by the numbers that the pages use, which a table may lead to the program's own."""
+    table = font.get(Name.CIDToGIDMap)
+    if not isinstance(table, Stream):
+        return advances
+    data = table.read_bytes()[: 2 * _MOST_LETTERS]
+    own = struct.unpack(f">{len(data) // 2}H", data[: len(data) // 2 * 2])
+    return [advances[min(letter, len(advances) - 1)] for letter in own]
