@@ -135,6 +135,18 @@ def without_widths(whole: bytes) -> bytes:
     return written.getvalue()
 
 
+def with_unknown_letters() -> bytes:
+    """A page in a font that numbers its letters in its own way and is not in the file."""
+    system = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    fonts = {
+        5: b"<</Type/Font/Subtype/Type0/BaseFont/Unknown/Encoding/Identity-H/DescendantFonts[7 0 R]>>",
+        7: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Unknown%b/DW 600/FontDescriptor 8 0 R>>" % system,
+        8: b"<</Type/FontDescriptor/FontName/Unknown/Flags 4/FontBBox[0 0 600 800]/ItalicAngle 0/Ascent 800"
+        b"/Descent 0/CapHeight 700/StemV 80>>",
+    }
+    return one_page(b"BT /F 24 Tf 72 700 Td <002400250026> Tj ET", more=fonts)
+
+
 def _attached(number: int, name: bytes, about: bytes, content: bytes) -> dict[int, bytes]:
     spec = b"<</Type/Filespec/F(%b)/UF(%b)/Desc(%b)/EF<</F %d 0 R>>>>" % (name, name, about, number + 1)
     return {number: spec, number + 1: stream(content, b"/Type/EmbeddedFile")}

@@ -74,7 +74,7 @@ def inspect(request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> I
     Refusals: paper_empty, paper_too_large, paper_not_pdf, paper_encrypted, paper_damaged, paper_too_complex,
     paper_too_many_pages, paper_page_size (beyond what a PDF may have, or next to nothing).
     Warnings: restricted (its owner's password forbids some uses), repaired, pages_damaged, no_text, active_content,
-    active_content_unknown, signatures_unknown.
+    active_content_unknown, signatures_unknown, letters_unknown (a font is missing, and nothing tells its letters).
 
     Raises:
         DiskFull: what was derived cannot be kept.
@@ -105,7 +105,7 @@ def _inspect(path: Path, request: InspectionRequest, files: FileStore, sandbox: 
         title=reading.title,
         encrypted=reading.encrypted,
         signatures=list(signatures.signatures),
-        warnings=_warnings(reading, active, signatures),
+        warnings=_warnings(reading, active, signatures, copy),
         reading=made,
     )
 
@@ -181,7 +181,9 @@ def _aside(sandbox: Sandbox, function: Callable[[A], R], argument: A, result_typ
         return None
 
 
-def _warnings(reading: Reading, active: bool | None, signatures: SignatureReading) -> list[PaperWarning]:
+def _warnings(
+    reading: Reading, active: bool | None, signatures: SignatureReading, copy: LinearCopy | None
+) -> list[PaperWarning]:
     found = {
         PaperWarning.RESTRICTED: reading.encrypted,
         PaperWarning.REPAIRED: reading.repaired,
@@ -190,5 +192,6 @@ def _warnings(reading: Reading, active: bool | None, signatures: SignatureReadin
         PaperWarning.ACTIVE_CONTENT: active is True,
         PaperWarning.ACTIVE_CONTENT_UNKNOWN: active is None,
         PaperWarning.SIGNATURES_UNKNOWN: signatures.error is not None,
+        PaperWarning.LETTERS_UNKNOWN: copy is not None and copy.letters_unknown,
     }
     return [warning for warning, holds in found.items() if holds]

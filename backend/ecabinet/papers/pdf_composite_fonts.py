@@ -24,6 +24,34 @@ def mend_composite_widths(document: pikepdf.Pdf) -> int:
     return sum(_mended(font) for font in _fonts(document) if not _of_use(font))
 
 
+def has_unknown_letters(document: pikepdf.Pdf) -> bool:
+    """Whether a font numbers its letters in its own way and is not in the file, nor a table of what they mean.
+
+    Nobody can show or search these letters (ISO 32000-1 9.10.2).
+    """
+    return any(isinstance(found, Dictionary) and _is_unknown(found) for found in document.objects)
+
+
+def _is_unknown(font: pikepdf.Object) -> bool:
+    if font.get(Name.Subtype) != Name.Type0 or Name.ToUnicode in font:
+        return False
+    if font.get(Name.Encoding) not in (Name("/Identity-H"), Name("/Identity-V")):
+        return False
+    descendants = font.get(Name.DescendantFonts)
+    inside = list(descendants) if isinstance(descendants, Array) else []
+    return any(isinstance(each, Dictionary) and not _embedded(each) and _numbers_its_own(each) for each in inside)
+
+
+def _embedded(font: pikepdf.Object) -> bool:
+    descriptor = font.get(Name.FontDescriptor)
+    return isinstance(descriptor, Dictionary) and (Name.FontFile2 in descriptor or Name.FontFile3 in descriptor)
+
+
+def _numbers_its_own(font: pikepdf.Object) -> bool:
+    system = font.get(Name.CIDSystemInfo)
+    return not isinstance(system, Dictionary) or str(system.get(Name.Ordering, "Identity")) == "Identity"
+
+
 def _fonts(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Find the descendant fonts: objects of their own, or standing in the composite fonts that use them."""
     for found in document.objects:
@@ -31,7 +59,7 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
             continue
         descendants = found.get(Name.DescendantFonts)
         inside = list(descendants) if isinstance(descendants, Array) else []
-        for font in (found, *(each for each in inside if isinstance(each, Dictionary) and not each.is_indirect)):
+        for font in (found, *(each for each in inside if isinstance(each, Dictionary))):
             if font.get(Name.Subtype) in _KINDS:
                 yield font
 
@@ -44,10 +72,12 @@ def _of_use(font: pikepdf.Object) -> bool:
 def _told(widths: pikepdf.Object) -> Iterator[float]:
     """Yield the widths of an array ``W``: numbers from a letter on, in an array, or one for a stretch of letters."""
     waiting: list[float] = []
-    for entry in list(widths):
+    entries: list[object] = list(widths)
+    for entry in entries:
         if isinstance(entry, Array):
             waiting = []
-            yield from (float(each) for each in list(entry) if isinstance(each, int | float | Decimal))
+            inside: list[object] = list(entry)
+            yield from (float(each) for each in inside if isinstance(each, int | float | Decimal))
         elif isinstance(entry, int | float | Decimal):
             waiting.append(float(entry))
             if len(waiting) == 3:

@@ -13,7 +13,7 @@ import msgspec
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from ecabinet.papers.pdf_composite_fonts import mend_composite_widths
+from ecabinet.papers.pdf_composite_fonts import has_unknown_letters, mend_composite_widths
 from ecabinet.papers.pdf_fonts import drop_empty_widths
 
 BRANCHES = 4
@@ -24,7 +24,7 @@ class LinearCopy(msgspec.Struct, frozen=True):
 
     ``data`` is empty where the file itself is as good; ``units`` are the UserUnits other than 1; ``attaching`` are the
     pages that files are pinned to; ``reset`` says that letters stand apart in the copy that lie on each other in the
-    file.
+    file, and ``letters_unknown`` that it uses letters which nobody can tell (see ``has_unknown_letters``).
     """
 
     pages: int
@@ -32,12 +32,18 @@ class LinearCopy(msgspec.Struct, frozen=True):
     units: dict[int, float] = {}
     attaching: list[int] = []
     reset: bool = False
+    letters_unknown: bool = False
 
 
 def linear_copy(path: str) -> LinearCopy:
     """Return the copy of the file; raises qpdf's error where it cannot be mended."""
     with pikepdf.open(path) as document:
-        found = LinearCopy(len(document.pages), units=_units(document), attaching=_attaching(document))
+        found = LinearCopy(
+            len(document.pages),
+            units=_units(document),
+            attaching=_attaching(document),
+            letters_unknown=has_unknown_letters(document),
+        )
         reset = mend_composite_widths(document) > 0
         mended = drop_empty_widths(document) > 0 or reset
         if document.is_linearized and not mended and not document.get_warnings():

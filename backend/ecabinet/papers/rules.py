@@ -45,6 +45,7 @@ class PaperWarning(StrEnum):
     ACTIVE_CONTENT = "active_content"
     ACTIVE_CONTENT_UNKNOWN = "active_content_unknown"
     SIGNATURES_UNKNOWN = "signatures_unknown"
+    LETTERS_UNKNOWN = "letters_unknown"
 
 
 class SummaryState(StrEnum):

@@ -128,6 +128,7 @@ def test_there_are_no_words_of_a_page_that_is_not_there(desk: Desk) -> None:
         (documents.with_java_script, ["active_content"]),
         (documents.with_launch_action, ["active_content"]),
         (documents.nested_arrays, ["active_content_unknown"]),
+        (documents.with_unknown_letters, ["letters_unknown"]),
         (documents.paper, []),
     ],
 )

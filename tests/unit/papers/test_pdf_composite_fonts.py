@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from tests import documents
 
-from ecabinet.papers.pdf_composite_fonts import mend_composite_widths
+from ecabinet.papers.pdf_composite_fonts import has_unknown_letters, mend_composite_widths
 
 SENTENCE = "Kế hoạch phát triển kinh tế - xã hội năm 2026"
 
@@ -25,7 +25,8 @@ def _font(document: Pdf) -> Object:
 
 def _by_letter(font: Object) -> dict[int, int]:
     """Return the widths from an array that has them letter by letter or by stretches, rounded."""
-    told, entries = {}, list(font.W)
+    told: dict[int, int] = {}
+    entries = list(font.W)
     while entries:
         first, second = int(entries.pop(0)), entries.pop(0)
         if isinstance(second, Array):
@@ -90,3 +91,19 @@ def test_widths_that_say_something_stay_and_so_does_a_font_of_even_letters() -> 
     del font.W, font.FontDescriptor.FontFile2
     font.DW = 1000
     assert mend_composite_widths(document) == 0
+
+
+def test_letters_of_a_missing_font_are_unknown_unless_a_table_tells_them() -> None:
+    document = _document()
+    font = _font(document)
+    (user,) = (each for each in document.objects if isinstance(each, Dictionary) and Name.ToUnicode in each)
+    del font.FontDescriptor.FontFile2
+    assert not has_unknown_letters(document)
+    table = user.ToUnicode
+    del user.ToUnicode
+    assert has_unknown_letters(document)
+    font.CIDSystemInfo = Dictionary(Registry="Adobe", Ordering="Japan1", Supplement=6)
+    assert not has_unknown_letters(document)
+    font.CIDSystemInfo.Ordering = "Identity"
+    font.FontDescriptor.FontFile2 = table
+    assert not has_unknown_letters(document)
