@@ -46,11 +46,19 @@ function sameColumn(a: Rect, b: Rect): boolean {
   return most - least > 0.5 * Math.min(a[2] - a[0], b[2] - b[0]);
 }
 
-/** One rectangle for each line of words. Lines that run upwards in user space are those of a page turned sideways. */
+/** Whether two rectangles stand one above the other and are as wide: so do words of a line that runs up the page. */
+function stacked(a: Rect, b: Rect): boolean {
+  return sameColumn(a, b) && Math.abs(a[2] - a[0] - (b[2] - b[0])) < 0.05 * (a[2] - a[0]);
+}
+
+/** One rectangle for each line of words; lines may run up the page, as on one that is shown turned. Short words say nothing of it by their shape. */
 export function lines(rects: readonly Rect[]): Rect[] {
-  const across = rects.reduce((sum, rect) => sum + rect[2] - rect[0], 0);
-  const up = rects.reduce((sum, rect) => sum + rect[3] - rect[1], 0);
-  const together = up > across ? sameColumn : sameLine;
+  const neighbours = (related: typeof sameLine) =>
+    rects.filter((rect, index) => {
+      const next = rects[index + 1];
+      return next && related(rect, next);
+    }).length;
+  const together = neighbours(stacked) > neighbours(sameLine) ? sameColumn : sameLine;
   const made: Rect[] = [];
   for (const rect of rects) {
     const last = made.at(-1);
