@@ -108,7 +108,7 @@ def with_launch_action() -> bytes:
 
 
 def with_files() -> bytes:
-    """Three pages; one file comes with the document, another is pinned to its second page."""
+    """Three pages with an outline; one file comes with the document, another is pinned to its second page."""
     files = {
         **_attached(10, b"bang-so-lieu.csv", b"So lieu ca nam", b"tinh,so\nHue,1\n"),
         **_attached(12, b"ban-do.txt", b"Ban do", b"Ban do quy hoach"),
@@ -118,8 +118,10 @@ def with_files() -> bytes:
     pages[4] = pages[4].replace(b">>", b"/Annots[14 0 R]>>")
     names = b"/Names<</EmbeddedFiles<</Names[(bang-so-lieu.csv) 10 0 R]>>>>"
     root = {
-        1: b"<</Type/Catalog/Pages 2 0 R%b>>" % names,
+        1: b"<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R%b>>" % names,
         2: b"<</Type/Pages/Kids[3 0 R 4 0 R 5 0 R]/Count 3>>",
+        6: b"<</Type/Outlines/First 7 0 R/Last 7 0 R/Count 1>>",
+        7: b"<</Title(Phan mot)/Parent 6 0 R/Dest[3 0 R/Fit]>>",
     }
     return pdf({**root, **pages, **files})
 

@@ -21,6 +21,7 @@ LINKED = """
 = Phụ lục <end>
 #pagebreak() Hết
 """
+FITS = "(row) => row.scrollWidth <= row.clientWidth"
 SHOWN = "(picture) => picture.width > 0"
 # Which pages get a canvas from now on.
 WATCH = """() => {
@@ -147,6 +148,23 @@ async def test_files_of_the_document_and_files_pinned_to_its_pages_are_listed_an
     kept = await begun.value
     assert kept.suggested_filename == "ban-do.txt"
     assert await asyncio.to_thread(Path(await kept.path()).read_bytes) == b"Ban do quy hoach"
+    await _sees_all_tabs_and_where_the_bar_goes_on(secretary)
+
+
+async def _sees_all_tabs_and_where_the_bar_goes_on(secretary: Person) -> None:
+    """All tabs beside the paper are seen on a tablet; a phone's bar that is full tells on which side it goes on."""
+    page = secretary.page
+    await page.get_by_role("button", name=word("reader_find"), exact=True).click()
+    await page.get_by_role("searchbox", name=word("reader_find")).fill("quy hoạch")
+    side = page.get_by_role("navigation", name=word("reader_side"))
+    await expect(side.get_by_role("tab")).to_have_count(4)
+    assert await side.get_by_role("tablist").evaluate(FITS)
+    foot = page.locator("footer.foot")
+    await page.set_viewport_size(PHONE)
+    await expect(foot).to_have_attribute("data-behind", "")
+    await foot.evaluate("(row) => row.scrollTo(row.scrollWidth, 0)")
+    await expect(foot).to_have_attribute("data-before", "")
+    await expect(foot).not_to_have_attribute("data-behind", "")
 
 
 async def test_words_can_be_chosen_where_they_stand_on_a_page_of_larger_units(enter: Enter) -> None:
