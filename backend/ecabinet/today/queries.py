@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.conclusions.queries import WaitingDocument, documents_waiting
@@ -69,7 +70,8 @@ async def _invitations(
     matters = []
     for meeting in await invitations_waiting(session, actor.person_id, now):
         due = end_of_day(calendar.add_working_days(local_date(meeting.starts_at), -REPLY_DAYS_BEFORE))
-        matters.append(matter("invitation", meeting.title, meeting.place, due, f"/meetings/{meeting.id}"))
+        waits = matter("invitation", meeting.title, meeting.place, due, f"/meetings/{meeting.id}")
+        matters.append(msgspec.structs.replace(waits, until=meeting.ends_at))
     return matters
 
 

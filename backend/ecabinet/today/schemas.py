@@ -8,7 +8,7 @@ from ecabinet.meetings.schemas import MeetingCard
 
 
 class WaitingMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that waits for the reader: ``kind`` makes its sentence, ``href`` leads there."""
+    """What waits for the reader: ``kind`` makes its sentence, ``href`` leads there, it waits ``until`` then."""
 
     kind: str
     title: str
@@ -17,6 +17,7 @@ class WaitingMatter(msgspec.Struct, frozen=True, kw_only=True):
     overdue: bool
     working_days_left: int | None
     href: str
+    until: datetime | None = None
 
 
 class Day(msgspec.Struct, frozen=True):

@@ -3446,6 +3446,7 @@ export interface components {
             overdue: boolean;
             subtitle: string;
             title: string;
+            until?: string | null;
             working_days_left: number | null;
         };
         /** WayView */

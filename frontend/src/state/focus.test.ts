@@ -60,3 +60,9 @@ it('begins a question at the answer that destroys nothing', () => {
   dialog('<button class="btn btn--danger">Xoá</button><button id="g" class="btn">Giữ lại</button>');
   expect(document.activeElement?.id).toBe('g');
 });
+
+it('begins at what is to be read first, which presses nothing', () => {
+  const made = dialog('<h3 tabindex="-1" data-focus="first">Kết luận</h3><button>Giữ bản của tôi</button>');
+  begin(made);
+  expect(document.activeElement).toBe(made.querySelector('h3'));
+});

@@ -11,11 +11,11 @@ export function firstWrong(part: HTMLElement): HTMLElement | null {
   return part.querySelector<HTMLElement>('[aria-invalid="true"]');
 }
 
-/** Gives a dialog the focus: what is wrong in it, else its first field or button, but none that destroys something. */
+/** Gives a dialog the focus: what is wrong in it or is to be read first, else its first field or button, but none that destroys something. */
 export function begin(dialog: HTMLElement): void {
-  const wrong = firstWrong(dialog);
-  if (wrong) {
-    wrong.focus();
+  const first = firstWrong(dialog) ?? dialog.querySelector<HTMLElement>('[data-focus="first"]');
+  if (first) {
+    first.focus();
     return;
   }
   const reached = [...dialog.querySelectorAll<HTMLElement>(REACHED)].filter(

@@ -1,6 +1,6 @@
 """A meeting whose time passed without it: nobody is asked to reply any more, and its secretaries are told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.integration.meetings.desk import Desk, Json
@@ -25,6 +25,8 @@ async def page(desk: Desk) -> str:
 
 async def test_the_secretary_is_told_and_nobody_is_asked_to_reply(desk: Desk, page: str) -> None:
     assert await _waiting(desk, "member") == [("invitation", page)]
+    (invited,) = (await desk.ask("member", "GET", "/today")).json()["waiting"]
+    assert datetime.fromisoformat(invited["until"]) == desk.clock.at + timedelta(minutes=2)
     assert await _waiting(desk, "secretary") == []
     desk.clock.at += timedelta(minutes=2)
     assert [await _waiting(desk, name) for name in ("member", "outsider", "agency")] == [[], [], []]

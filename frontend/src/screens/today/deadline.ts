@@ -13,6 +13,14 @@ export interface Deadline {
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
+/** The entries that still wait at server time `now`, also where the list was read long before. */
+export function stillWaiting<Entry extends Pick<WaitingEntry, 'until'>>(
+  entries: readonly Entry[],
+  now: number,
+): Entry[] {
+  return entries.filter(({ until }) => !until || now < Date.parse(until));
+}
+
 /** How an entry's deadline stands against server time `now`. */
 export function deadline(entry: Pick<WaitingEntry, 'due_at' | 'overdue' | 'working_days_left'>, now: number): Deadline {
   if (!entry.due_at) return { when: m.today_no_due(), left: '', tone: '' };
