@@ -1,15 +1,17 @@
 """Widths of composite fonts that say nothing (ISO 32000-1 9.7.4.3), so that letters do not lie on each other.
 
-Where the letters themselves are in the file they know their own widths (the table ``hmtx`` of OpenType); those of a
-font that is neither embedded nor described are set like a typewriter's, which can be read and searched. What bare
-Compact Font Format programs tell of their letters is not read.
+Where the letters themselves are in the file they know their own widths; those of a font that is neither embedded nor
+described are set like a typewriter's, which can be read and searched. What bare Compact Font Format programs tell of
+their letters is not read.
 """
 
 import struct
 from collections.abc import Iterator
 from decimal import Decimal
+from io import BytesIO
 
 import pikepdf
+from fontTools.ttLib import TTFont, TTLibError
 from pikepdf import Array, Dictionary, Name, Stream
 
 _KINDS = (Name.CIDFontType0, Name.CIDFontType2)
@@ -109,20 +111,11 @@ def _advances(font: pikepdf.Object) -> list[int]:
     if not isinstance(program, Stream):
         return []
     try:
-        return _horizontal(program.read_bytes())
-    except (pikepdf.PdfError, struct.error, KeyError, ZeroDivisionError):
+        with TTFont(BytesIO(program.read_bytes()), lazy=True) as font_program:
+            unit, advances = font_program["head"].unitsPerEm, font_program["hmtx"].metrics
+            return [round(advances[letter][0] * 1000 / unit) for letter in font_program.getGlyphOrder()]
+    except (pikepdf.PdfError, TTLibError, struct.error, LookupError, ValueError, ArithmeticError, AssertionError):
         return []
-
-
-def _horizontal(program: bytes) -> list[int]:
-    """Return the advance of each letter of an OpenType program, in thousandths of the size."""
-    (count,) = struct.unpack_from(">H", program, 4)
-    records = (struct.unpack_from(">4s4xII", program, 12 + 16 * index) for index in range(count))
-    tables = {tag: start for tag, start, _ in records}
-    (unit,) = struct.unpack_from(">H", program, tables[b"head"] + 18)
-    (letters,) = struct.unpack_from(">H", program, tables[b"hhea"] + 34)
-    advances = (struct.unpack_from(">H", program, tables[b"hmtx"] + 4 * letter)[0] for letter in range(letters))
-    return [round(advance * 1000 / unit) for advance in advances]
 
 
 def _by_letter(font: pikepdf.Object, advances: list[int]) -> list[int]:
