@@ -160,7 +160,7 @@ async def _sees_all_tabs_and_where_the_bar_goes_on(secretary: Person) -> None:
     await expect(side.get_by_role("tab")).to_have_count(4)
     assert await side.get_by_role("tablist").evaluate(FITS)
     foot = page.locator("footer.foot")
-    await page.set_viewport_size(PHONE)
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     await expect(foot).to_have_attribute("data-behind", "")
     await foot.evaluate("(row) => row.scrollTo(row.scrollWidth, 0)")
     await expect(foot).to_have_attribute("data-before", "")
