@@ -40,6 +40,7 @@ BETWEEN = """(scroller) => {
 # Pixels that are drawn on in the second of two readers.
 INKED_BESIDE = INKED.replace(".sheet .over", ".pane:last-child .sheet .over")
 MORE_INK_BESIDE = f"(before) => ({INKED_BESIDE})() > before"
+WIDER_BESIDE = "(before) => document.querySelector('.pane:last-child .sheet').getBoundingClientRect().width > before"
 
 
 async def test_what_is_written_is_seen_listed_undone_and_there_after_a_reload(enter: Enter) -> None:
@@ -164,8 +165,15 @@ async def test_the_second_of_two_papers_shows_marks_and_takes_them(enter: Enter)
     await page.keyboard.press("Control+z")
     await page.wait_for_function(f"(before) => ({INKED_BESIDE})() === before", arg=before)
     await pane.get_by_role("button", name=word("marks_panel")).click()
-    await expect(pane.get_by_role("button", name=pattern("marks_by", kind=word("mark_kind_ink"))).last).to_be_visible()
+    row = pane.get_by_role("button", name=pattern("marks_by", kind=word("mark_kind_ink"))).last
+    await expect(row).to_be_visible()
     assert await violations(page) == []
+    sheets = [page.locator(".pane").nth(at).locator(".sheet").first for at in (0, 1)]
+    first, second = [await box_of(each) for each in sheets]
+    await row.focus()
+    await page.keyboard.press("+")
+    await page.wait_for_function(WIDER_BESIDE, arg=second["width"])
+    assert (await box_of(sheets[0]))["width"] == first["width"]
 
 
 async def test_a_text_written_on_a_page_turned_by_hand_is_upright_there_and_lies_on_the_page(enter: Enter) -> None:

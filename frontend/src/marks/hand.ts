@@ -53,8 +53,12 @@ export class Hand {
     return this.#drew;
   }
 
+  /** The page is taken from under the hand: a stroke stays as far as it was drawn, all else is let go. */
   release(): void {
-    this.#drop();
+    const gesture = this.#gesture;
+    this.#forget();
+    if (gesture instanceof InkGesture) gesture.end();
+    else gesture?.cancel();
     this.#stop();
   }
 

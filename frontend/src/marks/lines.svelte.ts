@@ -15,7 +15,7 @@ export class Lines<Query> {
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly close: () => void;
+  #deaf: () => void;
 
   /** `query` is read anew for each part; `here` is undefined where this device keeps nothing. */
   constructor(
@@ -23,8 +23,14 @@ export class Lines<Query> {
     private readonly fetch: (query: Query & { cursor: string }) => Promise<MarkLines>,
     private readonly here: (query: Query & { cursor: string }) => Promise<LinesHere | undefined>,
   ) {
-    this.close = live.onRestored(() => this.#back());
+    this.#deaf = live.onRestored(() => this.#back());
     void this.load();
+  }
+
+  /** Nobody looks at it any more: it asks nobody. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#deaf();
   }
 
   /** Undefined until the first answer. */

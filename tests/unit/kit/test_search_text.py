@@ -1,22 +1,19 @@
 """Finding Vietnamese words however they are typed."""
 
-import unicodedata
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ecabinet.kit.search_text import fold, holds
 
-
-@pytest.mark.parametrize(
-    "typed", ["dieu", "DIEU", "Diệu", "ngoc dieu", "y te", unicodedata.normalize("NFD", "Diệu"), ""]
-)
-def test_found_with_or_without_marks(typed: str) -> None:
-    assert holds(typed, "Đặng Ngọc Diệu", "Bộ trưởng Bộ Y tế")
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "search.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("typed", ["diêu", "ngoc hoa", "đang"])
-def test_typed_marks_count(typed: str) -> None:
-    assert not holds(typed, "Đặng Ngọc Diệu", "Bộ trưởng Bộ Y tế")
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: repr(vector["query"]))
+def test_marks_count_only_where_they_are_typed_here_and_on_a_device(vector: dict[str, Any]) -> None:
+    assert holds(vector["query"], *vector["texts"]) is vector["holds"]
 
 
 def test_the_letter_d_with_a_bar_folds() -> None:

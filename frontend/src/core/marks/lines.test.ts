@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import vectors from '../../../../tests/vectors/search.json';
 import type { PersonRef } from '../../api/contract.ts';
 import { holds, type KnownPad, linesOf, MOST_LISTED } from './lines.ts';
 import type { Body, Layer, Mark, MarkComment } from './model.ts';
@@ -65,8 +66,9 @@ describe('in parts', () => {
   });
 });
 
-it('takes words with marks as they were typed, the others in any way', () => {
-  expect(holds('dong thap', ['Đồng Tháp'])).toBe(true);
-  expect(holds('đồng', ['Dòng sông'])).toBe(false);
-  expect(holds('', ['x'])).toBe(true);
-});
+it.each(vectors)(
+  'takes words with marks as they were typed, the others in any way, as the server does: $query',
+  (each) => {
+    expect(holds(each.query, each.texts)).toBe(each.holds);
+  },
+);

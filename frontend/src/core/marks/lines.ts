@@ -31,7 +31,7 @@ export function linesOf(pads: Iterable<KnownPad>, wanted: Wanted): MarkLines {
   return { marks, cursor: last && after.length > marks.length ? placeOf(last) : null };
 }
 
-/** Whether every word of `query` stands in one of the texts; marks count only where they were typed. */
+/** Whether every word of `query` stands in one of the texts, as the server searches; marks count only where they were typed. */
 export function holds(query: string, texts: readonly string[]): boolean {
   const all = texts.join(' ').normalize('NFC');
   const [marked, folded] = [all.toLowerCase(), fold(all)];

@@ -61,6 +61,18 @@ it('says of a paper that lay open that it is gone, until another is opened or it
   expect(shown()).toEqual(['q1', undefined]);
 });
 
+it('lets the paper be that is read instead of one that is gone when that is put back', () => {
+  const before = meeting.held;
+  view.open('i1', 'p1');
+  shown();
+  meeting.held = [paper('q', ['q1'])];
+  shown();
+  view.close();
+  expect(shown()).toEqual(['q1', undefined]);
+  meeting.held = before;
+  expect(shown()).toEqual(['q1', undefined]);
+});
+
 it('goes on with the meeting from a paper that is gone', () => {
   shown();
   meeting.held = [paper('r', ['r1'], 'i2')];

@@ -56,8 +56,12 @@ export class RoomView {
         : undefined;
   }
 
-  /** Lets go of what lay open. */
+  /** Lets go of what lay open; a paper that is gone does not come back over the one that is read by then. */
   close(): void {
+    if (this.gone) {
+      const { [this.gone.item]: _, ...others } = this.#opened;
+      this.#opened = others;
+    }
     this.#read = undefined;
   }
 
