@@ -107,22 +107,27 @@ def _advances(font: pikepdf.Object) -> list[int]:
     descriptor = font.get(Name.FontDescriptor)
     if not isinstance(descriptor, Dictionary):
         return []
-    program = descriptor.get(Name.FontFile2, descriptor.get(Name.FontFile3))
-    if not isinstance(program, Stream):
-        return []
+    program = _data(descriptor.get(Name.FontFile2, descriptor.get(Name.FontFile3)))
     try:
-        with TTFont(BytesIO(program.read_bytes()), lazy=True) as font_program:
+        with TTFont(BytesIO(program), lazy=True) as font_program:
             unit, advances = font_program["head"].unitsPerEm, font_program["hmtx"].metrics
             return [round(advances[letter][0] * 1000 / unit) for letter in font_program.getGlyphOrder()]
-    except (pikepdf.PdfError, TTLibError, struct.error, LookupError, ValueError, ArithmeticError, AssertionError):
+    except (TTLibError, struct.error, LookupError, ValueError, ArithmeticError, AssertionError):
         return []
+
+
+def _data(found: pikepdf.Object | None) -> bytes:
+    """Return what a stream holds, nothing where there is none or it is broken."""
+    try:
+        return found.read_bytes() if isinstance(found, Stream) else b""
+    except pikepdf.PdfError:
+        return b""
 
 
 def _by_letter(font: pikepdf.Object, advances: list[int]) -> list[int]:
     """Return the widths by the numbers that the pages use, which a table may lead to the program's own."""
-    table = font.get(Name.CIDToGIDMap)
-    if not isinstance(table, Stream):
+    data = _data(font.get(Name.CIDToGIDMap))[: 2 * _MOST_LETTERS]
+    if not data:
         return advances
-    data = table.read_bytes()[: 2 * _MOST_LETTERS]
     own = struct.unpack(f">{len(data) // 2}H", data[: len(data) // 2 * 2])
     return [advances[min(letter, len(advances) - 1)] for letter in own]

@@ -74,11 +74,23 @@ def test_a_table_leads_from_the_numbers_on_the_page_to_the_letters() -> None:
     assert _by_letter(font) == {0: true[2], 1: true[1], 2: true[0]}
 
 
-def test_a_font_that_nobody_can_measure_is_set_like_a_typewriter() -> None:
+def test_a_broken_table_is_as_good_as_none() -> None:
+    document = _document()
+    font = _font(document)
+    true = _by_letter(font)
+    _empty(font)
+    font.CIDToGIDMap = document.make_stream(b"no table", {"/Filter": Name.FlateDecode})
+    assert mend_composite_widths(document) == 1
+    mended = _by_letter(font)
+    assert {letter: mended.get(letter, int(font.DW)) for letter in true} == true
+
+
+@pytest.mark.parametrize("packed", [{}, {"/Filter": Name.FlateDecode}])
+def test_a_font_that_nobody_can_measure_is_set_like_a_typewriter(packed: dict[str, Object]) -> None:
     document = _document()
     font = _font(document)
     _empty(font)
-    font.FontDescriptor.FontFile2 = document.make_stream(b"no letters")
+    font.FontDescriptor.FontFile2 = document.make_stream(b"no letters", packed)
     assert mend_composite_widths(document) == 1
     assert Name.W not in font
     assert int(font.DW) > 400
