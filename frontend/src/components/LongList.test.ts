@@ -4,8 +4,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import LongList from './LongList.svelte';
 
 const COUNT = 20_000;
-/** A machine may be busy. */
+/** A machine may be busy; milliseconds. */
 const PATIENCE = { timeout: 10_000 };
+vi.setConfig({ testTimeout: 40_000 });
 const row = createRawSnippet((value: () => string) => ({ render: () => `<li>${value()}</li>` }));
 const rows = Array.from({ length: COUNT }, (_, at) => `Ghi chú ${at}`);
 let tell: (entries: Partial<IntersectionObserverEntry>[]) => void;
