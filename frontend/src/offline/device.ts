@@ -132,15 +132,17 @@ class ThisDevice {
     if (locked && !noted) await putKeyAway();
   }
 
-  /** Reads the clock; puts the key away when the time is over. */
+  /** Reads the clock; puts the key away when the time is over. A reading that cannot be noted takes it too: this page alone still has it. */
   async look(): Promise<void> {
     const held = await readHolder();
     if (!held || !vault.key) return;
-    if (await this.#mayOpen(held)) await changeHolder((now) => ({ ...now, contact: ticked(now.contact, Date.now()) }));
-    else {
+    if (!(await this.#mayOpen(held))) {
       vault.close();
       this.#over();
+      return;
     }
+    const noted = await changeHolder((now) => ({ ...now, contact: ticked(now.contact, Date.now()) }));
+    if (!noted) await putKeyAway();
   }
 
   /** The login is over: puts the key away. What is sealed opens again at the same person's next login. */

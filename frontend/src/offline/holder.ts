@@ -15,14 +15,13 @@ export interface Holder {
 }
 
 const PLACE = 'holder';
-/** Where a device without room says whose things lie on it: what is plain of the holder, never the key. */
+/** Where a device without room says whose things lie on it: what is plain of the holder, never the key. Newer than the database. */
 const PLAIN_PLACE = 'ecabinet.holder';
-
-const plain = () => (globalThis as { localStorage?: Storage }).localStorage;
+/** The same where that takes nothing either: this page alone knows it then. */
+let unwritten: Holder | undefined;
 
 export async function readHolder(): Promise<Holder | undefined> {
-  const held = (await (await database())?.get('device', PLACE)) as Holder | undefined;
-  return held ?? readPlain();
+  return whole((await (await database())?.get('device', PLACE)) as Holder | undefined);
 }
 
 /** False where the device keeps nothing. Where it only has no room, the key is kept no longer than the page. */
@@ -34,10 +33,11 @@ export async function writeHolder(holder: Holder): Promise<boolean> {
   return true;
 }
 
-/** Changes what is held, in one step; nothing where nobody is. False where the device has no room: it is as before then. */
+/** Changes what is held; nothing where nobody is. False where the change outlives this page nowhere. */
 export async function changeHolder(change: (held: Holder) => Holder): Promise<boolean> {
-  const db = await database();
-  return !db || hasRoom(changed(db, change));
+  if (await rewritten(change)) return true;
+  const held = await readHolder();
+  return !held || writePlain(change(held));
 }
 
 /**
@@ -45,7 +45,7 @@ export async function changeHolder(change: (held: Holder) => Holder): Promise<bo
  * all that is said of them, of which what warns the next person is told elsewhere.
  */
 export async function putKeyAway(): Promise<void> {
-  if (await changeHolder(withoutKey)) return;
+  if (await rewritten(withoutKey)) return;
   const held = await readHolder();
   await (await database())?.delete('device', PLACE);
   if (held) writePlain(held);
@@ -53,12 +53,21 @@ export async function putKeyAway(): Promise<void> {
 
 /** Forgets whose things lie here where that stands outside of the database. */
 export function forgetPlain(): void {
+  unwritten = undefined;
   plain()?.removeItem(PLAIN_PLACE);
+}
+
+/** Whether the database took the change, in one step; what was plain beside it is in it then. */
+async function rewritten(change: (held: Holder) => Holder): Promise<boolean> {
+  const db = await database();
+  if (!db || !(await hasRoom(changed(db, change)))) return false;
+  forgetPlain();
+  return true;
 }
 
 async function changed(db: Database, change: (held: Holder) => Holder): Promise<void> {
   const { store, done } = db.transaction('device', 'readwrite');
-  const held = (await store.get(PLACE)) as Holder | undefined;
+  const held = whole((await store.get(PLACE)) as Holder | undefined);
   await Promise.all([held && store.put(change(held), PLACE), done]);
 }
 
@@ -76,11 +85,37 @@ function withoutKey({ key: _, ...rest }: Holder): Holder {
   return rest;
 }
 
-function readPlain(): Holder | undefined {
-  const held = plain()?.getItem(PLAIN_PLACE);
-  return held ? (JSON.parse(held) as Holder) : undefined;
+/** What the database holds, with what could be written only outside of it since then. */
+function whole(held: Holder | undefined): Holder | undefined {
+  const beside = readPlain();
+  if (!held || !beside) return held ?? beside;
+  return held.account === beside.account ? { ...held, ...beside } : held;
 }
 
-function writePlain(holder: Holder): void {
-  plain()?.setItem(PLAIN_PLACE, JSON.stringify(withoutKey(holder)));
+function readPlain(): Holder | undefined {
+  const written = plain()?.getItem(PLAIN_PLACE);
+  return unwritten ?? (written ? (JSON.parse(written) as Holder) : undefined);
+}
+
+/** False where it is known to this page alone. */
+function writePlain(holder: Holder): boolean {
+  const place = plain();
+  unwritten = withoutKey(holder);
+  if (!place) return false;
+  try {
+    place.setItem(PLAIN_PLACE, JSON.stringify(unwritten));
+  } catch {
+    return false;
+  }
+  unwritten = undefined;
+  return true;
+}
+
+/** Undefined where the browser has none, or the person lets no site keep anything. */
+function plain(): Storage | undefined {
+  try {
+    return (globalThis as { localStorage?: Storage }).localStorage;
+  } catch {
+    return undefined;
+  }
 }
