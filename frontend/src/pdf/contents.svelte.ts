@@ -10,7 +10,7 @@ export interface OutlineEntry {
   under: number;
 }
 
-/** What it is read from: an open document, and the pages that files are pinned to; where nobody knows these all are looked at. */
+/** What it is read from: an open document, and the pages that files are pinned to, where somebody knows them. */
 export interface Source {
   pdf: PDFDocumentProxy;
   attaching: Promise<readonly number[] | undefined>;
@@ -30,6 +30,9 @@ export class Contents {
   #outline = $state.raw<readonly OutlineEntry[]>([]);
   #files = $state.raw<readonly AttachedFile[]>([]);
   #ready = $state(false);
+  #untold = $state(false);
+  #looking = $state<number>();
+  #looked = false;
   #from: PDFDocumentProxy | undefined;
 
   get outline(): readonly OutlineEntry[] {
@@ -44,22 +47,51 @@ export class Contents {
     return this.#ready;
   }
 
+  /** Whether there may be files that only `look` finds. */
+  get untold(): boolean {
+    return this.#untold;
+  }
+
+  /** The page at which pinned files are being looked for. */
+  get looking(): number | undefined {
+    return this.#looking;
+  }
+
+  /** Looks for pinned files on all pages where nobody knows which; that fetches most of the document, so only where one asks for its files. */
+  async look(): Promise<void> {
+    const pdf = this.#from;
+    if (!pdf || !this.#untold || this.#looked) return;
+    this.#looked = true;
+    this.#looking = 1;
+    await this.#readPinned(
+      pdf,
+      Array.from({ length: pdf.numPages }, (_, index) => index + 1),
+    );
+    if (this.#from === pdf) this.#looking = undefined;
+  }
+
   async read({ pdf, attaching }: Source): Promise<void> {
     if (this.#from === pdf) return;
     this.#from = pdf;
+    this.#untold = this.#looked = false;
+    this.#looking = undefined;
     const [outline, files] = await Promise.allSettled([pdf.getOutline(), pdf.getAttachments()]);
     if (outline.status === 'fulfilled') this.#outline = flat((outline.value ?? []) as RawEntry[], 0, []);
     if (files.status === 'fulfilled' && files.value) {
       this.#files = [...files.value].map(([id, file]) => ({ id, name: file.filename, note: file.description }));
     }
     this.#ready = true;
-    await this.#readPinned(pdf, (await attaching) ?? Array.from({ length: pdf.numPages }, (_, index) => index + 1));
+    const pages = await attaching;
+    if (this.#from !== pdf) return;
+    if (pages) await this.#readPinned(pdf, pages);
+    else this.#untold = true;
   }
 
   /** One page after the other, so that whoever reads meanwhile does not wait. Ends with the document. */
   async #readPinned(pdf: PDFDocumentProxy, pages: readonly number[]): Promise<void> {
     for (const number of pages) {
-      if (pdf.loadingTask.destroyed) return;
+      if (pdf.loadingTask.destroyed || this.#from !== pdf) return;
+      if (this.#looking) this.#looking = number;
       const found = await pdf
         .getPage(number)
         .then(filesOn)

@@ -1,6 +1,5 @@
 /** One open paper version: its document, the shapes of its pages, their text, and what may be done with it. */
 import type { PDFDocumentLoadingTask, PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
-import { ApiProblem, LinkLost } from '../api/client.ts';
 import { fetchPages, paperReading } from '../api/papers.ts';
 import { line } from '../api/turns.ts';
 import { type PageShape, type Rect, shapeOf } from '../core/frame.ts';
@@ -226,14 +225,14 @@ export class OpenPaper {
       const told = (await keptPages(this.init.version)) ?? (await fetchPages(this.init.version));
       const { runs = [], damaged = [], margins = [], copying } = told;
       if (this.#closed || runs.length === 0) return;
-      this.#told = true;
       this.#shapes = shapesOf(runs);
+      this.#told = true;
       this.#damaged = new Set([...damaged, ...this.#damaged]);
       this.#copying = copying;
       this.#attaching = told.attaching ?? undefined;
       this.#trim(margins.map((pair) => (pair ? { left: pair[0], right: pair[1] } : undefined)));
-    } catch (error) {
-      if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
+    } catch {
+      // Nobody told, or nothing that can be understood: the file itself is asked.
     }
   }
 
