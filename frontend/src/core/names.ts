@@ -5,6 +5,14 @@ export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/gu, 'd').toLocaleLowerCase('vi');
 }
 
+/** Whether every word of `query` stands in one of the texts, as the server searches; marks count only where they were typed. */
+export function holdsWords(query: string, texts: readonly string[]): boolean {
+  const all = texts.join(' ').normalize('NFC');
+  const [marked, folded] = [all.toLowerCase(), fold(all)];
+  const words = query.normalize('NFC').toLowerCase().split(/\s+/u).filter(Boolean);
+  return words.every((word) => (fold(word) === word ? folded : marked).includes(word));
+}
+
 const collator = new Intl.Collator('vi');
 
 /** By given name (the last word), then by the rest. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import vectors from '../../../../tests/vectors/search.json';
-import type { PersonRef } from '../../api/contract.ts';
-import { holds, type KnownPad, linesOf, MOST_LISTED } from './lines.ts';
-import type { Body, Layer, Mark, MarkComment } from './model.ts';
+import vectors from '../../../../tests/vectors/mark_lists.json';
+import type { Id, PersonRef } from '../../api/contract.ts';
+import { type KnownPad, linesOf, MOST_LISTED } from './lines.ts';
+import type { Body, Layer, Mark, MarkComment, MarkLines } from './model.ts';
 
 const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
 const other: PersonRef = { ...me, id: 'other' };
@@ -66,9 +66,43 @@ describe('in parts', () => {
   });
 });
 
-it.each(vectors)(
-  'takes words with marks as they were typed, the others in any way, as the server does: $query',
-  (each) => {
-    expect(holds(each.query, each.texts)).toBe(each.holds);
-  },
-);
+describe('as the server lists them', () => {
+  interface Row {
+    id: Id;
+    pad: string;
+    by: Id;
+    at: string;
+    body: object;
+    own?: boolean;
+    said?: string[];
+  }
+  const rows: readonly Row[] = vectors.rows;
+  const written = ({ id, by, at, body, own }: Row) =>
+    mark(id, 0, body, { owner: { ...me, id: by }, layer: own ? `own ${by}` : 'l', changed_at: at });
+  const pads = ['paper', 'inner'].map((name): KnownPad => {
+    const there = rows.filter((row) => row.pad === name);
+    const talk = there.flatMap((row) =>
+      (row.said ?? []).map((text, at) => ({ id: `${row.id}${at}`, mark: row.id, text })),
+    );
+    return { ...pad(there.map(written), talk), layers: [{ id: 'l' }, { id: `own ${vectors.reader}` }] as Layer[] };
+  });
+
+  it.each(vectors.lists)('$about', ({ ids: expected, after, about: _, ...wanted }) => {
+    const cursor = after && `${rows.find(({ id }) => id === after)?.at}~${after}`;
+    expect(ids(pads, { ...wanted, cursor })).toEqual(expected);
+  });
+
+  it('in the same parts', () => {
+    const { rows: count, minutes, parts } = vectors.crowd;
+    const crowd = Array.from({ length: count }, (_, at) => mark(`n${String(at).padStart(3, '0')}`, at % minutes));
+    const told: Id[][] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const part: MarkLines = linesOf([pad(crowd)], { cursor });
+      told.push(part.marks.map((line) => line.mark.id));
+      cursor = part.cursor;
+    }
+    const order = crowd.toSorted((a, b) => (`${a.changed_at}${a.id}` < `${b.changed_at}${b.id}` ? 1 : -1));
+    expect(told.map((part) => part.length)).toEqual(parts);
+    expect(told.flat()).toEqual(order.map(({ id }) => id));
+  });
+});

@@ -1,6 +1,6 @@
 /** Marks of many pads as one list, by person, kind and words, the newest first: what the server answers, from what a device has. */
 import type { Id } from '../../api/contract.ts';
-import { fold } from '../names.ts';
+import { holdsWords } from '../names.ts';
 import type { Layer, Mark, MarkComment, MarkLine, MarkLines } from './model.ts';
 
 /** What is listed; an empty part does not limit. Strokes are listed only where they are asked for. */
@@ -24,19 +24,12 @@ export const MOST_LISTED = 100;
 
 /** The part of the list that follows `wanted.cursor`. */
 export function linesOf(pads: Iterable<KnownPad>, wanted: Wanted): MarkLines {
-  const lines = [...pads].flatMap((pad) => matching(pad, wanted)).sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
-  const after = wanted.cursor ? lines.filter((line) => placeOf(line) < plain(wanted.cursor ?? '')) : lines;
-  const marks = after.slice(0, MOST_LISTED);
-  const last = marks.at(-1);
-  return { marks, cursor: last && after.length > marks.length ? placeOf(last) : null };
-}
-
-/** Whether every word of `query` stands in one of the texts, as the server searches; marks count only where they were typed. */
-export function holds(query: string, texts: readonly string[]): boolean {
-  const all = texts.join(' ').normalize('NFC');
-  const [marked, folded] = [all.toLowerCase(), fold(all)];
-  const words = query.normalize('NFC').toLowerCase().split(/\s+/u).filter(Boolean);
-  return words.every((word) => (fold(word) === word ? folded : marked).includes(word));
+  const begin = wanted.cursor && comparable(wanted.cursor);
+  const placed = [...pads].flatMap((pad) => matching(pad, wanted)).map((line) => ({ line, place: placeOf(line) }));
+  const after = placed.filter(({ place }) => !begin || place < begin).sort((a, b) => (a.place < b.place ? 1 : -1));
+  const part = after.slice(0, MOST_LISTED);
+  const cursor = after.length > part.length ? (part.at(-1)?.place ?? null) : null;
+  return { marks: part.map(({ line }) => line), cursor };
 }
 
 function matching({ where, layers, marks, comments }: KnownPad, wanted: Wanted): MarkLine[] {
@@ -54,15 +47,16 @@ function matches({ owner, body }: Mark, thread: readonly MarkComment[], { person
   if (!body || (person && owner.id !== person)) return false;
   if (kind ? body.kind !== kind : body.kind === 'ink') return false;
   const { title = '', text = '', quote = '' } = body as { title?: string; text?: string; quote?: string };
-  return !q || holds(q, [title, text, quote, ...thread.map((comment) => comment.text)]);
+  return !q || holdsWords(q, [title, text, quote, ...thread.map((comment) => comment.text)]);
 }
 
 /** Where a line stands: by its last change, then by its mark. What was not sent yet is the newest. */
 function placeOf({ mark }: MarkLine): string {
-  return plain(`${mark.changed_at || '~'}~${mark.id}`);
+  return comparable(`${mark.changed_at || '~'}~${mark.id}`);
 }
 
-/** The server writes an instant in either way. */
-function plain(place: string): string {
-  return place.replace('+00:00~', 'Z~');
+/** The server writes the zone of an instant in either way, and leaves out a fraction that is nothing. */
+function comparable(place: string): string {
+  const whole = (_: string, fraction = '') => `.${fraction.padEnd(6, '0')}Z~`;
+  return place.replace(/(?:\.(\d+))?(?:Z|\+00:00)~/u, whole);
 }
