@@ -2,6 +2,7 @@
 import type { Id, MeetingCard } from '../api/contract.ts';
 import { type KnownPad, linesOf, type Wanted } from '../core/marks/lines.ts';
 import type { MarkLines } from '../core/marks/model.ts';
+import type { PadModel } from '../core/marks/pad.ts';
 import { knownAnswer, MEETINGS } from '../offline/answers.ts';
 import { knownNotebook } from '../offline/notebooks.ts';
 import { readRooms } from '../offline/rooms.ts';
@@ -15,37 +16,50 @@ export interface LinesHere {
   kept: { count: number; missing: number };
 }
 
-type Where = KnownPad['where'];
+/** Lists what was read, as often as it is asked; pads that are open are listed as they are by then. */
+export type ListHere = (wanted: Wanted) => LinesHere;
 
-/** The marks on the papers of a meeting; undefined where none of them are kept. */
-export async function marksHere({ id, meeting, entities }: Room, wanted: Wanted): Promise<LinesHere | undefined> {
+interface Place {
+  pad: Id;
+  where: KnownPad['where'];
+}
+
+/** Reads the marks on the papers of a meeting; undefined where none of them are kept. */
+export async function marksHere({ id, meeting, entities }: Room): Promise<ListHere | undefined> {
   const papers = Object.values(entities.paper).filter((paper) => paper.versions.length > 0);
   const named = { meeting_id: id, meeting_title: meeting?.title ?? '' };
-  const pads = papers.map((paper) =>
-    padHere(paper.id, { ...named, paper_id: paper.id, paper_title: paper.title, item_id: paper.item_id }),
-  );
-  return listed(await Promise.all(pads), papers.length, wanted);
+  const places = papers.map((paper): Place => {
+    return { pad: paper.id, where: { ...named, paper_id: paper.id, paper_title: paper.title, item_id: paper.item_id } };
+  });
+  return await read(places, papers.length);
 }
 
-/** The pages of one's notebooks that can be opened here; undefined where none are kept. */
-export async function notesHere(me: Id, wanted: Wanted): Promise<LinesHere | undefined> {
+/** Reads the pages of one's notebooks that can be opened here; undefined where none are kept. */
+export async function notesHere(me: Id): Promise<ListHere | undefined> {
   const meetings = (await readRooms(PROTOCOL)).flatMap((room) => Object.values(room.entities.meeting));
-  const pads = meetings.map(async ({ id, title }) => {
+  const books = meetings.map(async ({ id, title }): Promise<Place[]> => {
     const pad = await knownNotebook(me, id);
     const nowhere = { paper_id: null, paper_title: null, item_id: null };
-    return pad === undefined ? undefined : padHere(pad, { meeting_id: id, meeting_title: title, ...nowhere });
+    return pad === undefined ? [] : [{ pad, where: { meeting_id: id, meeting_title: title, ...nowhere } }];
   });
   const known = (await knownAnswer<MeetingCard[]>(MEETINGS)) ?? [];
-  return listed(await Promise.all(pads), known.length, { ...wanted, kind: 'sheet' });
+  const list = await read((await Promise.all(books)).flat(), known.length);
+  return list && ((wanted) => list({ ...wanted, kind: 'sheet' }));
 }
 
-async function padHere(id: Id, where: Where): Promise<KnownPad | undefined> {
-  const model = await marks.here(id);
-  return model && { where, layers: model.layers, marks: model.marks.values(), comments: model.comments.values() };
+/** Each pad is unsealed once, here. `of`: how many there are. */
+async function read(places: readonly Place[], of: number): Promise<ListHere | undefined> {
+  const models = places.map(async ({ pad }) => [pad, marks.inHand(pad) ?? (await marks.here(pad))] as const);
+  const kept = new Map(await Promise.all(models));
+  const known = () => places.flatMap(({ pad, where }) => standing(where, marks.inHand(pad) ?? kept.get(pad)));
+  if (known().length === 0) return undefined;
+  return (wanted) => {
+    const pads = known();
+    return { lines: linesOf(pads, wanted), kept: { count: pads.length, missing: Math.max(0, of - pads.length) } };
+  };
 }
 
-function listed(found: readonly (KnownPad | undefined)[], of: number, wanted: Wanted): LinesHere | undefined {
-  const pads = found.filter((pad) => pad !== undefined);
-  if (pads.length === 0) return undefined;
-  return { lines: linesOf(pads, wanted), kept: { count: pads.length, missing: Math.max(0, of - pads.length) } };
+function standing(where: Place['where'], model: PadModel | undefined): KnownPad[] {
+  if (!model) return [];
+  return [{ where, layers: model.layers, marks: model.marks.values(), comments: model.comments.values() }];
 }

@@ -15,7 +15,8 @@ const part = (ids: string[], cursor: string | null = null): MarkLines => ({
 });
 const kept = { count: 1, missing: 2 };
 const fetch = vi.fn<(query: Query) => Promise<MarkLines>>();
-const here = vi.fn<(query: Query) => Promise<{ lines: MarkLines; kept: typeof kept } | undefined>>();
+const listed = vi.fn<(query: Query) => { lines: MarkLines; kept: typeof kept }>();
+const here = vi.fn<() => Promise<typeof listed | undefined>>();
 let restored: () => void;
 let words: string;
 
@@ -44,8 +45,9 @@ it("is the server's as long as that answers", async () => {
 
 it("is this device's where nobody answers, goes on here, and is the server's once that is back", async () => {
   fetch.mockRejectedValueOnce(new LinkLost());
-  here.mockResolvedValueOnce({ lines: part(['unsent'], '~unsent'), kept });
-  here.mockResolvedValueOnce({ lines: part(['a']), kept });
+  here.mockResolvedValueOnce(listed);
+  listed.mockReturnValueOnce({ lines: part(['unsent'], '~unsent'), kept });
+  listed.mockReturnValueOnce({ lines: part(['a']), kept });
   list = made();
   await rests();
   await list.next();
@@ -56,9 +58,39 @@ it("is this device's where nobody answers, goes on here, and is the server's onc
   expect([ids(list), list.kept]).toEqual([['sent', 'a'], undefined]);
 });
 
+it('reads this device once for all that is looked for there, and anew after the server has answered', async () => {
+  const lost = new LinkLost();
+  fetch.mockRejectedValue(lost);
+  here.mockResolvedValue(listed);
+  listed.mockReturnValue({ lines: part(['a']), kept });
+  list = made();
+  await rests();
+  words = 'thu';
+  await list.load();
+  expect([here.mock.calls.length, listed.mock.calls.map(([{ q }]) => q)]).toEqual([1, ['', 'thu']]);
+  fetch.mockResolvedValueOnce(part(['b']));
+  await list.load();
+  await list.load();
+  expect([here.mock.calls.length, ids(list)]).toEqual([2, ['a']]);
+});
+
+it('looks again on this device where it kept nothing before, and where it could not be read', async () => {
+  const broken = new Error('broken');
+  fetch.mockRejectedValue(new LinkLost());
+  here.mockResolvedValueOnce(undefined).mockRejectedValueOnce(broken).mockResolvedValueOnce(listed);
+  listed.mockReturnValue({ lines: part(['a']), kept });
+  list = made();
+  await rests();
+  await list.load();
+  expect(list.failed).toBe(broken);
+  await list.load();
+  expect([list.failed, ids(list)]).toEqual([undefined, ['a']]);
+});
+
 it('fails where this device keeps nothing, and where the server refuses', async () => {
   const lost = new LinkLost();
   fetch.mockRejectedValueOnce(lost);
+  here.mockResolvedValueOnce(undefined);
   list = made();
   await rests();
   expect(list.failed).toBe(lost);

@@ -6,22 +6,27 @@ import type { LinesHere } from './lines-here.ts';
 
 const REST = 250;
 
+/** Lists what was read on this device. */
+type ListHere<Query> = (query: Query & { cursor: string }) => LinesHere;
+
 export class Lines<Query> {
   #lines = $state.raw<readonly MarkLine[]>();
   #cursor = $state<string | null>(null);
   #failed = $state.raw<unknown>();
   #busy = $state(false);
   #here = $state.raw<LinesHere>();
+  /** What this device keeps, once it was read: as long as the list lives or until the server answers. */
+  #reading: Promise<ListHere<Query> | undefined> | undefined;
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   #deaf: () => void;
 
-  /** `query` is read anew for each part; `here` is undefined where this device keeps nothing. */
+  /** `query` is read anew for each part; `here` reads what this device keeps, undefined where that is nothing. */
   constructor(
     private readonly query: () => Query,
     private readonly fetch: (query: Query & { cursor: string }) => Promise<MarkLines>,
-    private readonly here: (query: Query & { cursor: string }) => Promise<LinesHere | undefined>,
+    private readonly here: () => Promise<ListHere<Query> | undefined>,
   ) {
     this.#deaf = live.onRestored(() => this.#back());
     void this.load();
@@ -30,6 +35,7 @@ export class Lines<Query> {
   /** Nobody looks at it any more: it asks nobody. */
   close(): void {
     clearTimeout(this.#timer);
+    this.#reading = undefined;
     this.#deaf();
   }
 
@@ -90,12 +96,23 @@ export class Lines<Query> {
   async #ask(query: Query & { cursor: string }): Promise<{ answer: MarkLines; here?: LinesHere }> {
     try {
       if (query.cursor && this.#here) throw new LinkLost();
-      return { answer: await this.fetch(query) };
+      const answer = await this.fetch(query);
+      this.#reading = undefined;
+      return { answer };
     } catch (error) {
-      const here = error instanceof LinkLost ? await this.here(query) : undefined;
+      const here = error instanceof LinkLost ? (await this.#read())?.(query) : undefined;
       if (!here) throw error;
       return { answer: here.lines, here };
     }
+  }
+
+  /** Nothing kept is no reason not to look again. */
+  async #read(): Promise<ListHere<Query> | undefined> {
+    this.#reading ??= this.here();
+    const reading = this.#reading;
+    const list = await reading.catch(() => undefined);
+    if (!list && this.#reading === reading) this.#reading = undefined;
+    return await reading;
   }
 
   /** The server can be asked again. */

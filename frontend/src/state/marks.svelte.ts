@@ -80,6 +80,11 @@ class Marks {
     await store.keepRows(model, Array(BOXES).keys(), () => this.#me === me && !this.#pads.has(id));
   }
 
+  /** A pad that was opened since this page was loaded, as far as the page is with it; undefined before it is whole. */
+  inHand(id: Id): PadModel | undefined {
+    return this.#pads.get(id)?.whole;
+  }
+
   /** A pad as it lies on this device, with what was not sent; undefined where it is not kept. Nothing later is seen in it. */
   async here(id: Id): Promise<PadModel | undefined> {
     const me = this.#me;

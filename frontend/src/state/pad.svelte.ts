@@ -84,6 +84,11 @@ export class Pad {
     return this.#status;
   }
 
+  /** All that is known of it, which goes on changing; undefined while that is not whole. */
+  get whole(): PadModel | undefined {
+    return this.#status === 'ready' ? this.#model : undefined;
+  }
+
   get marks(): ReadonlyMap<Id, Mark> {
     return this.#model.marks;
   }
