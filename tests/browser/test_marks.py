@@ -40,6 +40,9 @@ BETWEEN = """(scroller) => {
 # Pixels that are drawn on in the second of two readers.
 INKED_BESIDE = INKED.replace(".sheet .over", ".pane:last-child .sheet .over")
 MORE_INK_BESIDE = f"(before) => ({INKED_BESIDE})() > before"
+# The canvases of what is being drawn, one's own and others', are hidden where nothing is.
+NOBODY_DRAWS_BESIDE = """() => [...document.querySelectorAll('.pane:last-child .sheet .over')]
+    .every((over) => over.querySelectorAll('canvas[hidden]').length === 2)"""
 WIDER_BESIDE = "(before) => document.querySelector('.pane:last-child .sheet').getBoundingClientRect().width > before"
 
 
@@ -157,6 +160,7 @@ async def test_the_second_of_two_papers_shows_marks_and_takes_them(enter: Enter)
     sheet = await box_of(other.page.locator(".sheet").first)
     await draw(other.page, [(sheet["x"] + 120 + 4 * step, sheet["y"] + 60 + step % 5) for step in range(40)])
     await page.wait_for_function(MORE_INK_BESIDE, arg=before)
+    await page.wait_for_function(NOBODY_DRAWS_BESIDE)
     before = await page.evaluate(INKED_BESIDE)
     await pane.get_by_role("button", name=word("marks_write")).click()
     sheet = await box_of(pane.locator(".sheet").first)

@@ -5,10 +5,11 @@ import base64
 from typing import Any
 from uuid import uuid4
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
+from tests.browser.hands import box_of
 from tests.browser.looks import beyond, violations
 from tests.browser.rooms import SECRETARY, enter_room, running_meeting
 from tests.browser.words import pattern, word
@@ -37,11 +38,12 @@ async def test_a_notebook_is_written_found_and_kept(enter: Enter) -> None:
     await _turn_while_typing(member, " về mốc cuối quý")
     await _write_by_hand(member)
     assert await violations(page) == []
-    await page.get_by_role("button", name=word("notes_back")).click()
+    await _leave_while_writing(member)
     await page.reload()
     await page.get_by_role("button", name=word("notes_open"), exact=True).click()
     await page.get_by_label(word("notes_search")).fill("tai chinh")
     await page.get_by_role("button", name=pattern("notes_strokes")).click()
+    await expect(page.get_by_role("img", name=word("notes_hand_label", count=2))).to_be_visible()
     await expect(page.get_by_label(word("notes_text"), exact=True)).to_have_value("Hỏi Bộ Tài chính về mốc cuối quý")
     await page.get_by_role("button", name=word("notes_remove")).click()
     await expect(page.get_by_role("heading", name=word("notes_empty"))).to_be_visible()
@@ -189,16 +191,28 @@ async def _turn_while_typing(member: Person, more: str) -> None:
 async def _write_by_hand(member: Person) -> None:
     page = member.page
     await page.get_by_role("button", name=word("notes_by_hand")).click()
-    board = page.get_by_role("img", name=word("notes_hand_label", count=0))
-    await board.scroll_into_view_if_needed()
-    box = await board.bounding_box()
-    assert box is not None
-    await page.mouse.move(box["x"] + 30, box["y"] + 30)
-    await page.mouse.down()
-    for step in range(1, 8):
-        await page.mouse.move(box["x"] + 30 + 12 * step, box["y"] + 30 + 4 * (step % 3))
+    await _draw_down(page, page.get_by_role("img", name=word("notes_hand_label", count=0)), 30)
     await page.mouse.up()
     await expect(page.get_by_role("img", name=word("notes_hand_label", count=1))).to_be_visible()
+
+
+async def _leave_while_writing(member: Person) -> None:
+    """The sheet goes while the pen is on it: what is written so far stays."""
+    page = member.page
+    await _draw_down(page, page.get_by_role("img", name=word("notes_hand_label", count=1)), 80)
+    await page.get_by_role("button", name=word("notes_back")).press("Enter")
+    await page.mouse.up()
+    await expect(page.get_by_role("button", name=pattern("notes_strokes"))).to_be_visible()
+
+
+async def _draw_down(page: Page, board: Locator, top: float) -> None:
+    """Draw a line so far below the upper edge, and leave the pen on it."""
+    await board.scroll_into_view_if_needed()
+    box = await box_of(board)
+    await page.mouse.move(box["x"] + 30, box["y"] + top)
+    await page.mouse.down()
+    for step in range(1, 8):
+        await page.mouse.move(box["x"] + 30 + 12 * step, box["y"] + top + 4 * (step % 3))
 
 
 async def _found_everywhere(member: Person) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ecabinet.annotations.anchoring_bodies import bounds_of, shifted
-from ecabinet.annotations.anchoring_words import displacement
+from ecabinet.annotations.anchoring_words import FEW, displacement
 from ecabinet.annotations.bodies import MOST_QUOTE, Body, Note, Place, PlaceState, Rect
 from ecabinet.papers.version_pair import PlacedWord, VersionPair, text_of
 
@@ -14,8 +14,6 @@ _REACH = 2.0
 _MOST = 0.8
 # So many of the nearest words tell where a drawing went whose own line is gone.
 _NEAREST = 12
-# Where fewer than one in so many of its words are left, these say nothing of where a drawing went.
-_FEW = 3
 # Points (an inch) by which what follows may have moved and still tell where a drawing at the head of a page went.
 _NEAR = 72.0
 Move = tuple[int, float, float]
@@ -29,7 +27,7 @@ def anchor_shape(body: Body, page: int, pair: VersionPair) -> Place:
     touched = _inside(words, shown)
     near = touched or _nearest_line(words, shown)
     moves = _moves(near, pair)
-    if moves.total() * _FEW < len(near) or not moves:
+    if moves.total() * FEW < len(near):
         return _by_others(body, words, near, shown, pair)
     (target, dx, dy), votes = moves.most_common(1)[0]
     sure = votes >= _MOST * len(near) and (not touched or moves.total() == len(near))
@@ -74,7 +72,7 @@ def _within(step: float, least: float, most: float) -> float:
 def _by_others(
     body: Body, words: Sequence[PlacedWord], near: Sequence[PlacedWord], shown: Rect, pair: VersionPair
 ) -> Place:
-    """Put a mark whose own words are all gone beside what is left around it, and ask; else it is lost."""
+    """Put a mark of whose own words none or few are left beside what is left around it, and ask; else it is lost."""
     around = sorted(words, key=lambda word: _distance(word.shown, shown))
     left = [word for word in around if pair.moved_to(word.index) is not None]
     page = max(1, min(near[0].page, pair.after.pages))
@@ -88,14 +86,14 @@ def _by_others(
 def _beside(above: Sequence[PlacedWord], below: Sequence[PlacedWord], page: int, pair: VersionPair) -> Move:
     """Return where a drawing goes between words that are left: with those above it; at the head of a page it stays.
 
-    What follows tells only where it went not far: behind much that is new it stands at the end of that.
+    What follows tells the page, and the place on it only where it went not far: behind much that is new it stands at
+    the end of that.
     """
     if moves := _moves(above, pair):
         return moves.most_common(1)[0][0]
     if moves := _moves(below, pair):
         move = moves.most_common(1)[0][0]
-        if max(abs(move[1]), abs(move[2])) <= _NEAR:
-            return move
+        return move if max(abs(move[1]), abs(move[2])) <= _NEAR else (move[0], 0.0, 0.0)
     return page, 0.0, 0.0
 
 

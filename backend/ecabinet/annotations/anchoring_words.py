@@ -18,7 +18,7 @@ _COVERED = 0.4
 # How many words around a mark are looked at for where its own went.
 _AROUND = 40
 # Where fewer than one in so many of a mark's words are left, these say nothing of its place: they may stand anywhere.
-_FEW = 3
+FEW = 3
 
 
 def on_its_words(body: W, side: Side) -> tuple[W, list[PlacedWord]]:
@@ -134,7 +134,7 @@ def _span(words: Sequence[PlacedWord], pair: VersionPair) -> tuple[int, int]:
     previous = _neighbour(pair, words[0].index, -1)
     following = _neighbour(pair, words[-1].index, 1)
     left = [target for word in words if (target := pair.moved_to(word.index)) is not None]
-    if len(left) * _FEW < len(words):
+    if len(left) * FEW < len(words):
         return _place_between(previous, following, most, len(left))
     middle = sorted(left)[len(left) // 2]
     cluster = [target for target in left if abs(target - middle) <= most]

@@ -90,12 +90,13 @@ def _told(widths: pikepdf.Object) -> Iterator[float]:
 def _mended(font: pikepdf.Object) -> bool:
     """Set the widths anew; a font without any whose letters nobody can measure stays as it is."""
     advances = _advances(font)
+    default = font.get(Name.DW, _DEFAULT)
+    if Name.W not in font and all(advance == default for advance in advances) and default != 0:
+        return False
     if advances:
         font.W = Array([0, Array(_by_letter(font, advances))])
         font.DW = advances[-1]
         return True
-    if Name.W not in font and font.get(Name.DW, _DEFAULT) != 0:
-        return False
     if Name.W in font:
         del font[Name.W]
     font.DW = _TYPEWRITER
@@ -112,7 +113,7 @@ def _advances(font: pikepdf.Object) -> list[int]:
         with TTFont(BytesIO(program), lazy=True) as font_program:
             unit, advances = font_program["head"].unitsPerEm, font_program["hmtx"].metrics
             return [round(advances[letter][0] * 1000 / unit) for letter in font_program.getGlyphOrder()]
-    except (TTLibError, struct.error, LookupError, ValueError, ArithmeticError, AssertionError):
+    except (TTLibError, struct.error, LookupError, ValueError, TypeError, EOFError, ArithmeticError, AssertionError):
         return []
 
 

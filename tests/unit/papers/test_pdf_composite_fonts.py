@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from tests import documents
 
@@ -102,6 +103,19 @@ def test_widths_that_say_something_stay_and_so_does_a_font_of_even_letters() -> 
     font = _font(document)
     del font.W, font.FontDescriptor.FontFile2
     font.DW = 1000
+    assert mend_composite_widths(document) == 0
+
+
+def test_embedded_letters_that_are_as_wide_as_the_font_says_of_all_stay() -> None:
+    document = _document()
+    font = _font(document)
+    program = TTFont(BytesIO(font.FontDescriptor.FontFile2.read_bytes()))
+    unit = program["head"].unitsPerEm
+    program["hmtx"].metrics = dict.fromkeys(program.getGlyphOrder(), (unit, 0))
+    even = BytesIO()
+    program.save(even)
+    font.FontDescriptor.FontFile2 = document.make_stream(even.getvalue())
+    del font.W, font.DW
     assert mend_composite_widths(document) == 0
 
 
