@@ -119,8 +119,10 @@ class JobRunner:
             await self._rest()
 
     async def _rest(self) -> None:
+        # Not ``wait_for``: in Python 3.11 it loses a cancellation that comes with what it waits for, and this goes on.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS if self._waiting else SWEEP_SECONDS)
+            async with asyncio.timeout(POLL_SECONDS if self._waiting else SWEEP_SECONDS):
+                await self._wanted.wait()
 
     async def enqueue_waiting(self) -> None:
         """Enqueue every waiting job that the queue does not know; one that was lost too often fails instead."""

@@ -1,5 +1,6 @@
 """Needs and results on their way between the rows and the queue: nothing lost, nothing done twice."""
 
+import asyncio
 from collections.abc import Iterable
 
 import pytest
@@ -47,6 +48,25 @@ async def test_a_job_that_the_queue_knows_is_not_enqueued_again(room: Room) -> N
     await room.runner.apply_finished()
     await room.inspect()
     assert room.queue.runs == 1
+
+
+async def test_it_stops_though_it_is_woken_in_the_same_moment(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = asyncio.Event()
+
+    async def nothing_ended() -> list[Finished]:
+        asked.set()
+        return []
+
+    monkeypatch.setattr(room.queue, "finished", nothing_ended)
+    await room.runner.start()
+    await asked.wait()
+    for _ in range(20):  # until it rests
+        await asyncio.sleep(0)
+    room.runner.wake()
+    stopping = asyncio.create_task(room.runner.stop())
+    done, _ = await asyncio.wait({stopping}, timeout=10)
+    stopping.cancel()
+    assert done
 
 
 async def test_a_result_that_comes_twice_is_applied_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
