@@ -1,6 +1,6 @@
 /** What pdf.js reads a kept paper through: the ranges it asks for, cut from the pieces on this device. */
 import { PDFDataRangeTransport } from 'pdfjs-dist';
-import { LinkLost } from '../api/client.ts';
+import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Id } from '../api/contract.ts';
 import { cut, pieceRange, piecesOf, type Range } from '../core/pieces.ts';
 import { clerk } from './clerk.ts';
@@ -26,8 +26,8 @@ export class KeptTransport extends PDFDataRangeTransport {
         if (!this.#over) this.onDataRange(begin, bytes);
       },
       (error: unknown) => {
-        // A piece that is gone and cannot be fetched: the page that needs it stays its picture.
-        if (!(error instanceof LinkLost)) throw error;
+        // A piece that is gone and cannot be fetched, or may not be any more: the page that needs it stays its picture.
+        if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
       },
     );
   }
