@@ -3,8 +3,9 @@
 ``python -m tests.load.reading [--book FILE] [--scan FILE] [--megabytes 60] [--runs 3] [--turn 352]``. Chromium with its
 processor throttled four times and a line of 10 Mbit/s and 40 ms; plain pdf.js opens the same file from the same server.
 Both are measured in a page that is open already, its scripts and workers loaded, from the tap on the paper. Frames are
-those of the page's main thread while one scrolls, two seconds after its first page was seen; tasks what it did by the
-browser's own trace, which costs frames and is therefore taken of another stretch. The book is scrolled once more with
+those of the page's main thread while one scrolls, two seconds after its first page was seen. The browser's own trace,
+which costs frames and is therefore taken of another stretch, tells what was shown (one picture on the display to the
+next: what the reader sees) and the tasks of that thread. The book is scrolled once more with
 marks on each page; a document that only scrolls is the floor. Frames are whole beats of the display (16.7 ms): three of
 them are 50 ms, and not more. Browser and server share the machine; while one scrolls the server gives way.
 """
@@ -92,10 +93,9 @@ class Bench:
             await asyncio.sleep(LOOKED_AT_SECONDS)
             for speed in SPEEDS:
                 seen[speed] = {"frames": await opened.scroll(distance, speed)}
-            if name != FLOOR:
-                for speed in SPEEDS:
-                    tasks = await opened.scroll_traced(distance // 2, speed)
-                    seen[speed] |= {"tasks": tasks.lasted, "their work": tasks.worked}
+            for speed in SPEEDS:
+                traced = await opened.scroll_traced(distance // 2, speed)
+                seen[speed] |= {"shown": traced.shown, "tasks": traced.lasted, "their work": traced.worked}
         return seen
 
     async def turning(self, pages: int) -> list[list[str]]:

@@ -3,11 +3,12 @@
 import asyncio
 import os
 import shutil
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,13 @@ FRAMES = """
     if (running) requestAnimationFrame(count);
   };
   requestAnimationFrame(count);
-  window.__stop = () => { running = false; return frames.slice(2); };
+  const moved = () => performance.mark('moved');
+  addEventListener('scroll', moved, { capture: true, passive: true });
+  window.__stop = () => {
+    running = false;
+    removeEventListener('scroll', moved, { capture: true });
+    return frames.slice(2);
+  };
 }
 """
 # A document that only scrolls: what this browser on this machine does with nothing to do.
@@ -84,7 +91,14 @@ for (let page = 1; page <= 60; page += 1) {
 }
 </script>"""
 TOP = "() => document.querySelector('section.scroller').scrollTop"
-TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
+TRACED = [
+    "toplevel",
+    "devtools.timeline",
+    "disabled-by-default-devtools.timeline",
+    "blink.user_timing",
+    "viz",
+    "__metadata",
+]
 # Marks of one's own on so many pages of a version: words in colour, and boxes in the margin, on the private layer.
 WRITE = """
 async ([meeting, version, pages]) => {
@@ -115,13 +129,15 @@ HELD = """() => ({
 
 
 @dataclass(frozen=True)
-class Tasks:
-    """Tasks of a page's main thread, in milliseconds.
+class Traced:
+    """What the browser's trace tells of a stretch that was scrolled, in milliseconds.
 
-    `worked` is the time of the processor that a task had, without what it waited for the compositor: what other work of
-    the machine does to the page stands in `lasted` only.
+    `shown` is the time from one picture on the display to the next: the compositor moves the paper, whatever the
+    page's own thread does. `lasted` are the tasks of that thread; `worked` is the processor time that a task had,
+    without what it waited for the compositor: what other work of the machine does to the page stands in `lasted` only.
     """
 
+    shown: list[float]
     lasted: list[float]
     worked: list[float]
 
@@ -186,7 +202,7 @@ class Tablet:
             raise RuntimeError(f"the paper moved {moved:.0f} px, not {distance}")
         return frames
 
-    async def scroll_traced(self, distance: int, speed: int) -> Tasks:
+    async def scroll_traced(self, distance: int, speed: int) -> Traced:
         """Scroll as above under the browser's trace, which itself costs some frames.
 
         Raises:
@@ -203,7 +219,7 @@ class Tablet:
         await root.send("Tracing.end")
         await ended
         await root.detach()
-        return _tasks(events)
+        return Traced(_shown(events), *_tasks(events))
 
     async def memory(self) -> tuple[float, float]:
         """Megabytes of JavaScript's heap after a collection, and of the page's process (its share, proportionally)."""
@@ -220,8 +236,16 @@ class Tablet:
         return counted
 
 
-def _tasks(events: Sequence[dict[str, Any]]) -> Tasks:
-    """Tasks of the busiest page's main thread."""
+def _shown(events: Sequence[dict[str, Any]]) -> list[float]:
+    """Times between the pictures on the display from the page's first move to its last."""
+    moves = [each["ts"] for each in events if each["name"] == "moved"]
+    swaps = sorted(each["ts"] for each in events if each["name"] == "Display::DrawAndSwap" and each["ph"] == "X")
+    while_moving = swaps[bisect_left(swaps, min(moves)) : bisect_right(swaps, max(moves))]
+    return [(after - before) / 1e3 for before, after in pairwise(while_moving)]
+
+
+def _tasks(events: Sequence[dict[str, Any]]) -> tuple[list[float], list[float]]:
+    """How long the tasks of the busiest page's main thread lasted, and how long they worked."""
     named = {(each["pid"], each["tid"]) for each in events if each["args"].get("name") == "CrRendererMain"}
     spans = [each for each in events if each.get("ph") == "X" and (each["pid"], each["tid"]) in named]
     tasks = [each for each in spans if each["name"] == "RunTask"]
@@ -236,7 +260,7 @@ def _tasks(events: Sequence[dict[str, Any]]) -> Tasks:
     for each in commits:
         waited[bisect_right(begins, each["ts"]) - 1] += each.get("tdur", 0)
     worked = [(each.get("tdur", 0) - waited[index]) / 1e3 for index, each in enumerate(tasks)]
-    return Tasks([each["dur"] / 1e3 for each in tasks], worked)
+    return [each["dur"] / 1e3 for each in tasks], worked
 
 
 def _proportional(pid: int) -> float:

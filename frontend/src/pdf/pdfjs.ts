@@ -10,6 +10,7 @@ import {
 import Renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker';
 import renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker&url';
 import Worker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
+import { readyToFetch } from './fetcher.ts';
 import { CHUNK } from './ranges.ts';
 import { Screens } from './screen.ts';
 
@@ -23,6 +24,7 @@ let parser: PDFWorker | undefined;
 
 /** Has the workers stand ready while the paper's first bytes are still on their way. Each open document takes one painter: two lie side by side. */
 export function warmUp(): PDFWorker {
+  readyToFetch();
   parser ??= PDFWorker.create({ port: new Worker() });
   if (GlobalWorkerOptions.rendererPorts.length === 0)
     GlobalWorkerOptions.rendererPorts = [new Renderer(), new Renderer()];

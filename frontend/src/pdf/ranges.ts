@@ -1,27 +1,22 @@
 /** A paper's bytes from the server, piece by piece: the first piece tells how long it is, the others come as pdf.js asks. */
 import { PDFDataRangeTransport } from 'pdfjs-dist';
-import { LinkLost, problemOf } from '../api/client.ts';
+import { LinkLost } from '../api/client.ts';
 import { line } from '../api/turns.ts';
 import { backoff } from '../core/backoff.ts';
 import { beginningOf } from '../core/linear.ts';
+import { fetchAside } from './fetcher.ts';
+import { fetchStretch, type Stretch } from './stretch.ts';
 
 /** pdf.js asks for multiples of it: enough for the beginning of a linearised file with a page of text; at 10 Mbit/s it takes a twentieth of a second. */
 export const CHUNK = 65_536;
 /** A first page of more bytes is asked for by pdf.js as it comes to it. */
 const MOST_EARLY = 6_291_456;
-const SIZE = /^bytes \d+-\d+\/(\d+)$/u;
 
 export interface RangeHooks {
   /** More bytes have come. */
   received: (bytes: number) => void;
   /** The server refused: nothing more will come. */
   refused: (error: unknown) => void;
-}
-
-interface Piece {
-  bytes: Uint8Array;
-  /** Of the whole file. */
-  length: number;
 }
 
 /** A stretch that is asked for before pdf.js knows that it will need it; nothing where it did not come. */
@@ -33,34 +28,13 @@ interface Early {
   left: number;
 }
 
-async function fetchPiece(url: string, begin: number, end: number, signal: AbortSignal): Promise<Piece> {
-  let answer: Response;
-  let body: ArrayBuffer;
-  const waited = line.take();
-  try {
-    answer = await fetch(url, { headers: { Range: `bytes=${begin}-${end - 1}` }, credentials: 'same-origin', signal });
-    body = await answer.arrayBuffer();
-  } catch (cause) {
-    throw new LinkLost({ cause });
-  } finally {
-    waited();
-  }
-  if (!answer.ok) throw problemOf(answer.status, new TextDecoder().decode(body));
-  const bytes = new Uint8Array(body);
-  const told = SIZE.exec(answer.headers.get('Content-Range') ?? '')?.[1];
-  // A proxy that knows no ranges sends the whole: the part asked for is in it.
-  return told
-    ? { bytes, length: Number(told) }
-    : { bytes: begin === 0 ? bytes : bytes.slice(begin, end), length: bytes.length };
-}
-
 /** What pdf.js reads from while the paper comes over the network. */
 export class NetworkRanges extends PDFDataRangeTransport {
   #early: Early[] = [];
 
   constructor(
     private readonly url: string,
-    private readonly first: Piece,
+    private readonly first: Stretch,
     private readonly stop: AbortController,
     private readonly hooks: RangeHooks,
   ) {
@@ -105,9 +79,14 @@ export class NetworkRanges extends PDFDataRangeTransport {
   }
 
   async #fetch(begin: number, end: number): Promise<Uint8Array> {
-    const { bytes } = await fetchPiece(this.url, begin, end, this.stop.signal);
-    this.hooks.received(bytes.length);
-    return bytes;
+    const waited = line.take();
+    try {
+      const { bytes } = await fetchAside(this.url, begin, end, this.stop.signal);
+      this.hooks.received(bytes.length);
+      return bytes;
+    } finally {
+      waited();
+    }
   }
 
   #askEarly(begin: number, end: number): Early {
@@ -126,9 +105,14 @@ export class NetworkRanges extends PDFDataRangeTransport {
 
 /** Opens the paper at an address. Rejects with ApiProblem or LinkLost where its beginning cannot be had. */
 export async function networkRanges(url: string, stop: AbortController, hooks: RangeHooks): Promise<NetworkRanges> {
-  const first = await fetchPiece(url, 0, CHUNK, stop.signal);
-  hooks.received(first.bytes.length);
-  return new NetworkRanges(url, first, stop, hooks);
+  const waited = line.take();
+  try {
+    const first = await fetchStretch(url, 0, CHUNK, stop.signal);
+    hooks.received(first.bytes.length);
+    return new NetworkRanges(url, first, stop, hooks);
+  } finally {
+    waited();
+  }
 }
 
 function pause(time: number, signal: AbortSignal): Promise<void> {
