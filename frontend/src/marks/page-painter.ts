@@ -26,6 +26,8 @@ export class PagePainter {
   #waiting = new Set<number>();
   /** Tiles on which nothing was drawn yet: they need no clearing. */
   #blank = new Set<number>();
+  /** Whether the films are made for all there is to draw. */
+  #reached = false;
 
   /** What is drawn lies in `host`, under what is `above`; `marks` answers with what meets a rectangle, in the order it is drawn. */
   constructor(
@@ -48,6 +50,7 @@ export class PagePainter {
     this.#tiles = new Tiles(this.#page());
     this.#blank = new Set(this.#tiles.all());
     this.#waiting = new Set(this.#blank);
+    this.#reached = false;
     later(this.#work);
   }
 
@@ -79,7 +82,10 @@ export class PagePainter {
 
   /** Draws tiles that wait, until the instant; true where some are left. */
   readonly #work = (until: number): boolean => {
-    if (this.#blank.size === this.#waiting.size) this.#reach();
+    if (!this.#reached) {
+      this.#reach();
+      return true;
+    }
     let drawn = 0;
     for (const tile of this.#waiting) {
       this.#waiting.delete(tile);
@@ -89,8 +95,9 @@ export class PagePainter {
     return this.#waiting.size > 0;
   };
 
-  /** Before the first tile is drawn: each film is made once, not anew with every tile. */
+  /** Before the first tile is drawn: each film is made once, not anew with every tile. To make them is enough for one frame. */
   #reach(): void {
+    this.#reached = true;
     const marks = this.marks(this.#page());
     this.#washes.reach(marks.filter(({ body }) => isWash(body)));
     this.#lines.reach(marks.filter(({ body }) => !isWash(body)));
