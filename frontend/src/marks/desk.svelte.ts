@@ -149,12 +149,14 @@ export class Desk {
     this.sight.show(layer, true);
   }
 
-  /** Puts a new mark on the page; undefined where there is no layer to write on yet. */
-  add(body: Body, id = newId()): Id | undefined {
+  /** Puts a new mark on the page, in one step with `more`; undefined where there is no layer to write on yet. */
+  add(body: Body, id = newId(), more: readonly Body[] = []): Id | undefined {
     const { layer } = this;
     if (!layer) return undefined;
     this.sight.show(layer.id, true);
-    this.pad.change([{ id, after: { layer: layer.id, version: this.version, body, places: {} } }]);
+    const on = { layer: layer.id, version: this.version, places: {} };
+    const others = more.map((each) => ({ id: newId(), after: { ...on, body: each } }));
+    this.pad.change([{ id, after: { ...on, body } }, ...others]);
     return id;
   }
 

@@ -2,7 +2,7 @@
 import { newId } from '../api/marks.ts';
 import { grown, spanned, union } from '../core/marks/geometry.ts';
 import type { Ink, Point, Rect } from '../core/marks/model.ts';
-import { pack, type StrokePoint, thinned } from '../core/marks/points.ts';
+import { pack, parted, type StrokePoint, thinned } from '../core/marks/points.ts';
 import { type Quoted, stretch, type Word, wordAt } from '../core/marks/words.ts';
 import type { Desk, OpenPage } from './desk.svelte.ts';
 import { newArrow, newBox, newWords } from './drafts.ts';
@@ -61,9 +61,9 @@ export class InkGesture implements Gesture {
   end(): void {
     this.#tell(true);
     const points = thinned(this.#stroke.points, FINEST);
-    const ink: Ink = { ...this.#look, points: pack(points) };
-    keepPieces(ink, this.#stroke.pieces);
-    if (points.length > 0) this.spot.desk.add(ink, this.#id);
+    const [ink, ...more] = parted(points).map((run): Ink => ({ ...this.#look, points: pack(run) }));
+    if (ink && more.length === 0) keepPieces(ink, this.#stroke.pieces);
+    if (ink && points.length > 0) this.spot.desk.add(ink, this.#id, more);
     this.spot.wipe();
   }
 

@@ -121,9 +121,11 @@ export class Notebook {
     this.#pad?.undo();
   }
 
-  /** Writes on a sheet by hand. */
-  write(body: Extract<Body, { kind: 'ink' }>): void {
-    this.#put(newId(), body);
+  /** Writes on a sheet by hand, all strokes in one step. */
+  write(strokes: readonly Extract<Body, { kind: 'ink' }>[]): void {
+    const layer = this.#pad?.own;
+    const on = { layer: layer?.id ?? '', version: null, places: {} };
+    if (layer) this.#pad?.change(strokes.map((body) => ({ id: newId(), after: { ...on, body } })));
   }
 
   rub(strokes: readonly Id[]): void {

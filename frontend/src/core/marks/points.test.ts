@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import vectors from '../../../../tests/vectors/strokes.json';
 import { fromBase64, toBase64 } from './base64.ts';
-import { pack, type StrokePoint, thinned, unpack } from './points.ts';
+import { pack, parted, type StrokePoint, thinned, unpack } from './points.ts';
 
 interface Vector {
   name: string;
@@ -49,4 +49,16 @@ it('leaves out points that add nothing, never the ends', () => {
   expect(kept.at(0)).toEqual(line[0]);
   expect(kept.at(-1)).toEqual(line.at(-1));
   expect(kept.length).toBeLessThan(13);
+});
+
+it('parts a stroke of more points than a mark can hold, without a gap', () => {
+  const line: StrokePoint[] = Array.from({ length: 8 }, (_, index) => [index, 0, 0.5]);
+  const xs = (most: number) => parted(line, most).map((run) => run.map(([x]) => x));
+  expect(xs(8)).toEqual([[0, 1, 2, 3, 4, 5, 6, 7]]);
+  expect(xs(4)).toEqual([
+    [0, 1, 2, 3],
+    [3, 4, 5, 6],
+    [6, 7],
+  ]);
+  expect(parted(line.slice(0, 1), 4)).toHaveLength(1);
 });

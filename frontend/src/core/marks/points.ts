@@ -84,3 +84,11 @@ export function thinned(points: readonly StrokePoint[], least: number): StrokePo
   }
   return kept;
 }
+
+/** A stroke in runs that one mark each can hold; each goes on from where the one before ends. */
+export function parted(points: readonly StrokePoint[], most = MOST_POINTS): StrokePoint[][] {
+  const runs: StrokePoint[][] = [];
+  for (let from = 0; from === 0 || from + 1 < points.length; from += most - 1)
+    runs.push(points.slice(from, from + most));
+  return runs;
+}
