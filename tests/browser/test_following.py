@@ -41,6 +41,11 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await expect(_page(member, 1)).to_have_count(0)
     await _switch(member).click()
     await _is_at(member, 1)
+    for key in ("End", "n"):
+        await member.page.keyboard.press(key)
+        await expect(_switch(member)).not_to_be_checked()
+        await _switch(member).click()
+        await _is_at(member, 1)
 
     other = await _another_paper(leader, meeting)
     papers = leader.page.get_by_role("complementary")

@@ -12,7 +12,9 @@ export interface Shows {
   show: (view: View) => void;
 }
 
-const MOVES = new Set(['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', ' ', '+', '=', '-', '0']);
+const MOVES = new Set([' ', ...'ArrowDown ArrowUp PageDown PageUp Home End Enter + = - 0 9 n p r N P R'.split(' ')]);
+/** Before the reader hears of a key: it moves at once. */
+const FIRST = { capture: true, passive: true };
 
 /** Called while a screen of the room is made; `reader` is the one that is open. */
 export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefined): void {
@@ -57,15 +59,20 @@ export function gestures(lead: Lead): (node: HTMLElement) => () => void {
     const typed = (event: KeyboardEvent) => {
       if (MOVES.has(event.key)) moved();
     };
+    const entered = ({ target }: Event) => {
+      if (target instanceof Element && target.matches('[type="range"], [type="search"]')) moved();
+    };
     node.addEventListener('wheel', moved, { passive: true });
     node.addEventListener('touchmove', moved, { passive: true });
     node.addEventListener('pointerdown', pressed, { passive: true });
-    window.addEventListener('keydown', typed);
+    node.addEventListener('input', entered, FIRST);
+    window.addEventListener('keydown', typed, FIRST);
     return () => {
       node.removeEventListener('wheel', moved);
       node.removeEventListener('touchmove', moved);
       node.removeEventListener('pointerdown', pressed);
-      window.removeEventListener('keydown', typed);
+      node.removeEventListener('input', entered, FIRST);
+      window.removeEventListener('keydown', typed, FIRST);
     };
   };
 }
