@@ -41,11 +41,7 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await expect(_page(member, 1)).to_have_count(0)
     await _switch(member).click()
     await _is_at(member, 1)
-    for key in ("End", "n"):
-        await member.page.keyboard.press(key)
-        await expect(_switch(member)).not_to_be_checked()
-        await _switch(member).click()
-        await _is_at(member, 1)
+    await _looks_elsewhere_by_keys(member)
 
     other = await _another_paper(leader, meeting)
     papers = leader.page.get_by_role("complementary")
@@ -57,6 +53,14 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await leader.page.get_by_role("button", name=word("room_presenter_stop")).click()
     for person in followers:
         await expect(_switch(person)).to_have_count(0)
+
+
+async def _looks_elsewhere_by_keys(member: Person) -> None:
+    for key in ("End", "n"):
+        await member.page.keyboard.press(key)
+        await expect(_switch(member)).not_to_be_checked()
+        await _switch(member).click()
+        await _is_at(member, 1)
 
 
 async def _give(chair: Person, name: str) -> None:

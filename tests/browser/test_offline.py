@@ -105,8 +105,9 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     paper = min(papers, key=lambda each: each["order"])["id"]
     before = await _strokes(member, paper)
     await _has_everything(member)
+    assert await _keeps_marks(member, paper)
     async with asyncio.timeout(60):
-        while not (await _keeps_marks(member, paper) and await _keeps_words(member)):
+        while not await _keeps_words(member):
             await asyncio.sleep(0.1)
     await _reads_from_the_device(member, meeting)
     await member.context.set_offline(True)

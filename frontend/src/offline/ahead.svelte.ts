@@ -256,6 +256,7 @@ class Ahead {
     const known = this.#here.get(wanted.version);
     const kept = known?.kept ?? { ...wanted, tag: '', complete: false };
     try {
+      await this.#marks.keep(wanted.paper); // a paper that counts as here can be written on
       const next = await fetchNext(kept);
       if (!next || this.#stops.length === 0) return false;
       if (!next.tag) this.#beganAnew(next.version);
