@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pikepdf
 import typst
@@ -264,6 +265,22 @@ def many_pages(count: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + count))
     objects[2] = b"<</Type/Pages/Kids[%b]/Count %d/MediaBox[0 0 595 842]>>" % (kids, count)
     objects |= dict.fromkeys(range(3, 3 + count), b"<</Type/Page/Parent 2 0 R>>")
+    return pdf(objects)
+
+
+def heavy_pages(count: int) -> bytes:
+    """A file of so many pages, each with a picture of 60,000 bytes that nothing makes smaller."""
+    pixels = b"/Type/XObject/Subtype/Image/Width 200/Height 300/BitsPerComponent 8/ColorSpace/DeviceGray"
+    pages, pictures = range(4, 4 + 2 * count, 2), Random(1)
+    kids = b" ".join(b"%d 0 R" % number for number in pages)
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[%b]/Count %d/MediaBox[0 0 595 842]>>" % (kids, count),
+        3: stream(b"595 0 0 842 0 0 cm /P Do"),
+    }
+    for page in pages:
+        objects[page] = b"<</Type/Page/Parent 2 0 R/Contents 3 0 R/Resources<</XObject<</P %d 0 R>>>>>>" % (page + 1)
+        objects[page + 1] = stream(pictures.randbytes(60_000), pixels)
     return pdf(objects)
 
 

@@ -1,6 +1,7 @@
 """A small proxy as they stand before installations, with the faults that some of them have."""
 
 import asyncio
+import re
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +14,8 @@ class Proxy:
     """Passes every connection on to a port of this machine, one request each.
 
     ``drops_upgrades`` leaves out the headers that ask for a WebSocket, ``holds_answers`` sends an answer only when
-    all of it is there, and ``adds`` are headers for the server.
+    all of it is there, and ``adds`` are headers for the server. What ``keeps`` fits in a request's head is never
+    answered, and may be changed at any time; ``kept`` counts who waits for such an answer.
     """
 
     def __init__(
@@ -25,6 +27,8 @@ class Proxy:
         adds: dict[str, str] | None = None,
     ) -> None:
         self.port = 0
+        self.keeps: re.Pattern[bytes] | None = None
+        self.kept = 0
         self._behind = port
         self._drops_upgrades = drops_upgrades
         self._holds_answers = holds_answers
@@ -55,6 +59,9 @@ class Proxy:
         server: asyncio.StreamWriter | None = None
         try:
             head = await reader.readuntil(END_OF_HEAD)
+            if self.keeps and self.keeps.search(head):
+                await self._keep(reader)
+                return
             answers, server = await asyncio.open_connection("127.0.0.1", self._behind)
             upgrade = b"upgrade: websocket" in head.lower() and not self._drops_upgrades
             server.write(self._changed(head, upgrade=upgrade))
@@ -67,6 +74,13 @@ class Proxy:
             for side in (server, writer):
                 if side is not None:
                     side.close()
+
+    async def _keep(self, reader: asyncio.StreamReader) -> None:
+        self.kept += 1
+        try:
+            await reader.read()  # until the browser lets go of it
+        finally:
+            self.kept -= 1
 
     def _changed(self, head: bytes, *, upgrade: bool) -> bytes:
         request, *headers = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")

@@ -42,6 +42,7 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await _switch(member).click()
     await _is_at(member, 1)
     await _looks_elsewhere_by_keys(member)
+    await _comes_with_another_device(await enter("nhattan", size=UPRIGHT), leader, meeting)
 
     other = await _another_paper(leader, meeting)
     papers = leader.page.get_by_role("complementary")
@@ -69,6 +70,19 @@ async def _give(chair: Person, name: str) -> None:
     await page.get_by_label(word("room_presenter_find")).fill(name)
     await page.get_by_role("list", name=word("room_presenter_people")).get_by_role("button", name=name).click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def _comes_with_another_device(second: Person, leader: Person, meeting: str) -> None:
+    """The presenter's second device opens where the room is, wherever the presenter was last, and moves nobody."""
+    version = str(await leader.page.locator(".sheet").first.get_attribute("data-version"))
+    papers = await entities(leader, meeting, "paper")
+    paper = next(each["id"] for each in papers if any(version == one["id"] for one in each["versions"]))
+    async with leader.page.expect_response(lambda answer: answer.url.endswith(f"/reading-positions/{paper}")):
+        await _turn(leader, 3)
+    await second.do("PUT", f"/reading-positions/{paper}", {"version": version, "page": 2, "top": 0})
+    await enter_room(second, meeting)
+    for device in (second, leader):
+        await _is_at(device, 3)
 
 
 async def _turn(leader: Person, number: int) -> None:

@@ -9,7 +9,7 @@ from tests.browser.conftest import Enter
 from tests.browser.government import Person
 from tests.browser.hands import box_of, drag, drag_along, draw, touch
 from tests.browser.looks import beyond, dark_pixels, violations
-from tests.browser.rooms import entities, running_meeting
+from tests.browser.rooms import SECRETARY, entities, running_meeting
 from tests.browser.words import pattern, word
 from tests.browser.writing import (
     INKED,
@@ -149,7 +149,7 @@ async def test_a_lasso_over_two_pages_takes_what_lies_on_both(enter: Enter) -> N
 
 
 async def test_the_second_of_two_papers_shows_marks_and_takes_them(enter: Enter) -> None:
-    reader, other = await asyncio.gather(enter(WRITER), enter(SECOND))
+    reader, other, secretary = await asyncio.gather(enter(WRITER), enter(SECOND), enter(SECRETARY))
     await asyncio.gather(at_the_paper(reader), at_the_paper(other))
     page = reader.page
     pane = await _open_beside(reader)
@@ -168,6 +168,7 @@ async def test_the_second_of_two_papers_shows_marks_and_takes_them(enter: Enter)
     await page.wait_for_function(MORE_INK_BESIDE, arg=before)
     await page.keyboard.press("Control+z")
     await page.wait_for_function(f"(before) => ({INKED_BESIDE})() === before", arg=before)
+    await _goes_on_writing_where_the_first_is_withdrawn(reader, pane, secretary)
     await pane.get_by_role("button", name=word("marks_panel")).click()
     row = pane.get_by_role("button", name=pattern("marks_by", kind=word("mark_kind_ink"))).last
     await expect(row).to_be_visible()
@@ -284,6 +285,31 @@ async def test_fingers_draw_until_a_pen_is_seen_and_scroll_after(enter: Enter) -
     await page.wait_for_function("() => document.querySelector('.scroller').scrollTop > 20")
     await open_list(toucher)
     await expect(mine(toucher, "ink")).to_have_count(before + 2)
+
+
+async def _goes_on_writing_where_the_first_is_withdrawn(reader: Person, pane: Locator, secretary: Person) -> None:
+    """A paper that goes while one writes on the other takes neither the stroke nor the pen out of the hand."""
+    page = reader.page
+    withdrawn = await paper_shown(reader)
+    sheet = await box_of(pane.locator(".sheet").first)
+    left, top = sheet["x"] + 60, sheet["y"] + 260
+    await page.mouse.move(left, top)
+    await page.mouse.down()
+    await page.mouse.move(left + 60, top + 4, steps=6)
+    before = await page.evaluate(INKED_BESIDE)
+    await secretary.do("DELETE", f"/papers/{withdrawn}")
+    try:
+        await expect(page.get_by_role("heading", name=pattern("room_paper_gone"))).to_be_visible()
+        await page.mouse.move(left + 160, top, steps=8)
+        await page.mouse.up()
+        await page.wait_for_function(MORE_INK_BESIDE, arg=before)
+        await drag(page, (left, top + 60), (left + 80, top + 60))
+        await page.keyboard.press("Control+z")
+        await page.keyboard.press("Control+z")
+        await page.wait_for_function(f"(before) => ({INKED_BESIDE})() < before", arg=before)
+    finally:
+        await secretary.do("POST", f"/papers/{withdrawn}/restore")
+    await expect(page.locator(".reader")).to_have_count(2)
 
 
 async def _open_beside(reader: Person) -> Locator:

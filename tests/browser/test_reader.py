@@ -2,16 +2,19 @@
 
 import asyncio
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import CDPSession, Locator, Route, expect
+from playwright.async_api import Browser, CDPSession, Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
-from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
+from tests.browser.government import PHONE, TABLET, UPRIGHT, Government, Person, open_browser
 from tests.browser.rooms import enter_room, entities, running_meeting, upload_paper
 from tests.browser.words import pattern, word
+from tests.proxies import Proxy
 
 BYTES = re.compile(r"/paper-versions/\w+/(file|reading)\b")
 LINKED = """
@@ -21,6 +24,9 @@ LINKED = """
 = Phụ lục <end>
 #pagebreak() Hết
 """
+# Stretches of a paper, by where they begin.
+BEGINNING = re.compile(rb"/reading .*range: bytes=0-", re.IGNORECASE | re.DOTALL)
+LATER = re.compile(rb"/reading .*range: bytes=[1-9]", re.IGNORECASE | re.DOTALL)
 FITS = "(row) => row.scrollWidth <= row.clientWidth"
 SHOWN = "(picture) => picture.width > 0"
 # Which pages get a canvas from now on.
@@ -58,6 +64,31 @@ async def test_the_first_page_is_there_before_the_rest(browser_of: Enter) -> Non
     await _finds(member)
     await _comes_back(member)
     await _reads_two(member)
+
+
+async def test_a_paper_that_is_left_lets_go_of_what_still_comes(government: Government, chromium: Browser) -> None:
+    async with Proxy(government.port) as proxy:
+        secretary = await open_browser(replace(government, port=proxy.port), chromium, "thuhien")
+        await secretary.arrive()
+        meeting = await running_meeting(secretary)
+        item = (await entities(secretary, meeting, "item"))[0]["id"]
+        version = await upload_paper(secretary, item, documents.heavy_pages(9))
+        for keeps in (BEGINNING, LATER, None):
+            proxy.keeps = keeps
+            await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+            if keeps is None:
+                await expect(_sheet(secretary, 1).locator(".canvas .whole")).to_be_visible()
+                proxy.keeps = LATER
+                await secretary.page.keyboard.press("End")
+            await _comes_to(lambda: proxy.kept > 0)
+            await secretary.go("/")
+            await _comes_to(lambda: proxy.kept == 0)
+        proxy.keeps = None
+        await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+        await expect(_sheet(secretary, 9).locator(".canvas .whole")).to_be_visible()
+        await _is_told_that_it_may_not_be_read(secretary)
+        await secretary.context.close()
+    assert secretary.faults == []
 
 
 async def test_fingers_zoom_about_what_lies_under_them(enter: Enter) -> None:
@@ -241,9 +272,28 @@ async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> N
     await expect(invitee.page.get_by_text(other["title"])).to_have_count(0)
 
 
+async def _comes_to(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0.05)
+
+
 async def _status(person: Person, paper: dict[str, list[dict[str, str]]], part: str) -> int:
     answer = await person.api("GET", f"/paper-versions/{paper['versions'][-1]['id']}/{part}")
     return int(answer["status"])
+
+
+async def _is_told_that_it_may_not_be_read(person: Person) -> None:
+    """What comes of an open paper is refused from now on; all is well again when it is not, and one asks anew."""
+    refused = {"code": "paper_not_found", "status": 404}
+    await person.page.route(BYTES, lambda route: route.fulfill(status=404, json=refused))
+    await person.page.keyboard.press("Home")
+    told = person.page.get_by_text(word("reader_failed_title"))
+    await expect(told).to_be_visible()
+    await person.page.unroute(BYTES)
+    await person.page.get_by_role("button", name=word("action_retry")).click()
+    await expect(_sheet(person, 1).locator(".canvas .whole")).to_be_visible()
+    await expect(told).to_have_count(0)
 
 
 def _sheet(person: Person, number: int) -> Locator:

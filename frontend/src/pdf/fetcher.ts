@@ -26,6 +26,7 @@ export function readyToFetch(): Worker {
 
 /** As `fetchStretch` does. */
 export function fetchAside(url: string, begin: number, end: number, signal: AbortSignal): Promise<Stretch> {
+  if (signal.aborted) return Promise.reject(new LinkLost());
   const id = ++last;
   const ask = (order: Order) => readyToFetch().postMessage(order);
   const letGo = () => ask({ id, over: true });

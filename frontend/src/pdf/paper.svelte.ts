@@ -128,13 +128,17 @@ export class OpenPaper {
 
   async open(): Promise<void> {
     this.#failed = undefined;
+    this.#stop.abort();
     this.#stop = new AbortController();
+    const before = this.#task;
     try {
-      const task = openPdf(await this.#source());
-      this.#task = task;
-      const pdf = await task.promise;
-      if (this.#closed) return this.#end(task);
+      const source = await this.#source();
+      if (this.#closed) return;
+      this.#task = openPdf(source);
+      const pdf = await this.#task.promise;
+      if (this.#closed) return;
       this.#pdf = pdf;
+      void before?.destroy();
       await this.#withoutServer(pdf);
     } catch (error) {
       if (!this.#closed) this.#failed = error;
@@ -148,11 +152,12 @@ export class OpenPaper {
     this.#waited();
   }
 
-  /** What is still being opened ends once it is open: ended before, the library fails where nobody can hear it. */
+  /** What still comes over the network is let go, and a document that is being opened with it. */
   close(): void {
     this.#closed = true;
     this.#waited();
-    if (this.#pdf && this.#task) this.#end(this.#task);
+    this.#stop.abort();
+    void this.#task?.destroy();
   }
 
   text(page: number): Promise<PageText> {
@@ -174,11 +179,6 @@ export class OpenPaper {
     const [known, shape] = [this.#shapes[number - 1], shapeFrom(page)];
     if (!known || sameShape(known, shape)) return;
     this.#shapes = this.#shapes.with(number - 1, shape);
-  }
-
-  #end(task: PDFDocumentLoadingTask): void {
-    this.#stop.abort();
-    void task.destroy();
   }
 
   /** What is known to lie here is read here; else the server is asked at once, and let go where the device turns out to have it. */
