@@ -346,6 +346,7 @@ async def _finds(member: Person) -> None:
     await expect(listed.first).to_have_attribute("aria-setsize", count)
     await expect(listed.first.locator("mark")).to_have_text(re.compile("đất đai", re.IGNORECASE))
     await member.page.keyboard.press("Escape")
+    await expect(member.page.locator(".scroller")).to_be_focused()
 
 
 async def _comes_back(member: Person) -> None:

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { begin, keepsFocus, takesFocus } from './focus.ts';
+import { begin, handsFocusOn, keepsFocus, takesFocus } from './focus.ts';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -65,4 +65,22 @@ it('begins at what is to be read first, which presses nothing', () => {
   const made = dialog('<h3 tabindex="-1" data-focus="first">Kết luận</h3><button>Giữ bản của tôi</button>');
   begin(made);
   expect(document.activeElement).toBe(made.querySelector('h3'));
+});
+
+it.each([
+  ['where the part had it', 'h', true],
+  ['not where something else has it by then', 'i', false],
+])('hands the focus on %s', async (_, last, handed) => {
+  const [part, beside] = [document.createElement('div'), document.createElement('button')];
+  part.innerHTML = '<button id="h">Đóng</button>';
+  beside.id = 'i';
+  document.body.append(part, beside);
+  const give = vi.fn();
+  const gone = handsFocusOn(part, give);
+  document.getElementById('h')?.focus();
+  document.getElementById(last)?.focus();
+  part.remove();
+  gone();
+  await Promise.resolve();
+  expect(give).toHaveBeenCalledTimes(handed ? 1 : 0);
 });

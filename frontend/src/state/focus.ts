@@ -52,6 +52,24 @@ export function keepsFocus(element: HTMLElement, give = () => element.focus({ pr
   };
 }
 
+/** Attached to a part that comes and goes, has `give` place the focus that goes with it. */
+export function handsFocusOn(element: HTMLElement, give: () => void): () => void {
+  let held = false;
+  const entered = () => {
+    held = true;
+  };
+  const left = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget) held = element.contains(relatedTarget as Node);
+  };
+  element.addEventListener('focusin', entered);
+  element.addEventListener('focusout', left);
+  return () => {
+    element.removeEventListener('focusin', entered);
+    element.removeEventListener('focusout', left);
+    if (held) queueMicrotask(() => isNowhere() && give());
+  };
+}
+
 /** Attached to a part that comes up over the page, gives it the focus that nothing else has. */
 export function takesFocus(element: HTMLElement): void {
   if (isNowhere()) element.focus({ preventScroll: true });
