@@ -19,8 +19,7 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
         await enter_room(person, meeting)
     name = (await leader.get("/me"))["person"]["full_name"]
     await _give(chair, name)
-    leads = leader.page.get_by_role("button", name=word("room_presenting"))
-    await expect(leads).to_be_visible()
+    await expect(_leads(leader)).to_be_visible()
     followers = [chair, member, upright, phone]
     for person in followers:
         await expect(_switch(person)).to_be_checked()
@@ -50,8 +49,7 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     for person in followers:
         await expect(person.page.locator(".reader .name b")).to_have_text(other)
 
-    await leads.click()
-    await leader.page.get_by_role("button", name=word("room_presenter_stop")).click()
+    await _stops_leading(leader)
     for person in followers:
         await expect(_switch(person)).to_have_count(0)
 
@@ -83,6 +81,15 @@ async def _comes_with_another_device(second: Person, leader: Person, meeting: st
     await enter_room(second, meeting)
     for device in (second, leader):
         await _is_at(device, 3)
+
+
+def _leads(leader: Person) -> Locator:
+    return leader.page.get_by_role("button", name=word("room_presenting"))
+
+
+async def _stops_leading(leader: Person) -> None:
+    await _leads(leader).click()
+    await leader.page.get_by_role("button", name=word("room_presenter_stop")).click()
 
 
 async def _turn(leader: Person, number: int) -> None:
