@@ -304,6 +304,18 @@ def without_places(whole: bytes) -> bytes:
     return whole[: whole.rfind(b"startxref")] + b"startxref\n0\n%%EOF\n"
 
 
+def without_table(whole: bytes, *, end: bytes = b"") -> bytes:
+    """A file that stops after its last object: table of places, trailer and all are gone, but for ``end``."""
+    return whole[: whole.rfind(b"\nxref") + 1] + end
+
+
+def without_page(whole: bytes, end: bytes = b"") -> bytes:
+    """The same, and the first of its pages is gone too."""
+    body = without_table(whole, end=end)
+    start = body.rfind(b"endobj", 0, body.index(b"/Type/Page/")) + len(b"endobj")
+    return body[:start] + body[body.index(b"endobj", start) + len(b"endobj") :]
+
+
 def _bodies(objects: Mapping[int, bytes]) -> bytes:
     return b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%b\nendobj\n" % item for item in objects.items())
 

@@ -39,6 +39,7 @@ WARM = (
     "ecabinet.papers.comparing",
     "ecabinet.papers.active_content",
     "ecabinet.papers.pdf_linear",
+    "ecabinet.papers.pdf_rebuilt",
     "ecabinet.signing.verify",
 )
 

@@ -27,6 +27,7 @@ from ecabinet.kit.problem import Invalid
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
 from ecabinet.kit.work import Work
 from ecabinet.papers import copies, queries
+from ecabinet.papers.at_hand import at_hand
 from ecabinet.papers.file_names import clean_file_name
 from ecabinet.papers.rules import Classification
 from ecabinet.papers.schemas import Readable
@@ -116,7 +117,7 @@ class Exporter:
 
     async def _copy(self, readable: Readable, marks: list[PortableMark]) -> bytes:
         with ExitStack() as stack:
-            path = await asyncio.to_thread(stack.enter_context, self._files.at_hand(readable.sha256))
+            path = await asyncio.to_thread(stack.enter_context, at_hand(self._files, readable.sha256))
             megabytes = _MEGABYTES + 4 * readable.size // _MEGABYTE
             return await self._made(annotated_copy, AnnotateJob(str(path), marks), megabytes)
 

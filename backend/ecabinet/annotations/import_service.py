@@ -23,6 +23,7 @@ from ecabinet.kit.files import FileStore
 from ecabinet.kit.problem import Forbidden, Invalid, NotFound
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
 from ecabinet.kit.work import Work
+from ecabinet.papers.at_hand import at_hand
 from ecabinet.papers.queries import need_version_to_read
 from ecabinet.papers.readers import ready_versions
 
@@ -93,7 +94,7 @@ class Importer:
 
     async def _read(self, sha256: str, now: datetime, xfdf: bytes | None) -> ImportedMarks:
         with ExitStack() as stack:
-            path = await asyncio.to_thread(stack.enter_context, self._files.at_hand(sha256))
+            path = await asyncio.to_thread(stack.enter_context, at_hand(self._files, sha256))
             job = ImportJob(str(path), now, xfdf)
             try:
                 return await self._sandbox.run_limited(

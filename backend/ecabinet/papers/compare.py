@@ -10,6 +10,7 @@ import msgspec
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.problem import Invalid, NotFound
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
+from ecabinet.papers.at_hand import at_hand
 from ecabinet.papers.comparing import CompareJob, Comparison, VersionFile, compare_files
 from ecabinet.papers.inspection import WORDS
 from ecabinet.papers.pdf_text import PageWords, Word
@@ -68,7 +69,7 @@ def _compare(request: CompareRequest, files: FileStore, sandbox: Sandbox) -> Com
     with ExitStack() as stack:
         try:
             before, after = (
-                VersionFile(str(stack.enter_context(files.at_hand(sha256))), _stored_words(files, sha256))
+                VersionFile(str(stack.enter_context(at_hand(files, sha256))), _stored_words(files, sha256))
                 for sha256 in (request.before, request.after)
             )
         except FileNotFoundError as error:

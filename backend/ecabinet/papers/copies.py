@@ -22,6 +22,7 @@ from ecabinet.kit.ids import new_id
 from ecabinet.kit.problem import Invalid
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
 from ecabinet.kit.work import Work
+from ecabinet.papers.at_hand import at_hand
 from ecabinet.papers.pdf_copy import CopyJob, marked_copy
 from ecabinet.papers.rules import Classification
 from ecabinet.papers.schemas import NumberedCopy, Readable
@@ -143,7 +144,7 @@ async def _new_copy(work: Work, paper: Paper, version: PaperVersion, original: R
 
 async def _make(files: FileStore, sandbox: Sandbox, original: Readable, copy: NumberedCopy) -> Stored:
     with ExitStack() as stack:
-        path = await asyncio.to_thread(stack.enter_context, files.at_hand(original.sha256))
+        path = await asyncio.to_thread(stack.enter_context, at_hand(files, original.sha256))
         job = CopyJob(str(path), mark_of(original, copy))
         megabytes = _MEGABYTES + 4 * original.size // _MEGABYTE
         try:

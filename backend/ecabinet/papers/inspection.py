@@ -12,10 +12,12 @@ import msgspec
 from ecabinet.kit.files import FileStore, Stored
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
 from ecabinet.papers.active_content import has_active_content
+from ecabinet.papers.at_hand import keep_rebuilt
 from ecabinet.papers.content_type import HEAD_BYTES, Looks, looks_like
 from ecabinet.papers.page_shapes import with_units
 from ecabinet.papers.pdf_linear import LinearCopy, linear_copy
 from ecabinet.papers.pdf_reading import PageSize, Reading, ReadJob, read_pdf
+from ecabinet.papers.pdf_rebuilt import rebuilt
 from ecabinet.papers.pdf_signatures import SignatureJob, read_signatures_of
 from ecabinet.papers.rules import PaperWarning
 from ecabinet.signing.values import SignatureReading, SignatureReport
@@ -88,12 +90,40 @@ def _inspect(path: Path, request: InspectionRequest, files: FileStore, sandbox: 
     if early := _refused_unread(path, request.limits):
         return early
     reading = _read(path, request.limits, sandbox)
+    active = None if reading.refusal else _active(path, sandbox)
+    # One reader had to guess where things are, the other could not read it at all.
+    doubtful = reading.repaired and active is None
+    if reading.refusal == "paper_damaged" or doubtful:
+        return _inspect_rebuilt(path, request, files, sandbox)
     if reading.refusal:
         return Inspection(refusal=reading.refusal, encrypted=reading.refusal == "paper_encrypted")
-    active = _active(path, sandbox)
-    if reading.repaired and active is None:
-        # One reader had to guess where things are, the other could not read it at all.
+    return _inspected(path, reading, active, request, files, sandbox)
+
+
+def _inspect_rebuilt(path: Path, request: InspectionRequest, files: FileStore, sandbox: Sandbox) -> Inspection:
+    """A third library may find the objects of a file whose places are lost; what it makes of them must hold."""
+    data = _aside(sandbox, rebuilt, str(path.resolve()), bytes, path.stat().st_size)
+    if not data:
         return Inspection(refusal="paper_damaged")
+    made = files.store_made(data)
+    with files.at_hand(made.sha256) as whole:
+        reading = msgspec.structs.replace(_read(whole, request.limits, sandbox), repaired=True)
+        active = None if reading.refusal else _active(whole, sandbox)
+        if reading.refusal or active is None:
+            return Inspection(refusal=reading.refusal or "paper_damaged")
+        keep_rebuilt(files, request.sha256, made.sha256)
+        found = _inspected(whole, reading, active, request, files, sandbox)
+    return found if found.reading else msgspec.structs.replace(found, reading=made)
+
+
+def _inspected(
+    path: Path,
+    reading: Reading,
+    active: bool | None,
+    request: InspectionRequest,
+    files: FileStore,
+    sandbox: Sandbox,
+) -> Inspection:
     copy = _linear_copy(path, reading, sandbox)
     made = files.store_made(copy.data) if copy and copy.data else None
     if copy and copy.reset and made:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.problem import Invalid, NotFound
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
+from ecabinet.papers.at_hand import at_hand
 from ecabinet.papers.inspection import FIRST_PAGE
 from ecabinet.papers.pdf_picture import PictureJob, draw_page
 from ecabinet.papers.pdf_reading import FIRST_PAGE_WIDTH
@@ -44,7 +45,7 @@ def _kept(files: FileStore, sha256: str, name: str) -> bytes | None:
 
 async def _draw(files: FileStore, sandbox: Sandbox, sha256: str, page: int, width: int) -> bytes:
     with ExitStack() as stack:
-        path = await asyncio.to_thread(stack.enter_context, files.at_hand(sha256))
+        path = await asyncio.to_thread(stack.enter_context, at_hand(files, sha256))
         job = PictureJob(str(path), page, width)
         try:
             return await sandbox.run_limited(draw_page, job, bytes, seconds=_SECONDS, megabytes=_MEGABYTES)

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from io import BytesIO
 
 import pytest
 import pytest_asyncio
 from litestar import Litestar
+from pypdf import PdfReader
 from tests import documents
 from tests.integration.papers.room import Client, Room, code_of
 from tests.integration.papers.world import make_world
@@ -125,6 +127,20 @@ async def test_the_shapes_of_the_pages_are_told(member: Client, version: str) ->
     assert [(run["pages"], run["rotation"], run["unit"]) for run in told["runs"]] == [(2, 0, 1.0)]
     assert told["runs"][0]["box"] == [0, 0, 595.28, 841.89]
     assert (told["damaged"], told["copying"], len(told["margins"])) == ([], True, 2)
+
+
+async def test_a_paper_without_its_table_is_read_from_what_it_was_rebuilt_into(room: Room, member: Client) -> None:
+    lost = documents.without_table(documents.paper(2))
+    made = (await (await room.client("secretary")).upload(room.world.items[0], lost)).json()
+    await room.inspect()
+    version = f"/paper-versions/{made['versions'][0]['id']}"
+    assert (await member.get(f"{version}/file")).content == lost
+    reading = (await member.get(f"{version}/reading")).content
+    assert b"/Linearized" in reading[:1024]
+    assert len(PdfReader(BytesIO(reading), strict=True).pages) == 2
+    copy = (await member.get(f"{version}/export?format=pdf")).content
+    assert len(PdfReader(BytesIO(copy), strict=True).pages) == 2
+    assert (await member.get(f"{version}/pages/2/picture?width=200")).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["reading", "pages"])

@@ -160,6 +160,34 @@ def test_a_paper_whose_places_are_lost_is_read_from_a_mended_copy(desk: Desk) ->
     assert desk.files.path(found.reading.sha256).read_bytes()[:1024].find(b"/Linearized") > 0
 
 
+@pytest.mark.parametrize("end", [b"", b"%%EOF\n", b"trailer\n<<>>\n", b"xref\n0 33\n0000000000 65535 f"])
+def test_a_paper_without_any_table_of_places_is_rebuilt(desk: Desk, end: bytes) -> None:
+    paper = documents.without_table(documents.paper(3), end=end)
+    found = desk.inspect(paper)
+    assert (found.refusal, found.pages, found.warnings) == (None, 3, ["repaired"])
+    assert found.reading is not None
+    assert desk.text(paper, 3).endswith("Trang số 3")
+    again = desk.inspect(desk.files.path(found.reading.sha256).read_bytes())
+    assert (again.refusal, again.pages, again.warnings) == (None, 3, [])
+
+
+def test_a_table_of_places_that_swells_to_gigabytes_is_left_out(desk: Desk) -> None:
+    found = desk.inspect(documents.xref_stream_bomb())
+    assert (found.refusal, found.pages) == (None, 1)
+    assert "repaired" in found.warnings
+    assert found.reading is not None
+    assert found.reading.size < 10_000
+
+
+async def test_a_rebuilt_paper_is_pictured_from_what_it_was_rebuilt_into(desk: Desk) -> None:
+    whole = documents.paper(2)
+    rebuilt = documents.without_table(whole)
+    await asyncio.to_thread(desk.inspect, rebuilt)
+    shas = [await asyncio.to_thread(desk.take_in, paper) for paper in (whole, rebuilt)]
+    first, second = [await page_picture(desk.files, desk.sandbox, sha256, 2, 400) for sha256 in shas]
+    assert first == second
+
+
 def test_a_file_that_is_read_from_its_beginning_needs_no_copy(desk: Desk) -> None:
     first = desk.inspect(documents.paper(3)).reading
     assert first is not None
