@@ -6,8 +6,10 @@ import re
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
+from tests.browser.hands import box_of, draw
 from tests.browser.rooms import CHAIR, enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
+from tests.browser.writing import close_panel, open_list, undo
 
 
 async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> None:
@@ -31,6 +33,7 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
         await chair.page.set_viewport_size({"width": size["width"], "height": size["height"]})
         await expect(_switch(chair)).to_be_in_viewport(ratio=1)
     await _points(leader, member)
+    await _writes_for_the_room(leader, name, member)
 
     await member.page.locator(".scroller").hover()
     await member.page.mouse.wheel(0, 2_500)
@@ -107,6 +110,21 @@ async def _points(leader: Person, member: Person) -> None:
     await sheet.hover(position={"x": 200, "y": 150})
     there = member.page.get_by_role("region", name=word("reader_page", page=3), exact=True)
     await expect(there.locator(".pointer")).to_be_visible()
+
+
+async def _writes_for_the_room(leader: Person, name: str, member: Person) -> None:
+    """Whoever leads and writes on the own layer is told that the room does not see it, and has it see with one tap."""
+    page = leader.page
+    await page.get_by_role("button", name=word("marks_write"), exact=True).click()
+    await page.get_by_role("button", name=word("marks_for_the_room")).click()
+    await expect(page.get_by_text(word("marks_only_me"))).to_have_count(0)
+    box = await box_of(page.get_by_role("region", name=word("reader_page", page=3), exact=True))
+    x, y = box["x"] + 150, box["y"] + 150
+    await draw(page, [(x, y), (x + 40, y + 8), (x + 90, y + 2)])
+    await open_list(member)
+    await expect(member.page.get_by_role("listitem").get_by_role("button").filter(has_text=name)).to_have_count(1)
+    await close_panel(member)
+    await undo(leader)
 
 
 async def _another_paper(leader: Person, meeting: str) -> str:

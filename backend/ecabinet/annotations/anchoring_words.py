@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from ecabinet.annotations.anchoring_bodies import around_all, shifted
+from ecabinet.annotations.anchoring_search import passage_elsewhere
 from ecabinet.annotations.bodies import MOST_QUOTE, MOST_RECTS, Note, OnWords, Place, PlaceState, Rect
 from ecabinet.papers.version_pair import PlacedWord, Side, VersionPair, text_of
 
@@ -109,7 +110,7 @@ def _cut_as_before(
 
 def _changed(body: OnWords | Note, words: Sequence[PlacedWord], pair: VersionPair) -> Place:
     before = (body.quote or text_of(words))[:MOST_QUOTE]
-    start, end = _span(words, pair)
+    start, end = passage_elsewhere(words, pair) or _span(words, pair)
     if start >= end:
         page = pair.after.page_of(start) if 0 <= start < pair.after.total else min(body.page, pair.after.pages)
         return Place(state="lost", page=max(1, page), words_before=before)
@@ -117,11 +118,14 @@ def _changed(body: OnWords | Note, words: Sequence[PlacedWord], pair: VersionPai
     page = Counter(word.page for word in now).most_common(1)[0][0]
     rects = pair.after.line_rects(page, [word for word in now if word.page == page])[:MOST_RECTS]
     old, new = around_all(body.rects or [pair.before.user(words[0])]), around_all(rects)
+    dx, dy = round(new[0] - old[0], 2), round(new[3] - old[3], 2)
+    if text_of(now) == text_of(words):
+        return Place(state="moved", page=page, dx=dx, dy=dy, rects=rects)
     return Place(
         state="changed",
         page=page,
-        dx=round(new[0] - old[0], 2),
-        dy=round(new[3] - old[3], 2),
+        dx=dx,
+        dy=dy,
         rects=rects,
         words_before=before,
         words_after=text_of(now)[:MOST_QUOTE],

@@ -1,7 +1,8 @@
 """Two versions of a paper side by side: where each word of the one stands in the other. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, groupby
 
 import msgspec
@@ -98,6 +99,17 @@ class VersionPair:
         block = self.blocks[place]
         step = index - block.before
         return block.after + step if step < block.words else None
+
+    @cached_property
+    def new_words(self) -> Mapping[str, Sequence[int]]:
+        """The words of the version after that the version before has not, each with all its indexes."""
+        found: dict[str, list[int]] = {}
+        done = 0
+        for start, words in [*sorted((block.after, block.words) for block in self.blocks), (self.after.total, 0)]:
+            for word in self.after.span(done, start):
+                found.setdefault(word.text, []).append(word.index)
+            done = max(done, start + words)
+        return found
 
 
 def lines_of(boxes: Iterable[Rect]) -> list[Rect]:

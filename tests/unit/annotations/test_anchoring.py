@@ -98,6 +98,36 @@ def test_changed_words_are_shown_beside_those_that_stand_there_now() -> None:
     assert words_under(pair, place.page, place.rects) == place.words_after.split()
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "became"),
+    [(13, 14, "bảy"), (12, 15, "từ12 bảy từ14"), (10, 20, "từ10 từ11 từ12 bảy từ14 từ15 từ16 từ17 từ18 từ19")],
+)
+def test_a_sentence_that_moved_and_changed_asks_where_it_went(start: int, end: int, became: str) -> None:
+    head = [f"mở{number}" for number in range(10)]
+    sentence = [*TEXT[10:13], "bảy", *TEXT[14:20]]
+    pair = pair_of(set_words(TEXT[10:60]), set_words([*head, *TEXT[20:40], *sentence, *TEXT[40:60]]))
+    place = anchor(highlight(pair, start - 10, end - 10), pair)
+    assert place is not None
+    assert (place.state, place.words_after) == ("changed", became)
+    assert words_under(pair, place.page, place.rects) == became.split()
+
+
+def test_words_that_are_the_same_in_a_sentence_that_moved_and_changed_go_with_it() -> None:
+    sentence = [*TEXT[10:13], "bảy", *TEXT[14:20]]
+    pair = pair_of(set_words(TEXT[10:60]), set_words(["mở", *TEXT[20:40], *sentence, *TEXT[40:60]]))
+    place = anchor(highlight(pair, 5, 7), pair)
+    assert place is not None
+    assert (place.state, words_under(pair, place.page, place.rects)) == ("moved", TEXT[15:17])
+
+
+def test_a_sentence_that_was_rewritten_in_its_place_asks_there() -> None:
+    rewritten = [f"khác{number}" for number in range(10)]
+    pair = pair_of(set_words(TEXT), set_words([*TEXT[:50], *rewritten, *TEXT[60:]]))
+    place = anchor(highlight(pair, 50, 60), pair)
+    assert place is not None
+    assert (place.state, place.words_after) == ("changed", " ".join(rewritten))
+
+
 def test_words_that_were_all_replaced_ask_too() -> None:
     pair = pair_of(set_words(TEXT), set_words([*TEXT[:50], "ba", "nghìn", "tỷ", *TEXT[52:]]))
     place = anchor(highlight(pair, 50, 52), pair)
