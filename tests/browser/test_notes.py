@@ -50,6 +50,7 @@ async def test_a_notebook_is_written_found_and_kept(enter: Enter) -> None:
     await page.get_by_role("button", name=word("action_undo")).click()
     await expect(page.get_by_text("Câu hỏi về vốn")).to_be_visible()
     await _found_everywhere(member)
+    await _leads_to_its_tab(member, meeting)
 
 
 async def test_what_two_devices_wrote_on_one_sheet_apart_is_all_kept(enter: Enter) -> None:
@@ -186,6 +187,17 @@ async def _turn_while_typing(member: Person, more: str) -> None:
         await expect(over).to_have_count(shown)
         await expect(page.get_by_label(word("notes_text"), exact=True)).to_be_focused()
         await page.keyboard.type(part)
+
+
+async def _leads_to_its_tab(member: Person, meeting: str) -> None:
+    """Who is on the meeting's screen already comes to its notes by their address, and back."""
+    page, notes = member.page, member.page.get_by_role("tab", name=word("notes_open"), exact=True)
+    await member.go(f"/meetings/{meeting}")
+    await expect(notes).to_have_attribute("aria-selected", "false")
+    await page.evaluate("(address) => (location.hash = address)", f"#/meetings/{meeting}?tab=notes")
+    await expect(notes).to_have_attribute("aria-selected", "true")
+    await page.go_back()
+    await expect(notes).to_have_attribute("aria-selected", "false")
 
 
 async def _write_by_hand(member: Person) -> None:

@@ -154,6 +154,7 @@ async def test_links_are_followed_from_the_words_they_lie_on(enter: Enter) -> No
     await secretary.go(f"/room/{meeting}?item={item}&version={version}")
     first = _sheet(secretary, 1)
     await expect(first.locator(".textLayer .endOfContent")).to_be_attached()
+    await _scrolls_by_screens(secretary)
     await first.get_by_role("link", name=word("reader_link_out", address="https://chinhphu.vn/")).click()
     asked = secretary.page.get_by_role("dialog", name=word("reader_leave_title"))
     await expect(asked).to_be_visible()
@@ -272,6 +273,25 @@ async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> N
     await expect(invitee.page.get_by_text(other["title"])).to_have_count(0)
 
 
+async def test_a_paper_that_is_not_on_the_device_says_so_and_opens_with_the_network(enter: Enter) -> None:
+    member = await enter("nhattan")
+    meeting = await running_meeting(member)
+    await enter_room(member, meeting)
+    await expect(member.page.locator(".canvas .whole").first).to_be_visible()
+    papers = [each for each in await entities(member, meeting, "paper") if each["current_version_id"]]
+    open_now = await member.page.locator("section.sheet").first.get_attribute("data-version")
+    other = next(each for each in papers if each["current_version_id"] != open_now)
+    await member.context.set_offline(True)
+    address = f"#/room/{meeting}?item={other['item_id']}&version={other['current_version_id']}"
+    await member.page.evaluate("(address) => (location.hash = address)", address)
+    told = member.page.get_by_text(word("reader_failed_title"))
+    await expect(told).to_be_visible()
+    await expect(member.page.get_by_text(word("reader_failed_away"))).to_be_visible()
+    await member.context.set_offline(False)
+    await expect(_sheet(member, 1).locator(".canvas .whole")).to_be_visible()
+    await expect(told).to_have_count(0)
+
+
 async def _comes_to(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
         while not condition():
@@ -320,6 +340,18 @@ async def _zooms(member: Person) -> None:
     for _ in range(3):
         await member.page.keyboard.press("r")
     await expect(_sheet(member, 1).locator(".textLayer")).to_have_attribute("data-main-rotation", "0")
+
+
+async def _scrolls_by_screens(person: Person) -> None:
+    """Nothing has the focus, and the keys mean the paper all the same."""
+    await expect(person.page.locator("body")).to_be_focused()
+    scroller = person.page.locator(".scroller")
+    start = await scroller.evaluate("(box) => box.scrollTop")
+    for there, back in (("PageDown", "PageUp"), ("Space", "Shift+Space")):
+        await person.page.keyboard.press(there)
+        assert await scroller.evaluate("(box) => box.scrollTop / box.clientHeight") > 0.5
+        await person.page.keyboard.press(back)
+        await expect(scroller).to_have_js_property("scrollTop", start)
 
 
 async def _turns(member: Person) -> None:

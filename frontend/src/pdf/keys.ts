@@ -10,6 +10,8 @@ export type KeyAction =
   | 'previous'
   | 'first'
   | 'last'
+  | 'down'
+  | 'up'
   | 'panel'
   | 'close';
 
@@ -27,6 +29,8 @@ const PLAIN: Record<string, KeyAction> = {
   t: 'panel',
   Escape: 'close',
 };
+/** What the browser does by itself where the paper has the focus. */
+const UNFOCUSED: Record<string, KeyAction> = { PageDown: 'down', PageUp: 'up', ' ': 'down' };
 /** Where keys belong to what is typed in or answered. */
 const TAKEN =
   'input, textarea, select, [contenteditable], dialog, [role="dialog"], [role="menu"], [role="radiogroup"], [role="tablist"], [popover]';
@@ -37,5 +41,6 @@ export function keyAction(event: KeyboardEvent): KeyAction | undefined {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'f') return 'find';
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.target instanceof Element && event.target.closest(TAKEN)) return undefined;
+  if (event.target === document.body && UNFOCUSED[event.key]) return event.shiftKey ? 'up' : UNFOCUSED[event.key];
   return PLAIN[event.key] ?? PLAIN[event.key.toLowerCase()];
 }

@@ -46,6 +46,7 @@ export class OpenPaper {
   #glance = $state.raw<Blob>();
   #glancing = $state(false);
   #begun = $state(false);
+  #visible = $state(false);
   #task: PDFDocumentLoadingTask | undefined;
   #stop = new AbortController();
   #texts = new Map<number, Promise<PageText>>();
@@ -121,6 +122,11 @@ export class OpenPaper {
     return this.#damaged.has(page);
   }
 
+  /** Whether something of it could be seen since it was opened, be it a picture. */
+  get visible(): boolean {
+    return this.#visible;
+  }
+
   /** Whether the first page is there, or will not come: the line is free for others. */
   get begun(): boolean {
     return this.#begun;
@@ -150,6 +156,11 @@ export class OpenPaper {
   shown(): void {
     this.#begun = true;
     this.#waited();
+  }
+
+  /** A page of it stands on the screen, or its picture. */
+  pictured(): void {
+    this.#visible = true;
   }
 
   /** What still comes over the network is let go, and a document that is being opened with it. */

@@ -22,6 +22,8 @@ import { A4, type OpenPaper } from './paper.svelte.ts';
 import { Standing } from './standing.svelte.ts';
 
 const STEP = 1.2;
+/** The share of the window that one screen further is. */
+const SCREEN = 0.875;
 /** Pages that stand in the document before and after those in view. */
 const AROUND = 2;
 /** Faster than this (CSS pixels a millisecond) nobody reads: pages are painted when the paper comes to rest. */
@@ -204,6 +206,12 @@ export class Stage {
     const top = share === 0 ? (held.tops[number - 1] ?? 0) - GAP : topOf(held, { page: number, share });
     this.scroller?.scrollTo({ top });
     this.scrolled(); // known at once, so that the next key counts from here
+  }
+
+  /** Scrolls by screens, leaving some lines of the one before in view. */
+  scrollScreens(by: 1 | -1): void {
+    this.scroller?.scrollBy({ top: by * this.height * SCREEN });
+    this.scrolled();
   }
 
   /** Shows a page unless it is in view already. */
