@@ -363,7 +363,8 @@ async def test_what_a_closed_tab_left_is_warned_of_and_sent_by_another(enter: En
     await member.context.set_offline(True)
     await add.click()
     await other.get_by_label(word("notes_text"), exact=True).fill("Viết trong thẻ kia")
-    await expect(other.get_by_text(pattern("link_offline_unsent"))).to_be_visible()
+    for tab in (other, page):
+        await expect(tab.get_by_text(pattern("link_offline_unsent"))).to_be_visible()
     await other.close(run_before_unload=True)
     await page.get_by_role("button", name=pattern("account_menu")).or_(page.locator("button.who")).first.click()
     await page.get_by_role("button", name=word("account_logout")).click()

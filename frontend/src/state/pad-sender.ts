@@ -4,6 +4,7 @@ import { newId, type OpsAnswer, sendOps } from '../api/marks.ts';
 import type { Op } from '../core/marks/model.ts';
 import type { PadModel } from '../core/marks/pad.ts';
 import type { Queued } from '../core/marks/queue.ts';
+import { elsewhere } from './elsewhere.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
 import type { PadStore } from './pad-store.ts';
 import { unkept } from './unkept.svelte.ts';
@@ -42,7 +43,7 @@ export class PadSender {
   do(wish: Wish): void {
     last += 1;
     const { changed, added, dropped } = this.model.add(DEVICE, { ...wish, n: last } as Op);
-    void this.store.keep(added ? [added] : [], dropped ? [dropped] : []);
+    this.#keep(added ? [added] : [], dropped ? [dropped] : []);
     this.sends.told(changed);
     if (this.#counted.length > 0) this.#count(this.model.queue.waiting);
     this.send();
@@ -80,14 +81,19 @@ export class PadSender {
   #answered(device: Id, answer: OpsAnswer): void {
     const done = this.model.queue.all.filter((each) => each.device === device && isAmong(each, answer));
     const { changed, refused } = this.model.answer(device, answer.outcomes, answer.seq);
-    void this.store.keep([], done);
+    this.#keep([], done);
     this.sends.told(changed);
     this.#count(this.#counted.length > 0 ? this.model.queue.waiting : 0);
     for (const { queued, code } of refused) this.sends.refused(queued.op, code);
   }
 
+  #keep(queued: readonly Queued[], done: readonly Queued[]): void {
+    void this.store.keep(queued, done).then(() => elsewhere.changed());
+  }
+
   /** The badge counts only what could not be sent at once. */
   #count(waiting: number): void {
+    elsewhere.ownMore(waiting - this.#counted.length);
     while (this.#counted.length > waiting) this.#counted.pop()?.();
     while (this.#counted.length < waiting) this.#counted.push(outbox.track());
     if (waiting > 0 || unkept.count > 0) void unkept.look();
