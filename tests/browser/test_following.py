@@ -84,6 +84,7 @@ async def _comes_with_another_device(second: Person, leader: Person, meeting: st
     await enter_room(second, meeting)
     for device in (second, leader):
         await _is_at(device, 3)
+    await _turn(leader, 1)  # others find their places as they left them
 
 
 def _leads(leader: Person) -> Locator:
