@@ -111,9 +111,10 @@ def _inspect_rebuilt(path: Path, request: InspectionRequest, files: FileStore, s
         active = None if reading.refusal else _active(whole, sandbox)
         if reading.refusal or active is None:
             return Inspection(refusal=reading.refusal or "paper_damaged")
-        keep_rebuilt(files, request.sha256, made.sha256)
         found = _inspected(whole, reading, active, request, files, sandbox)
-    return found if found.reading else msgspec.structs.replace(found, reading=made)
+    copy = found.reading or made
+    keep_rebuilt(files, request.sha256, copy.sha256)
+    return msgspec.structs.replace(found, reading=copy)
 
 
 def _inspected(

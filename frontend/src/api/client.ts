@@ -142,11 +142,12 @@ export function get<T>(path: string, query?: Query, within?: number): Promise<T>
 export async function bytes(
   url: string,
   headers: Record<string, string>,
-): Promise<{ headers: Headers; body: Uint8Array }> {
+  signal: AbortSignal | null = null,
+): Promise<{ headers: Headers; body: Uint8Array<ArrayBuffer> }> {
   let response: Response;
-  let body: Uint8Array;
+  let body: Uint8Array<ArrayBuffer>;
   try {
-    response = await fetch(url, { headers, credentials: 'same-origin' });
+    response = await fetch(url, { headers, credentials: 'same-origin', signal });
     body = new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
     throw new LinkLost({ cause });

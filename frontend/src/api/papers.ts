@@ -50,8 +50,7 @@ export const fetchPages = (version: Id) => get<PaperPages>(`/paper-versions/${ve
 /** The words of all pages, to be searched here. */
 export const fetchText = (version: Id) => get<PaperText>(`/paper-versions/${version}/text`);
 /** The server's picture of the first page, as bytes. */
-export const fetchGlance = async (version: Id, width: number) =>
-  (await bytes(pagePicture(version, 1, width), {})).body as Uint8Array<ArrayBuffer>;
+export const fetchGlance = async (version: Id, width: number) => (await bytes(pagePicture(version, 1, width), {})).body;
 
 export const addPaperOnPaper = (item: Id, input: PaperInput & { handed_out: number; collected: number }, key: string) =>
   write<Paper>('POST', `/items/${item}/papers-on-paper`, input, key);

@@ -82,7 +82,7 @@ export class Notebook {
   /** Puts a new sheet on top and opens it. */
   add(about: About): void {
     const id = newId();
-    this.#put(id, newSheet(this.sheets, about));
+    this.#put([[id, newSheet(this.sheets, about)]]);
     this.#query = '';
     this.#open = id;
   }
@@ -123,18 +123,18 @@ export class Notebook {
 
   /** Writes on a sheet by hand, all strokes in one step. */
   write(strokes: readonly Extract<Body, { kind: 'ink' }>[]): void {
-    const layer = this.#pad?.own;
-    const on = { layer: layer?.id ?? '', version: null, places: {} };
-    if (layer) this.#pad?.change(strokes.map((body) => ({ id: newId(), after: { ...on, body } })));
+    this.#put(strokes.map((body) => [newId(), body]));
   }
 
   rub(strokes: readonly Id[]): void {
     this.#pad?.change(strokes.map((id) => ({ id, after: undefined })));
   }
 
-  #put(id: Id, body: Body): void {
+  #put(made: readonly (readonly [Id, Body])[]): void {
     const layer = this.#pad?.own;
-    if (layer) this.#pad?.change([{ id, after: { layer: layer.id, version: null, body, places: {} } }]);
+    if (!layer) return;
+    const on = { layer: layer.id, version: null, places: {} };
+    this.#pad?.change(made.map(([id, body]) => ({ id, after: { ...on, body } })));
   }
 
   #follow(pad: Id): void {

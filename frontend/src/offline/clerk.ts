@@ -1,5 +1,6 @@
 /** Has the labour on the bytes of papers done in a worker, so that neither scrolling nor a pen waits for it; where there is none, in the page. */
-import { ApiProblem, LinkLost, report } from '../api/client.ts';
+import { LinkLost } from '../api/client.ts';
+import { Pending } from '../core/pending.ts';
 import ClerkWorker from './clerk.worker.ts?worker';
 import { errorOf, type Failure } from './failures.ts';
 import { labour } from './labour.ts';
@@ -15,23 +16,16 @@ export interface Task {
 
 type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
 
-interface Waiting {
-  resolve: (value: never) => void;
-  reject: (error: Error) => void;
-}
-
 class Clerk {
   #worker: Worker | undefined;
-  #waiting = new Map<number, Waiting>();
-  #last = 0;
+  readonly #pending = new Pending<unknown>();
 
   /** As its function says; LinkLost when the vault is emptied before it is done. */
   do<Name extends keyof Labour>(name: Name, ...given: Parameters<Labour[Name]>): ReturnType<Labour[Name]> {
     if (typeof Worker === 'undefined') return this.#here(name, given);
     this.#worker ??= this.#hire();
-    const id = ++this.#last;
-    const done = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#worker.postMessage({ id, name, given } satisfies Task);
+    const worker = this.#worker;
+    const done = this.#pending.ask((id) => worker.postMessage({ id, name, given } satisfies Task));
     return done as ReturnType<Labour[Name]>;
   }
 
@@ -39,8 +33,7 @@ class Clerk {
   dismiss(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    for (const { reject } of this.#waiting.values()) reject(new LinkLost());
-    this.#waiting.clear();
+    this.#pending.allFailed(() => new LinkLost());
   }
 
   #here<Name extends keyof Labour>(name: Name, given: Parameters<Labour[Name]>): ReturnType<Labour[Name]> {
@@ -58,16 +51,9 @@ class Clerk {
   }
 
   #answered(answer: Answer): void {
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if ('value' in answer) waiting?.resolve(answer.value as never);
-    else waiting?.reject(told(errorOf(answer.failure)));
+    if ('value' in answer) this.#pending.answered(answer.id, answer.value);
+    else this.#pending.failed(answer.id, errorOf(answer.failure));
   }
-}
-
-/** The worker has no screen to tell that the login is gone. */
-function told(error: Error): Error {
-  return error instanceof ApiProblem ? report(error) : error;
 }
 
 export const clerk = new Clerk();

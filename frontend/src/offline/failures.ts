@@ -1,5 +1,5 @@
 /** Errors that cross from a worker to the page and mean the same there. */
-import { ApiProblem, LinkLost } from '../api/client.ts';
+import { ApiProblem, LinkLost, report } from '../api/client.ts';
 import { StorageFull } from './keeping.ts';
 
 export type Failure =
@@ -17,9 +17,9 @@ export function failureOf(error: unknown): Failure {
   return { kind: 'other', message: String(error) };
 }
 
-/** The error that was told of. */
+/** The error that was told of. A worker has no screen to tell that the login is gone: it hears of it here. */
 export function errorOf(failure: Failure): Error {
-  if (failure.kind === 'problem') return new ApiProblem(failure.status, failure.code, failure.extra);
+  if (failure.kind === 'problem') return report(new ApiProblem(failure.status, failure.code, failure.extra));
   if (failure.kind === 'lost') return new LinkLost();
   if (failure.kind === 'full') return new StorageFull();
   return new Error(failure.message);

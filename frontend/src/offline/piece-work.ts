@@ -2,6 +2,7 @@
 import { bytes, LinkLost } from '../api/client.ts';
 import type { Id } from '../api/contract.ts';
 import { paperReading } from '../api/papers.ts';
+import { fetchStretch } from '../api/stretch.ts';
 import { contentRange, PIECE, pieceCount, pieceRange } from '../core/pieces.ts';
 import { unseal } from './cipher.ts';
 import { database } from './database.ts';
@@ -57,8 +58,8 @@ export async function isWhole(key: CryptoKey, version: Id, size: number, tag: st
 }
 
 /** A stretch from the server, for a piece that is gone. Throws ApiProblem, or LinkLost when it does not come whole. */
-export async function fetchStretch(version: Id, begin: number, end: number): Promise<Uint8Array> {
-  const answer = await bytes(paperReading(version), { Range: `bytes=${begin}-${end - 1}` });
-  if (answer.body.length !== end - begin) throw new LinkLost();
-  return answer.body;
+export async function fetchLost(version: Id, begin: number, end: number): Promise<Uint8Array> {
+  const stretch = await fetchStretch(paperReading(version), begin, end);
+  if (stretch.bytes.length !== end - begin) throw new LinkLost();
+  return stretch.bytes;
 }

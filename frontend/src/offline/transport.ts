@@ -54,6 +54,6 @@ export class KeptTransport extends PDFDataRangeTransport {
 
   async #open(index: number): Promise<Uint8Array> {
     const { begin, end } = pieceRange(index, this.size);
-    return (await readPiece(this.version, index)) ?? clerk.do('fetchStretch', this.version, begin, end);
+    return (await readPiece(this.version, index)) ?? clerk.do('fetchLost', this.version, begin, end);
   }
 }

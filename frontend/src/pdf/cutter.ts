@@ -1,4 +1,5 @@
 /** Cuts painted pages into strips, away from the thread that scrolls. */
+import { Pending } from '../core/pending.ts';
 import CutterWorker from './cutter.worker.ts?worker';
 
 /** Device pixels of a page from its upper edge. */
@@ -23,23 +24,17 @@ export interface Cut {
 }
 
 let worker: Worker | undefined;
-let last = 0;
-const waiting = new Map<number, (pieces: readonly Piece[]) => void>();
+const pending = new Pending<readonly Piece[]>();
 
 function begin(): Worker {
   const begun = new CutterWorker();
-  begun.addEventListener('message', ({ data }: MessageEvent<Cut>) => {
-    waiting.get(data.id)?.(data.pieces);
-    waiting.delete(data.id);
-  });
+  begun.addEventListener('message', ({ data }: MessageEvent<Cut>) => pending.answered(data.id, data.pieces));
   return begun;
 }
 
 /** The strips of a page, which is given away at once. */
 export function cut(page: ImageBitmap, strips: readonly Strip[]): Promise<readonly Piece[]> {
   worker ??= begin();
-  last += 1;
-  const task: Uncut = { id: last, page, strips };
-  worker.postMessage(task, [page]);
-  return new Promise((done) => waiting.set(task.id, done));
+  const cutter = worker;
+  return pending.ask((id) => cutter.postMessage({ id, page, strips } satisfies Uncut, [page]));
 }

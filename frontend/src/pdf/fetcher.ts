@@ -1,22 +1,17 @@
 /** Fetches stretches of papers in a worker: to take in a page's megabytes would hold up the thread that scrolls for two or three frames. */
 import { LinkLost } from '../api/client.ts';
+import type { Stretch } from '../api/stretch.ts';
+import { Pending } from '../core/pending.ts';
 import { errorOf, type Failure } from '../offline/failures.ts';
 import FetcherWorker from './fetcher.worker.ts?worker';
-import type { Stretch } from './stretch.ts';
 
 /** What is asked of the worker: a stretch, or to let go of one. */
 export type Order = { id: number; url: string; begin: number; end: number } | { id: number; over: true };
 
 export type Delivery = { id: number; stretch: Stretch } | { id: number; failure: Failure };
 
-interface Waiting {
-  resolve: (stretch: Stretch) => void;
-  reject: (error: Error) => void;
-}
-
 let worker: Worker | undefined;
-let last = 0;
-const waiting = new Map<number, Waiting>();
+const pending = new Pending<Stretch>();
 
 /** Has the worker stand ready. */
 export function readyToFetch(): Worker {
@@ -27,12 +22,14 @@ export function readyToFetch(): Worker {
 /** As `fetchStretch` does. */
 export function fetchAside(url: string, begin: number, end: number, signal: AbortSignal): Promise<Stretch> {
   if (signal.aborted) return Promise.reject(new LinkLost());
-  const id = ++last;
-  const ask = (order: Order) => readyToFetch().postMessage(order);
-  const letGo = () => ask({ id, over: true });
+  const fetcher = readyToFetch();
+  let id = 0;
+  const letGo = () => fetcher.postMessage({ id, over: true } satisfies Order);
+  const done = pending.ask((given) => {
+    id = given;
+    fetcher.postMessage({ id, url, begin, end } satisfies Order);
+  });
   signal.addEventListener('abort', letGo, { once: true });
-  const done = new Promise<Stretch>((resolve, reject) => waiting.set(id, { resolve, reject }));
-  ask({ id, url, begin, end });
   return done.finally(() => signal.removeEventListener('abort', letGo));
 }
 
@@ -42,15 +39,12 @@ function begin(): Worker {
   // One that cannot be loaded is tried anew with the next stretch.
   begun.addEventListener('error', () => {
     worker = undefined;
-    for (const { reject } of waiting.values()) reject(new LinkLost());
-    waiting.clear();
+    pending.allFailed(() => new LinkLost());
   });
   return begun;
 }
 
 function delivered(delivery: Delivery): void {
-  const asked = waiting.get(delivery.id);
-  waiting.delete(delivery.id);
-  if ('stretch' in delivery) asked?.resolve(delivery.stretch);
-  else asked?.reject(errorOf(delivery.failure));
+  if ('stretch' in delivery) pending.answered(delivery.id, delivery.stretch);
+  else pending.failed(delivery.id, errorOf(delivery.failure));
 }

@@ -1,7 +1,8 @@
 /** The worker behind `fetcher.ts`. */
+
+import { fetchStretch } from '../api/stretch.ts';
 import { failureOf } from '../offline/failures.ts';
 import type { Delivery, Order } from './fetcher.ts';
-import { fetchStretch } from './stretch.ts';
 
 const stops = new Map<number, AbortController>();
 

@@ -1,11 +1,11 @@
 /** A paper's bytes from the server, piece by piece: the first piece tells how long it is, the others come as pdf.js asks. */
 import { PDFDataRangeTransport } from 'pdfjs-dist';
 import { LinkLost } from '../api/client.ts';
+import { fetchStretch, type Stretch } from '../api/stretch.ts';
 import { line } from '../api/turns.ts';
 import { backoff } from '../core/backoff.ts';
 import { beginningOf } from '../core/linear.ts';
 import { fetchAside } from './fetcher.ts';
-import { fetchStretch, type Stretch } from './stretch.ts';
 
 /** pdf.js asks for multiples of it: enough for the beginning of a linearised file with a page of text; at 10 Mbit/s it takes a twentieth of a second. */
 export const CHUNK = 65_536;

@@ -19,6 +19,7 @@ import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart } from '../c
 import { type Fit, Fitting, GAP } from './fitting.svelte.ts';
 import { Motion } from './motion.ts';
 import { A4, type OpenPaper } from './paper.svelte.ts';
+import { Settled } from './settled.svelte.ts';
 import { Standing } from './standing.svelte.ts';
 
 const STEP = 1.2;
@@ -42,7 +43,6 @@ export class Stage {
   #top = $state(0);
   #left = $state(0);
   #turn = $state<Rotation>(0);
-  #settled = $state(1);
   #resting = $state.raw({ first: 1, last: 1, top: 0, left: 0 });
   #placed = $state(false);
   #moves = $state(0);
@@ -50,6 +50,10 @@ export class Stage {
   #aim: { focus: Focus; at: WindowPoint } | undefined;
   #look: ReturnType<typeof setTimeout> | undefined;
   readonly #fitting = new Fitting(this);
+  readonly #settled = new Settled(this, () => {
+    this.#aim = undefined;
+    this.#rested();
+  });
   readonly #motion = new Motion(() => this.#rested());
   readonly #standing = new Standing(() => this.scroller?.getBoundingClientRect());
 
@@ -72,7 +76,6 @@ export class Stage {
   ) {
     this.#anchor = from;
     $effect(() => () => this.#end());
-    $effect(() => this.#settleLater(this.scale));
     $effect(() => this.#place());
     $effect.pre(() => this.#follow(this.#around, this.#sharp));
   }
@@ -100,7 +103,7 @@ export class Stage {
 
   /** The scale once zooming has come to rest: what pages are painted at. */
   get settled(): number {
-    return this.#settled;
+    return this.#settled.scale;
   }
 
   /** Whether the window stands where it should, so that where it looks means something. */
@@ -168,7 +171,7 @@ export class Stage {
   /** The part of a page to paint by itself, where its whole canvas cannot be sharp; it changes only at rest. */
   partOf(page: number): Part | undefined {
     const shape = this.shapes[page - 1];
-    if (!shape || !this.isLive(page) || this.#settled !== this.scale) return undefined;
+    if (!shape || !this.isLive(page) || this.settled !== this.scale) return undefined;
     const wanted = this.scale * devicePixelRatio;
     if (paintScale(shape, this.scale, devicePixelRatio) > wanted * 0.98) return undefined;
     const box = {
@@ -288,18 +291,6 @@ export class Stage {
       this.#placed = true;
       this.#rested();
     });
-  }
-
-  #settleLater(scale: number): () => void {
-    const timer = setTimeout(
-      () => {
-        this.#aim = undefined;
-        this.#settled = scale;
-        this.#rested();
-      },
-      untrack(() => (this.#placed ? 160 : 0)),
-    );
-    return () => clearTimeout(timer);
   }
 
   /** Pages are painted while one scrolls as one reads; when one leafs through they wait until it ends. */
