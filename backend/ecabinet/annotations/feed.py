@@ -63,10 +63,12 @@ async def feeds_after(
         return PadNews(pad.meeting_id if pad else "", after, more=False, groups=[], denied=denied)
     rows = await read_rows(session, pad, after, None)
     seals = await _seals_for(session, vault, rows, seen)
+    touched = {row.layer_id for row in (*rows.marks, *rows.left, *rows.comments)}
     groups: dict[tuple[int, str], list[Sight]] = {}
     for sight in seen.values():
         if sight.person_id in seals:
-            own = sight.person_id if seals[sight.person_id] else ""
+            # What lies in a private layer, be it only that something is gone from it, is for its owner alone.
+            own = sight.person_id if sight.private in touched else ""
             groups.setdefault((sight.epoch, own), []).append(sight)
     told = [
         (group, _feed(pad, group[0], rows, seals[group[0].person_id], reset=False, whole=False))

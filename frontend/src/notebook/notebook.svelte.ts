@@ -87,10 +87,11 @@ export class Notebook {
     this.#open = id;
   }
 
-  edit(id: Id, change: Partial<Sheet>): void {
+  /** Changes a sheet; `seen` is the revision that was looked at where that is not the newest known. */
+  edit(id: Id, change: Partial<Sheet>, seen?: number): void {
     const held = standing(this.#pad?.marks.get(id));
     if (held?.body.kind !== 'sheet') return;
-    this.#pad?.change([{ id, after: { ...held, body: { ...held.body, ...change } } }]);
+    this.#pad?.change([{ id, after: { ...held, body: { ...held.body, ...change } } }], seen);
   }
 
   move(id: Id, by: -1 | 1): void {

@@ -43,7 +43,7 @@ export class PadSender {
   do(wish: Wish): void {
     last += 1;
     const { changed, added, dropped } = this.model.add(DEVICE, { ...wish, n: last } as Op);
-    this.#keep(added ? [added] : [], dropped ? [dropped] : []);
+    this.#keep([added], dropped ? [dropped] : []);
     this.sends.told(changed);
     if (this.#counted.length > 0) this.#count(this.model.queue.waiting);
     this.send();

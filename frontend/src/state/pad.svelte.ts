@@ -164,10 +164,10 @@ export class Pad {
     this.#sender.stop();
   }
 
-  /** Changes marks as one step that can be undone. `after` undefined removes a mark. */
-  change(step: readonly Omit<Changed, 'before'>[]): void {
+  /** Changes marks as one step that can be undone. `after` undefined removes a mark; `seen` is the revision it was made on where that is not the newest known. */
+  change(step: readonly Omit<Changed, 'before'>[], seen = 0): void {
     const whole = step.map(({ id, after }): Changed => ({ id, before: standing(this.marks.get(id)), after }));
-    this.#carryOut(whole);
+    this.#carryOut(whole, seen);
     this.#steps.did(whole.filter(({ before, after }) => before || after));
     this.#turn += 1;
   }
@@ -223,19 +223,19 @@ export class Pad {
     void this.read();
   }
 
-  #carryOut(step: Step): void {
+  #carryOut(step: Step, base = 0): void {
     for (const { id, before, after } of step) {
-      if (after) this.#put(id, before, after);
-      else if (this.marks.has(id)) this.#sender.do({ op: 'remove', id, base: 0 });
+      if (after) this.#put(id, before, after, base);
+      else if (this.marks.has(id)) this.#sender.do({ op: 'remove', id, base });
     }
   }
 
-  #put(id: Id, before: Changed['before'], after: NonNullable<Changed['after']>): void {
+  #put(id: Id, before: Changed['before'], after: NonNullable<Changed['after']>, base: number): void {
     const parts = this.marks.has(id) ? partsOf(before, after) : null;
     if (parts?.length === 0) return;
     const { layer, version, body, places } = after;
     const placed = Object.keys(places).length > 0 && (parts === null || parts.includes('place')) ? { places } : {};
-    this.#sender.do({ op: 'put', id, base: 0, layer, version, body, parts, ...placed });
+    this.#sender.do({ op: 'put', id, base, layer, version, body, parts, ...placed });
   }
 
   async #restore(): Promise<void> {

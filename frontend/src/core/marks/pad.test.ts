@@ -3,6 +3,7 @@ import type { PersonRef } from '../../api/contract.ts';
 import { BOXES } from './boxes.ts';
 import type { Body, Feed, Mark, MarkComment, MarksFrame, Op, Part } from './model.ts';
 import { PadModel } from './pad.ts';
+import type { Queued } from './queue.ts';
 
 const PAD = 'pad';
 const DEVICE = 'd'.repeat(32);
@@ -81,6 +82,8 @@ const put = (n: number, id: string, body: Body, parts: Part[] | null = null): Op
   body,
   parts,
 });
+
+const remove = (n: number, id: string): Op => ({ op: 'remove', n, id, base: 0 });
 
 let pad: PadModel;
 beforeEach(() => {
@@ -180,12 +183,86 @@ describe("one's own operations", () => {
     expect(pad.next()?.ops).toEqual([{ ...put(2, 'a', box(3)), base: 1, parts: ['style'] }]);
   });
 
-  it('cost the server nothing where a mark is removed before it was sent', () => {
+  it('that remove what was never sent are sent all the same: another tab may hold what made it', () => {
     pad.add(DEVICE, put(1, 'a', box(2)));
-    const { added } = pad.add(DEVICE, { op: 'remove', n: 2, id: 'a', base: 0 });
-    expect(added).toBeUndefined();
+    const { dropped } = pad.add(DEVICE, remove(2, 'a'));
+    expect(dropped?.op.n).toBe(1);
     expect(pad.marks.size).toBe(0);
-    expect(pad.next()).toBeUndefined();
+    expect(pad.next()?.ops).toEqual([remove(2, 'a')]);
+  });
+
+  it('rest on what their maker had seen, not on what came before they left', () => {
+    pad.take(feed(1, [mark('a', 1, { revision: 4 }), mark('b', 1)]));
+    pad.add(DEVICE, put(1, 'a', box(2, 'mine'), ['text']));
+    pad.add(DEVICE, remove(2, 'b'));
+    pad.take(feed(3, [mark('a', 2, { revision: 5, body: box(1, 'unseen') }), mark('b', 3, { revision: 2 })]));
+    expect(pad.next()?.ops).toMatchObject([{ base: 4 }, { base: 1 }]);
+  });
+
+  it('rest on the revision they name where their maker had seen less than is known', () => {
+    pad.take(feed(1, [mark('a', 1, { revision: 4 })]));
+    pad.add(DEVICE, { ...put(1, 'a', box(2, 'mine'), ['text']), base: 3 } as Op);
+    expect(pad.next()?.ops).toMatchObject([{ base: 3 }]);
+  });
+
+  it('rest on their own answered ones, unless somebody else came between', () => {
+    for (const revision of [1, 3]) {
+      const pad = new PadModel(PAD, me);
+      pad.add(DEVICE, put(1, 'a', box(2)));
+      pad.next();
+      pad.add(DEVICE, put(2, 'a', box(2, 'waits'), ['text']));
+      pad.answer(DEVICE, [{ n: 1, id: 'a', status: 'applied', revision }], 5);
+      const base = revision === 1 ? 1 : 0;
+      expect(pad.next()?.ops).toMatchObject([{ n: 2, base }]);
+      pad.add(DEVICE, put(3, 'a', box(3), ['style']));
+      pad.answer(DEVICE, [{ n: 2, id: 'a', status: 'applied', revision: base + 1 }], 6);
+      expect(pad.next()?.ops).toMatchObject([{ n: 3, base: base + 1 }]);
+    }
+  });
+
+  it('of earlier starts of the page follow each other as they were made', () => {
+    const [monday, thursday] = ['f'.repeat(32), 'a'.repeat(32)];
+    const lives = [
+      { device: monday, op: put(5, 'a', box(1, 'monday')) },
+      { device: thursday, op: put(2, 'a', box(1, 'thursday')) },
+      { device: thursday, op: remove(3, 'b') },
+    ];
+    let kept: Queued[] = [];
+    for (const { device, op } of [{ device: monday, op: put(4, 'b', box(1)) }, ...lives]) {
+      const life = new PadModel(PAD, me);
+      life.restore(kept.toSorted((a, b) => (a.device < b.device ? -1 : 1)));
+      life.add(device, op);
+      kept = [...life.queue.all];
+    }
+    const last = new PadModel(PAD, me);
+    last.restore(kept.toSorted((a, b) => (a.device < b.device ? -1 : 1)));
+    expect([...last.marks.values()].map(({ body }) => body)).toEqual([box(1, 'thursday')]);
+    expect(last.next()?.ops.map(({ n }) => n)).toEqual([4, 5]);
+    last.answer(
+      monday,
+      [4, 5].map((n) => ({ n, id: n === 4 ? 'b' : 'a', status: 'applied', revision: 1 })),
+      2,
+    );
+    expect(last.next()).toMatchObject({
+      device: thursday,
+      ops: [
+        { n: 2, base: 1 },
+        { n: 3, base: 1 },
+      ],
+    });
+  });
+
+  it('keep their order though the clock went back', () => {
+    pad.restore([{ device: 'e'.repeat(32), op: put(7, 'a', box(2)), made: Date.now() + 1e10, sent: false }]);
+    const { added } = pad.add(DEVICE, put(1, 'a', box(3)));
+    expect(added.made).toBeGreaterThan(Date.now() + 1e9);
+  });
+
+  it('of another tab hold back what came after them about the same thing', () => {
+    pad.add(DEVICE, put(1, 'a', box(1)));
+    pad.add('e'.repeat(32), put(1, 'b', box(1)));
+    pad.add(DEVICE, put(2, 'b', box(2), ['style']));
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
   });
 
   it('bring a removed mark back', () => {
@@ -211,7 +288,7 @@ describe("one's own operations", () => {
   });
 
   it('of a tab that is gone are sent under its own numbers first', () => {
-    pad.restore([{ device: 'e'.repeat(32), op: put(7, 'a', box(2)), sent: true }]);
+    pad.restore([{ device: 'e'.repeat(32), op: put(7, 'a', box(2)), made: 1, sent: true }]);
     pad.add(DEVICE, put(1, 'b', box(2)));
     expect(pad.next()).toMatchObject({ device: 'e'.repeat(32), ops: [{ n: 7 }] });
     pad.answer('e'.repeat(32), [{ n: 7, id: 'a', status: 'known', revision: 1 }], 1);
@@ -226,6 +303,6 @@ describe("one's own operations", () => {
     expect(pad.marks.get('a')?.settled?.by).toBe(me);
     pad.add(DEVICE, { op: 'remove_comment', n: 3, id: 'c' });
     expect(pad.comments.size).toBe(0);
-    expect(pad.next()?.ops.map(({ op }) => op)).toEqual(['settle']);
+    expect(pad.next()?.ops.map(({ op }) => op)).toEqual(['settle', 'remove_comment']);
   });
 });

@@ -77,18 +77,16 @@ export class PadModel {
     return this.#redo(queued, new Set());
   }
 
-  /** A new operation of this person; `added` and `dropped` say what is to be kept on the device. */
-  add(device: Id, op: Op): { changed: Set<Id>; added: Queued | undefined; dropped: Queued | undefined } {
-    const told = op.op === 'remove_comment' ? this.#comments : this.#marks;
-    const subject = { device, op, sent: false };
+  /** A new operation of this person, on the revision it names or, naming 0, on what is known; `added` and `dropped` say what is to be kept on the device. */
+  add(device: Id, op: Op): { changed: Set<Id>; added: Queued; dropped: Queued | undefined } {
     const mark = this.#markOf(op);
-    const moved = this.queue.add(device, op, op.op === 'settle' || told.has(op.id));
-    return { ...moved, changed: this.#redo([subject], new Set(mark ? [mark] : [])) };
+    const moved = this.queue.add(device, op, mark ? (this.#marks.get(mark)?.revision ?? 0) : 0);
+    return { ...moved, changed: this.#redo([moved.added], new Set(mark ? [mark] : [])) };
   }
 
   /** What goes to the server next, if anything. */
   next(): Batch | undefined {
-    return this.queue.next((mark) => this.#marks.get(mark)?.revision ?? 0);
+    return this.queue.next();
   }
 
   /** The version a mark was put on, though the mark may be gone by now. */

@@ -7,6 +7,8 @@ export interface Queued {
   /** The device it was made on: its number counts there. A tab that is gone leaves its own behind. */
   device: Id;
   op: Op;
+  /** Grows with every operation on a pad, whichever tab or start of the page made it: near the time, in milliseconds. */
+  made: number;
   /** It may have reached the server: it keeps its number and its base. */
   sent: boolean;
   /** The server took it; kept until the feed has come that far. */
@@ -37,35 +39,39 @@ export class OpQueue {
     return this.#all.reduce((count, each) => count + (each.answered ? 0 : 1), 0);
   }
 
-  /** Takes what was kept on the device. */
+  /** Takes what was kept on the device: in the order in which all was made. */
   restore(queued: readonly Queued[]): void {
     const known = new Set(this.#all.map(({ device, op }) => `${device} ${op.n}`));
-    this.#all.push(...queued.filter(({ device, op }) => !known.has(`${device} ${op.n}`)));
+    const kept = queued.filter(({ device, op }) => !known.has(`${device} ${op.n}`));
+    this.#all = [...this.#all, ...kept].sort((a, b) => a.made - b.made);
   }
 
-  /** Adds an operation, joined with one about the same that has not left yet. `onServer`: the server knows its mark or comment. */
-  add(device: Id, op: Op, onServer: boolean): { added: Queued | undefined; dropped: Queued | undefined } {
+  /**
+   * Adds an operation, joined with one about the same that has not left yet. `revision` is what is known of its mark.
+   * What removes something goes to the server in any case: another tab may hold what made it, and send that.
+   */
+  add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued | undefined } {
     const last = this.#all.findLast((each) => subject(each.op) === subject(op));
-    if (!last || last.sent || last.device !== device) return { added: this.#push(device, op), dropped: undefined };
+    const based = this.#based(op, revision);
+    if (!last || last.sent || last.device !== device) return { added: this.#push(device, based), dropped: undefined };
+    const both = based.op === 'put' && last.op.op === 'put' ? joined(last.op, based) : based;
+    const added = this.#push(device, both);
     this.#all = this.#all.filter((each) => each !== last);
-    const needless = (op.op === 'remove' || op.op === 'remove_comment') && !onServer && !this.#holds(op.id);
-    if (needless) return { added: undefined, dropped: last };
-    const both = op.op === 'put' && last.op.op === 'put' ? joined(last.op, op) : op;
-    return { added: this.#push(device, both), dropped: last };
+    return { added, dropped: last };
   }
 
-  /** What goes to the server next: of one device, in order, one operation about a thing at a time; `revision` is what is known of a mark. */
-  next(revision: (mark: Id) => number): Batch | undefined {
+  /** What goes to the server next: of one device, in order, one operation about a thing at a time. */
+  next(): Batch | undefined {
     const first = this.#all.find((each) => !each.answered);
     if (!first) return undefined;
     const [ops, taken]: [Op[], Set<string>] = [[], new Set()];
     let size = 0;
     for (const queued of this.#all) {
-      if (queued.answered || queued.device !== first.device || taken.has(subject(queued.op))) continue;
+      if (queued.answered || taken.has(subject(queued.op))) continue;
+      taken.add(subject(queued.op));
+      if (queued.device !== first.device) continue;
       size += JSON.stringify(queued.op).length;
       if (ops.length >= MOST_OPS || (ops.length > 0 && size > MOST_SIZE)) break;
-      taken.add(subject(queued.op));
-      if (!queued.sent) queued.op = this.#based(queued.op, revision);
       queued.sent = true;
       ops.push(queued.op);
     }
@@ -79,7 +85,7 @@ export class OpQueue {
       const queued = this.#all.find((each) => each.device === device && each.op.n === outcome.n);
       if (!queued) continue;
       if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '' });
-      else queued.answered = { seq, revision: outcome.revision };
+      else this.#taken(queued, { seq, revision: outcome.revision });
     }
     this.#all = this.#all.filter((each) => !refused.some(({ queued }) => queued === each));
     return refused;
@@ -93,18 +99,28 @@ export class OpQueue {
   }
 
   #push(device: Id, op: Op): Queued {
-    const queued = { device, op, sent: false };
+    const queued = { device, op, made: Math.max(Date.now(), (this.#all.at(-1)?.made ?? 0) + 1), sent: false };
     this.#all.push(queued);
     return queued;
   }
 
-  #holds(id: Id): boolean {
-    return this.#all.some(({ op }) => subject(op) === id);
+  /** Whoever made what waits had seen what they made before: their next ones rest on it. */
+  #taken(queued: Queued, answered: { seq: number; revision: number }): void {
+    queued.answered = answered;
+    for (const each of this.#all)
+      if (!each.sent && subject(each.op) === subject(queued.op)) each.op = after(each.op, queued);
   }
 
-  #based(op: Op, revision: (mark: Id) => number): Op {
+  /** The operation with the revision that its maker saw: the one it names, else what is known here. */
+  #based(op: Op, revision: number): Op {
     if (op.op !== 'put' && op.op !== 'remove') return op;
-    const answered = this.#all.filter((each) => subject(each.op) === op.id).map((each) => each.answered?.revision ?? 0);
-    return { ...op, base: Math.max(revision(op.id), ...answered) };
+    const own = this.#all.filter((each) => each.answered && subject(each.op) === op.id);
+    return own.reduce<Op>(after, { ...op, base: op.base || revision });
   }
+}
+
+/** Rests an operation on an answered one of the same person, unless somebody else's came between: that was not seen. */
+function after(op: Op, { op: own, answered }: Queued): Op {
+  if (!('base' in op) || !('base' in own) || answered?.revision !== own.base + 1) return op;
+  return { ...op, base: Math.max(op.base, answered.revision) };
 }
