@@ -26,6 +26,12 @@ AFTER = "Thời hạn giải quyết hồ sơ không quá bảy ngày làm việ
 ONE = f"{BEFORE}.\n\nĐiều khoản thi hành."
 TWO = f"Phần mở đầu được viết thêm.\n\n{AFTER}.\n\nĐiều khoản thi hành."
 
+# Keys that go on being pressed, though another window has the focus: nothing is sent meanwhile.
+TYPING = """(area) => {
+    addEventListener('blur', (event) => event.stopImmediatePropagation(), true);
+    globalThis.typing = setInterval(() => area.dispatchEvent(new Event('input', { bubbles: true })), 100);
+}"""
+
 
 async def test_a_notebook_is_written_found_and_kept(enter: Enter) -> None:
     member = await enter("bavinh")
@@ -78,6 +84,21 @@ async def test_what_two_devices_wrote_on_one_sheet_apart_is_all_kept(enter: Ente
         await expect(each.page.get_by_text(word("notes_replaced"))).to_have_count(0)
         both = "Câu hỏi chung. Viết khi mất mạng.\n\nCâu hỏi chung. Viết ở bàn."
         await expect(each.page.get_by_label(text, exact=True)).to_have_value(both)
+    await _write_while_another_types(one, other, meeting)
+
+
+async def _write_while_another_types(one: Person, other: Person, meeting: str) -> None:
+    """What arrives while somebody types was not seen by them: it is kept beside what they write."""
+    box = one.page.get_by_label(word("notes_text"), exact=True)
+    await box.evaluate(TYPING)
+    await box.fill("Đang gõ dở.")
+    await other.page.get_by_label(word("notes_text"), exact=True).fill("Câu tới giữa chừng.")
+    await _has_written(other, meeting, "Câu tới giữa chừng.")
+    await asyncio.sleep(1)
+    await one.page.evaluate("clearInterval(globalThis.typing)")
+    for each in (one, other):
+        await expect(each.page.get_by_text(word("notes_replaced"))).to_be_visible()
+        await expect(each.page.get_by_label(word("notes_text"), exact=True)).to_have_value("Đang gõ dở.")
 
 
 async def _has_written(person: Person, meeting: str, text: str) -> None:
