@@ -80,6 +80,11 @@ async def test_what_is_pushed_and_the_feed_before_it_are_a_fresh_feed(pens: dict
     assert len(pens["phone"].talk) == 2
     assert len(chair.talk) == 1
 
+    await member.send({"op": "remove", "id": own, "base": 1})
+    await _agree(pens)
+    assert own not in pens["phone"].marks
+    assert everybodys in pens["phone"].marks
+
 
 async def test_who_sees_other_layers_begins_anew_and_the_others_do_not(pens: dict[str, Pen], world: World) -> None:
     member, chair = pens["member"], pens["chair"]

@@ -163,12 +163,15 @@ class Pads(RuleBasedStateMachine):
 
     async def _push(self) -> None:
         """Tell everybody what is new as the hub does: read once for all who stand at the same number."""
+        everybody = {each.device.person_id for each in self.devices}
         for device in self.devices:
             async with self.desk.database.reading() as session:
                 vault, person = self.desk.installation.vault, device.device.person_id
-                news = await feeds_after(session, vault, self.desk.paper, [person, "x" * 32], device.pushed.seq)
+                news = await feeds_after(session, vault, self.desk.paper, [*everybody, "x" * 32], device.pushed.seq)
             assert news.denied == {"x" * 32}
-            [(_, feed)] = news.groups
+            for group, told in news.groups:
+                assert all(mark.layer in sight.layers for sight in group for mark in told.marks)
+            [feed] = [told for group, told in news.groups if person in {sight.person_id for sight in group}]
             if feed.epoch == device.pushed.epoch:
                 device.pushed.take(msgspec.json.decode(msgspec.json.encode(feed)))
             else:
