@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -11,10 +12,11 @@ from tests.realtime.papers import add_paper, heard, let_lead, view
 from tests.realtime.world import make_world
 from websockets.exceptions import ConnectionClosed
 
-from ecabinet.kit.database import Database
+from ecabinet.kit.database import Database, Reading
 from ecabinet.kit.ids import new_id
 from ecabinet.realtime.frames import read_message
 from ecabinet.realtime.limits import FLEETING_BURST, FLEETING_FLOOD, Limits
+from ecabinet.realtime.sources import Sources
 
 
 @pytest.fixture
@@ -87,6 +89,28 @@ async def test_nobody_else_leads(live: Live, seats: Seats) -> None:
     await heard(chair, await let_lead(live, live.world.chair))
     await _lead(live, chair, view(place, 5))
     assert (await member.hear_kind("lead"))["view"]["page"] == 5
+
+
+async def test_nothing_is_looked_up_for_who_does_not_lead(database: Database) -> None:
+    looked_up: list[str] = []
+
+    def counted(sources: Sources) -> Sources:
+        async def reads(connection: Reading, meeting_id: str, paper_id: str, version_id: str) -> str | None:
+            looked_up.append(paper_id)
+            return await sources.reads(connection, meeting_id, paper_id, version_id)
+
+        return replace(sources, reads=reads)
+
+    async with Live(database, await make_world(database), before=counted).serving() as live, AsyncExitStack() as stack:
+        place, seats = await add_paper(database, live.world, 0), Seats(live, stack)
+        await let_lead(live, live.world.members[1])
+        member, presenter = await seats.take(live.world.members[2]), await seats.take(live.world.members[1])
+        for _ in range(3):
+            await _lead(live, member, view((new_id(), new_id()), 1))
+            await _answered(member)
+        await _lead(live, presenter, view(place, 2))
+        await member.hear_kind("lead")
+    assert looked_up == [place[0]]
 
 
 async def test_who_is_not_let_into_the_item_hears_once_that_it_is_elsewhere(live: Live, seats: Seats) -> None:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from ecabinet.annotations.bodies import XY, Arrow, Body, Box, FreeText, Ink, Note, OnWords, Place, Rect, Sheet, Stamp
-from ecabinet.annotations.points import pack, unpack
+from ecabinet.annotations.points import FARTHEST, pack, unpack
 
 # Half the side of a note's picture, and the sides of the stamps' as every screen draws them, in points.
 NOTE_HALF = 10.0
@@ -55,7 +55,7 @@ def placed(body: B, place: Place) -> B:
 
 def shifted(rect: Rect, dx: float, dy: float) -> Rect:
     """Return a rectangle moved by so many points."""
-    return round(rect[0] + dx, 2), round(rect[1] + dy, 2), round(rect[2] + dx, 2), round(rect[3] + dy, 2)
+    return (*_shifted_point((rect[0], rect[1]), dx, dy), *_shifted_point((rect[2], rect[3]), dx, dy))
 
 
 def around_all(rects: Iterable[Rect]) -> Rect:
@@ -73,12 +73,21 @@ def _moved(body: Body, dx: float, dy: float) -> dict[str, Any]:
     if isinstance(body, Arrow):
         return {"start": _shifted_point(body.start, dx, dy), "end": _shifted_point(body.end, dx, dy)}
     if isinstance(body, Ink):
-        return {"points": pack(point._replace(x=point.x + dx, y=point.y + dy) for point in unpack(body.points))}
+        return {
+            "points": pack(
+                point._replace(x=_within(point.x + dx), y=_within(point.y + dy)) for point in unpack(body.points)
+            )
+        }
     return {}
 
 
 def _shifted_point(point: XY, dx: float, dy: float) -> XY:
-    return round(point[0] + dx, 2), round(point[1] + dy, 2)
+    return _within(point[0] + dx), _within(point[1] + dy)
+
+
+def _within(length: float) -> float:
+    """Return a length as it can be kept: beyond that is no page."""
+    return max(-FARTHEST, min(FARTHEST, round(length, 2)))
 
 
 def _around_point(point: XY, across: float, up: float) -> Rect:

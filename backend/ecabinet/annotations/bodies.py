@@ -6,13 +6,14 @@ count from 1. A body is read strictly, then brought into its one form by ``tidy`
 
 import math
 import unicodedata
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from ecabinet.annotations.points import FARTHEST, BadPoints, count_points
 
+S = TypeVar("S", bound=msgspec.Struct)
 MOST_TEXT = 10_000
 MOST_QUOTE = 5_000
 MOST_AROUND = 64
@@ -202,16 +203,20 @@ def tidy(body: Body) -> Body:
     """Return the body in its one form: text in NFC, numbers rounded, corners in order.
 
     Raises:
-        BadBody: a stroke that lies nowhere, or has no points, or too many.
+        BadBody: a stroke that lies nowhere, or has no points, or too many; text that is too long in NFC.
     """
     if isinstance(body, Ink):
         _need_stroke(body)
-    return msgspec.structs.replace(body, **_tidied(body))
+    return _tidied(body, Body)
 
 
 def tidy_place(place: Place) -> Place:
-    """Return the place in its one form, as ``tidy`` does for bodies."""
-    return msgspec.structs.replace(place, **_tidied(place))
+    """Return the place in its one form, as ``tidy`` does for bodies.
+
+    Raises:
+        BadBody: text that is too long in NFC.
+    """
+    return _tidied(place, Place)
 
 
 def _need_stroke(ink: Ink) -> None:
@@ -223,8 +228,17 @@ def _need_stroke(ink: Ink) -> None:
         raise BadBody(str(error), too_long=error.too_long) from error
 
 
-def _tidied(struct: msgspec.Struct) -> dict[str, Any]:
-    return {name: _tidy_field(name, getattr(struct, name)) for name in struct.__struct_fields__}
+def _tidied(struct: S, kind: Any) -> S:
+    was = {name: getattr(struct, name) for name in struct.__struct_fields__}
+    now = {name: _tidy_field(name, value) for name, value in was.items()}
+    tidied = msgspec.structs.replace(struct, **now)
+    # Some letters NFC takes apart (UAX 15, composition exclusions): what was read as short enough need not be any more.
+    if any(isinstance(value, str) and len(now[name]) > len(value) for name, value in was.items()):
+        try:
+            msgspec.convert(msgspec.to_builtins(tidied), kind)
+        except msgspec.ValidationError as error:
+            raise BadBody(str(error)) from error
+    return tidied
 
 
 def _tidy_field(name: str, value: Any) -> Any:

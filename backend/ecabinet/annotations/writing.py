@@ -22,8 +22,13 @@ async def write(session: AsyncSession, vault: Vault, batch: Batch) -> int:
     await _take_threads_along(session, batch)
     await _seal(session, vault, batch)
     seq = _number(batch)
-    await insert_rows(session, Mark, [batch.marks[ref] for ref in batch.changed_marks], in_place=True)
-    await insert_rows(session, MarkComment, [batch.comments[ref] for ref in batch.changed_comments], in_place=True)
+    # Ids are made on devices: one that somebody takes for another pad in this moment takes nothing away from here.
+    marks, comments = (
+        [batch.marks[ref] for ref in batch.changed_marks],
+        [batch.comments[ref] for ref in batch.changed_comments],
+    )
+    await insert_rows(session, Mark, marks, in_place=True, same="pad_id")
+    await insert_rows(session, MarkComment, comments, in_place=True, same="pad_id")
     await insert_rows(session, MarkLeft, _left_rows(batch, seq), in_place=True)
     await insert_rows(session, MarkOp, _sent_rows(batch), in_place=True)
     seq += len(batch.left)

@@ -16,23 +16,34 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.kit.database import Base
+from ecabinet.kit.problem import Unavailable
 
 Rows = Sequence[Mapping[str, Any]]
 _AS_THEY_ARE = frozenset({str, int})
 
 
-async def insert_rows(session: AsyncSession, mapped: type[Base], rows: Rows, *, in_place: bool = False) -> None:
-    """Insert the rows, which all have the same columns; ``in_place`` replaces a row that has the same primary key."""
+async def insert_rows(
+    session: AsyncSession, mapped: type[Base], rows: Rows, *, in_place: bool = False, same: str | None = None
+) -> None:
+    """Insert the rows, which all have the same columns; ``in_place`` replaces a row that has the same primary key.
+
+    ``same`` names a column in which a row that is replaced must agree with the new one.
+
+    Raises:
+        Unavailable: just now somebody wrote one that does not agree (``database_unavailable``); again it will be found.
+    """
     if not rows:
         return
     connection = await session.connection()
     table, names = cast(Table, mapped.__table__), tuple(rows[0])
     if connection.dialect.name == "sqlite":
-        statement, order = _for_sqlite(table, names, in_place=in_place)
+        statement, order = _for_sqlite(table, names, in_place=in_place)  # nobody else writes meanwhile
         await connection.exec_driver_sql(statement, [tuple(_bare(row[name]) for name in order) for row in rows])
         return
     document = msgspec.json.encode(rows).decode()
-    await connection.execute(_for_postgresql(table, names, in_place=in_place), {"rows": document})
+    written = await connection.execute(_for_postgresql(table, names, in_place=in_place, same=same), {"rows": document})
+    if written.rowcount < len(rows):
+        raise Unavailable("database_unavailable", retry_after=1)
 
 
 async def insert_missing(session: AsyncSession, mapped: type[Base], row: Mapping[str, Any]) -> None:
@@ -54,7 +65,7 @@ def _for_sqlite(table: Table, names: tuple[str, ...], *, in_place: bool) -> tupl
 
 
 @lru_cache
-def _for_postgresql(table: Table, names: tuple[str, ...], *, in_place: bool) -> Executable:
+def _for_postgresql(table: Table, names: tuple[str, ...], *, in_place: bool, same: str | None) -> Executable:
     columns = [column(name, table.c[name].type) for name in names]
     document = sql_cast(bindparam("rows", type_=String), JSON)
     each = func.json_to_recordset(document).table_valued(*columns).render_derived(with_types=True)
@@ -62,7 +73,8 @@ def _for_postgresql(table: Table, names: tuple[str, ...], *, in_place: bool) -> 
     if not in_place:
         return inserting
     new = {name: inserting.excluded[name] for name in _others(table, names)}
-    return inserting.on_conflict_do_update(index_elements=_keys(table), set_=new)
+    agrees = table.c[same] == inserting.excluded[same] if same else None
+    return inserting.on_conflict_do_update(index_elements=_keys(table), set_=new, where=agrees)
 
 
 def _keys(table: Table) -> list[str]:

@@ -71,11 +71,10 @@ class Leads:
         self.woken.set()
 
     async def _tell(self, room: Room, looks: Looks, origin: Connection | None) -> int:
-        floor, place = room.floor, (looks.view.paper, looks.view.version)
-        if floor.seq != room.seq or place not in floor.reads:
+        if not _is_known(room, looks.person, looks.view):
             async with self._database.connected() as connection:
-                floor = await _floor(connection, self._sources, room, looks.view)
-        presenter, audience = floor.presenter, floor.reads[place]
+                await _look_up(connection, self._sources, room, looks.person, looks.view)
+        presenter, audience = room.floor.presenter, room.floor.reads.get(_place(looks.view))
         if presenter is None or presenter.person_id != looks.person or audience is None:
             return 0
         if origin is not None:
@@ -94,23 +93,33 @@ async def send_view(connection: Reading, sources: Sources, seat: Seat) -> None:
     if room.view is None:
         return
     person_id, view = room.view
-    floor = await _floor(connection, sources, room, view)
-    audience = floor.reads[view.paper, view.version]
-    if floor.presenter is not None and floor.presenter.person_id == person_id:
+    await _look_up(connection, sources, room, person_id, view)
+    presenter, audience = room.floor.presenter, room.floor.reads.get(_place(view))
+    if presenter is not None and presenter.person_id == person_id:
         sees = audience is not None and seat.keys.hears(audience)
-        send_latest(seat, frames.lead(room.meeting_id, floor.presenter, view if sees else None))
+        send_latest(seat, frames.lead(room.meeting_id, presenter, view if sees else None))
 
 
-async def _floor(connection: Reading, sources: Sources, room: Room, view: View) -> Floor:
-    """Return who leads the room and who may see the view's paper, read where the log has moved on since."""
+def _place(view: View) -> tuple[str, str]:
+    return view.paper, view.version
+
+
+def _is_known(room: Room, person_id: str, view: View) -> bool:
+    """Whether nothing need be read to tell who hears of this view; of one who does not lead nobody does."""
+    if room.floor.seq != room.seq:
+        return False
+    presenter = room.floor.presenter
+    return presenter is None or presenter.person_id != person_id or _place(view) in room.floor.reads
+
+
+async def _look_up(connection: Reading, sources: Sources, room: Room, person_id: str, view: View) -> None:
+    """Read who leads the room where the log has moved on since, and of who leads who may see the view's paper."""
     if room.floor.seq != room.seq:
         floor = Floor(room.seq)
         floor.presenter = await sources.presenter(connection, room.meeting_id)
         room.floor = floor
-    floor, place = room.floor, (view.paper, view.version)
-    if place not in floor.reads:
-        floor.reads[place] = await sources.reads(connection, room.meeting_id, *place)
-    return floor
+    if not _is_known(room, person_id, view):
+        room.floor.reads[_place(view)] = await sources.reads(connection, room.meeting_id, *_place(view))
 
 
 def _elsewhere(room: Room, looks: Looks) -> bool:

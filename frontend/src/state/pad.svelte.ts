@@ -263,6 +263,7 @@ export class Pad {
     const version = op.op === 'comment' ? this.#model.versionOf(op.mark) : undefined;
     const saved = this.own && rescued(op, code, { own: this.own.id, version, fresh: newId });
     if (saved) this.#sender.do(saved);
+    if (saved && code === 'mark_not_yours') return; // it stands where it stood, under another id
     this.#refusals = [...this.#refusals, op.op === 'comment' && saved ? 'answer_kept' : code];
   }
 

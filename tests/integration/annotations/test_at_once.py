@@ -41,3 +41,21 @@ async def test_one_operation_sent_over_many_lines_is_carried_out_once(desk: Desk
     answers = await asyncio.gather(*(member.send(op) for _ in range(6)))
     assert sorted(outcome["status"] for [outcome] in answers) == ["applied"] + ["known"] * 5
     assert (await member.feed())["seq"] == 1
+
+
+async def test_one_id_on_two_pads_is_the_first_ones_alone(desk: Desk) -> None:
+    """Ids are seen by others while a stroke is drawn: who takes one for themselves overwrites nothing."""
+    member, other = await desk.device("member"), await desk.device("chair", desk.inner)
+    other.version = desk.inner_version
+    layers = [await member.layer("private"), await other.layer("private")]
+    for _ in range(10):
+        mark = new_id()
+        both = [each.put(mark, layer) for each, layer in zip((member, other), layers, strict=True)]
+        answers = await asyncio.gather(member.post([both[0]]), other.post([both[1]]))
+        took = [answer.status_code == 200 and answer.json()["outcomes"][0]["status"] == "applied" for answer in answers]
+        assert sorted(took) == [False, True]
+        first, late = (member, other) if took[0] else (other, member)
+        [outcome] = await late.send(both[took.index(False)])
+        assert outcome["code"] == "mark_not_yours"
+        assert mark in await first.marks()
+        assert mark not in await late.marks()

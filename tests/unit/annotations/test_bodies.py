@@ -102,6 +102,15 @@ def test_texts_are_composed_and_numbers_rounded() -> None:
     assert note == Note(page=1, at=(1.0, -2.01), text="Đề nghị sửa", color="red", rects=[(2.0, 0.0, 3.0, 4.0)])
 
 
+def test_text_that_grows_when_it_is_composed_is_measured_after() -> None:
+    note = {"kind": "note", "page": 1, "at": [10, 20], "color": "orange"}
+    assert text_of(tidy(read({**note, "text": "\u0958" * (MOST_TEXT // 2)}))) == "\u0915\u093c" * (MOST_TEXT // 2)
+    with pytest.raises(BadBody):
+        tidy(read({**note, "text": "\u0958" * (MOST_TEXT // 2 + 1)}))
+    with pytest.raises(BadBody):
+        tidy_place(Place(state="changed", page=1, words_after="\u0958" * 5_000))
+
+
 def test_corners_come_in_order() -> None:
     assert tidy(Box(page=1, rect=(9, 8, 1, 2), color="red", width=1)).rect == (1, 2, 9, 8)  # type: ignore[union-attr]  # a box
     place = tidy_place(Place(state="moved", page=2, dx=1.001, rects=[(5, 5, 1, 1)], words_after="mới"))

@@ -26,6 +26,10 @@ describe('what the server refused', () => {
     expect(rescued(put, 'layer_imported', refuge)).toEqual(saved);
   });
 
+  it('is made anew where somebody else has taken its id', () => {
+    expect(rescued(put, 'mark_not_yours', refuge)).toEqual({ ...put, id: 'new', base: 0, parts: null });
+  });
+
   it('is a note of its own where an answer has lost its mark', () => {
     const answer: Op = { op: 'comment', n: 4, id: 'c', mark: 'a', text: 'said' };
     const saved = rescued(answer, 'mark_not_found', refuge);
@@ -38,6 +42,6 @@ describe('what the server refused', () => {
   it('is given up where nothing was written, or it is in the own layer already', () => {
     expect(rescued({ op: 'remove', n: 1, id: 'a', base: 1 }, 'layer_imported', refuge)).toBeUndefined();
     expect(rescued({ ...put, layer: 'own' }, 'layer_read_only', refuge)).toBeUndefined();
-    expect(rescued(put, 'mark_not_yours', refuge)).toBeUndefined();
+    expect(rescued({ ...put, layer: 'own' }, 'too_many_marks', refuge)).toBeUndefined();
   });
 });

@@ -21,7 +21,10 @@ export function rescued(op: Op, code: string, { own, version, fresh }: Refuge): 
     const body = { kind: 'note', page: 1, at: CORNER, text: op.text, color: 'yellow', ...words } as const;
     return { op: 'put', n: op.n, id: fresh(), base: 0, layer: own, version, body: { ...body, rects: [] }, parts: null };
   }
-  if (op.op !== 'put' || op.layer === own) return undefined;
+  if (op.op !== 'put') return undefined;
+  // Somebody has taken the id, which was on every screen while the stroke was drawn.
+  if (code === 'mark_not_yours') return { ...op, id: fresh(), base: 0, parts: null };
+  if (op.layer === own) return undefined;
   if (NO_LAYER.has(code)) return { ...op, layer: own, parts: null };
   // What a file had stays as it was: what I made of it is a mark of its own.
   if (code === 'layer_imported') return { ...op, id: fresh(), base: 0, layer: own, parts: null };
