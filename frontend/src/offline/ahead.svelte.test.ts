@@ -138,11 +138,9 @@ it('knows from what was kept of a meeting when it was closed, once the page is l
   await start();
   await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
   runs('closed', hoursAgo(30), hoursAgo(1));
-  const room = { protocol: PROTOCOL, seq: 1, me: {}, ballots: {} };
-  await keepRoom('m', {
-    ...room,
-    entities: { ...emptyEntities(), meeting: { m: { id: 'm', ...meeting } } },
-  } as KeptRoom);
+  const entities = { ...emptyEntities(), meeting: { m: { id: 'm', ...meeting } } };
+  const known = { protocol: PROTOCOL, seq: 1, entities, me: {}, ballots: {} };
+  await keepRoom('m', known as unknown as KeptRoom);
   ahead.stop();
   rooms.clear();
   await start();
