@@ -31,6 +31,9 @@ let meeting: Pick<Meeting, 'state' | 'ends_at' | 'closed_at'>;
 let paper: Paper | undefined;
 /** Versions whose bytes do not come. */
 let lost: Set<string>;
+let denied: boolean;
+/** No byte comes before this. */
+let coming: Promise<void>;
 /** Versions whose bytes were asked for, piece by piece. */
 let asked: string[];
 /** Papers whose marks left the device. */
@@ -52,6 +55,7 @@ function holds(ids: readonly string[], own: Partial<Paper> = {}): void {
 
 async function piece(id: string, range: string): Promise<Response> {
   asked.push(id);
+  await coming;
   if (lost.has(id)) throw new TypeError('no network');
   const [begin = 0, last = 0] = (/bytes=(\d+)-(\d+)/u.exec(range) ?? []).slice(1).map(Number);
   const whole = bytesOf(id);
@@ -66,7 +70,7 @@ async function answer(url: string, { headers }: { headers?: Record<string, strin
   const read = /paper-versions\/(\w+)\/reading$/u.exec(url)?.[1];
   if (read) return piece(read, headers?.Range ?? '');
   if (url.endsWith('/meetings')) return Response.json([{ id: 'm', starts_at: meeting.ends_at, ...meeting }]);
-  if (!url.endsWith('/snapshot')) return Response.json({ code: 'not_found' }, { status: 404 });
+  if (denied || !url.endsWith('/snapshot')) return Response.json({ code: 'not_found' }, { status: 404 });
   const entities = {
     meeting: { m: { id: 'm', ...meeting } },
     item: { i: { id: 'i', no: 1 } },
@@ -106,6 +110,8 @@ beforeEach(async () => {
   await vault.open(await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']));
   vi.stubGlobal('fetch', answer);
   room.pieces = Number.POSITIVE_INFINITY;
+  coming = Promise.resolve();
+  denied = false;
   lost = new Set();
   asked = [];
   forgotten = [];
@@ -179,6 +185,19 @@ it('takes the marks along of a paper that is withdrawn before anything of it is 
   paper = undefined;
   await changed();
   await vi.waitFor(() => expect(forgotten).toEqual(['p']));
+});
+
+it('keeps nothing of a piece that comes when its meeting may no longer be seen', async () => {
+  let come = () => {};
+  coming = new Promise((resolve) => (come = resolve));
+  await start();
+  await vi.waitFor(() => expect(asked).toContain('v1'));
+  denied = true;
+  await rooms.get('m')?.load();
+  flushSync();
+  come();
+  await rounds();
+  expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]);
 });
 
 it('keeps a version that was replaced until the new one is whole', async () => {
