@@ -5,6 +5,7 @@ import re
 from secrets import token_hex
 
 from playwright.async_api import Locator, expect
+from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
 from tests.browser.hands import box_of
@@ -19,8 +20,10 @@ from tests.browser.rooms import (
     entities,
     is_live,
     put_vote,
+    replace_paper,
     running_meeting,
     take_console,
+    upload_paper,
 )
 from tests.browser.words import pattern, word
 
@@ -332,6 +335,12 @@ async def test_a_paper_one_may_no_longer_read_leaves_the_tablet(enter: Enter) ->
             await asyncio.sleep(0.1)
 
 
+async def _whole(person: Person) -> set[str]:
+    """Return the versions beside which everything lies on the device: it comes after their last piece."""
+    keys = await person.page.evaluate(KEYS, "values")
+    return {key.removesuffix(" whole") for shelf, key in keys if shelf == "beside" and key.endswith(" whole")}
+
+
 async def _versions(person: Person) -> set[str]:
     """Return the versions of which pieces lie on the device."""
     return {version for version, _ in await person.page.evaluate(KEYS, "pieces")}
@@ -466,6 +475,34 @@ async def test_what_a_full_device_cannot_keep_is_said_until_it_is_sent(enter: En
     notebook = (await member.get(f"/meetings/{meeting}/notebook"))["pad"]
     async with asyncio.timeout(60):
         while "Viết khi máy đã đầy" not in await _sheets(member, notebook):
+            await asyncio.sleep(0.1)
+
+
+async def test_a_paper_that_was_replaced_is_read_as_before_until_the_new_one_is_here(enter: Enter) -> None:
+    member, secretary = await enter("nhattan", keeps=True), await enter(SECRETARY)
+    page, meeting = member.page, await running_meeting(member)
+    item = next(each for each in await entities(member, meeting, "item") if each["state"] == "current")["id"]
+    before = await upload_paper(secretary, item, documents.paper(2, "Bản một"))
+    paper = next(each for each in await entities(secretary, meeting, "paper") if each["current_version_id"] == before)
+    async with asyncio.timeout(60):
+        while before not in await _whole(member):
+            await asyncio.sleep(0.1)
+    await member.go(f"/room/{meeting}?item={item}&version={before}")
+    await expect(_sharp(member)).to_be_visible()
+    await member.context.route("**/paper-versions/*/reading", lambda route: route.abort())
+    newer = await replace_paper(secretary, paper["id"], documents.paper(2, "Bản hai"))
+    await expect(page.get_by_text(word("room_paper_older"))).to_be_visible()
+    await member.context.set_offline(True)
+    await page.get_by_role("button", name=word("room_paper_open_newest")).click()
+    await expect(page.get_by_text(word("room_paper_not_here"))).to_be_visible()
+    assert await violations(page) == []
+    await page.get_by_role("button", name=word("room_paper_open_here")).click()
+    await expect(page.get_by_text(word("room_paper_older"))).to_be_visible()
+    await expect(_sharp(member)).to_be_visible()
+    await member.context.unroute("**/paper-versions/*/reading")
+    await member.context.set_offline(False)
+    async with asyncio.timeout(60):
+        while newer not in await _whole(member) or before in await _versions(member):
             await asyncio.sleep(0.1)
 
 

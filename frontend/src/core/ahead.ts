@@ -1,5 +1,5 @@
 /** Which papers a device keeps ahead of their meetings, and how far it is. */
-import type { Id, MeetingState, Paper } from '../api/contract.ts';
+import type { Id, Instant, MeetingState, Paper } from '../api/contract.ts';
 
 /** A version that is to be on the device. `size` is of the file as it was sent; what is read may differ a little. */
 export interface Wanted {
@@ -22,17 +22,34 @@ const DAY = 86_400_000;
 /** A larger file is read from the server page by page: checking it as a whole would not fit a tablet's memory. */
 export const LARGEST = 268_435_456;
 
-/** Whether the papers of a meeting belong on a device: until a day after its end. Times in milliseconds. */
-export function keepsPapers(state: MeetingState, endsAt: number, closedAt: number | undefined, now: number): boolean {
-  if (state === 'draft') return false;
-  return now < (closedAt ?? (state === 'published' ? endsAt : now)) + DAY;
+/** What is known of how a meeting ends. */
+export interface Ending {
+  state: MeetingState;
+  ends_at: Instant;
+  closed_at?: Instant | null | undefined;
 }
 
-/** What can be read of these papers and may lie on a device: only papers of the lowest classification leave the server. */
+/** Whether the papers of a meeting belong on a device: until a day after its end, which is the planned one where another is not known; as long as it runs in any case. `now` in milliseconds. */
+export function keepsPapers({ state, ends_at, closed_at }: Ending, now: number): boolean {
+  if (state === 'draft') return false;
+  if (state === 'in_session' || state === 'paused') return true;
+  return now < Date.parse(closed_at ?? ends_at) + DAY;
+}
+
+/** Whether a paper may lie on a device: only papers of the lowest classification leave the server. */
+const mayLieHere = (paper: Paper): boolean => paper.classification === 'normal' && !paper.on_paper;
+
+/** The version of a paper that can be read on a device while its newest is not whole there: the newest of those that are. */
+export function inItsStead(paper: Paper, isWhole: (version: Id) => boolean): Id | undefined {
+  const last = paper.versions.findLast(({ id, state }) => state === 'ready' && isWhole(id))?.id;
+  return mayLieHere(paper) && last !== paper.current_version_id ? last : undefined;
+}
+
+/** What can be read of these papers and may lie on a device. */
 export function wantedOf(meeting: Id, papers: readonly Paper[], order: readonly Id[]): Wanted[] {
   const place = (paper: Paper) => order.indexOf(paper.item_id);
   return [...papers]
-    .filter((paper) => paper.classification === 'normal' && !paper.on_paper)
+    .filter(mayLieHere)
     .sort((a, b) => place(a) - place(b) || a.order - b.order)
     .flatMap((paper) => {
       const version = paper.versions.find((each) => each.id === paper.current_version_id);

@@ -1,22 +1,21 @@
 /** Papers of meetings to come, fetched before anybody asks, so that they open at once and without a network. */
 import { ApiProblem, LinkLost } from '../api/client.ts';
-import type { Id, MeetingCard, Paper } from '../api/contract.ts';
+import type { Id, Instant, Paper } from '../api/contract.ts';
 import { fetchMeetings } from '../api/meetings.ts';
-import { keepsPapers, type Progress, progressOf, type Wanted, wantedOf } from '../core/ahead.ts';
+import { inItsStead, keepsPapers, type Progress, progressOf, type Wanted, wantedOf } from '../core/ahead.ts';
 import { PIECE } from '../core/pieces.ts';
 import { clock } from '../state/clock.svelte.ts';
-import { live } from '../state/live.svelte.ts';
+import { live, PROTOCOL } from '../state/live.svelte.ts';
 import { notices } from '../state/notices.svelte.ts';
 import type { Room } from '../state/room.svelte.ts';
 import { rooms } from '../state/rooms.svelte.ts';
 import { askAndKeep, MEETINGS } from './answers.ts';
 import { dropBeside, keepBeside } from './beside.ts';
-import { fetchNext, type KeptPaper, piecesHere } from './fetching.ts';
+import { fetchNext, type KeptPaper } from './fetching.ts';
 import { StorageFull } from './keeping.ts';
-import { keptPapers } from './kept-papers.ts';
 import { allowed, onAllowed } from './network.svelte.ts';
-import { dropPieces, keptVersions } from './pieces.ts';
-import { keepOnly } from './rooms.ts';
+import { PapersHere } from './papers-here.svelte.ts';
+import { keepOnly, readRooms } from './rooms.ts';
 import { vault } from './vault.ts';
 
 /** Why nothing is being fetched though something is missing. */
@@ -29,11 +28,6 @@ export interface PaperMarks {
   forget: (paper: Id) => Promise<void>;
 }
 
-interface Here {
-  kept: KeptPaper;
-  pieces: number;
-}
-
 const LOOK_EVERY = 600_000;
 const LOOK_SPREAD = 20_000;
 const RETRY_AFTER = 15_000;
@@ -41,7 +35,7 @@ const RETRY_AFTER = 15_000;
 const BEGINNINGS = 3;
 
 class Ahead {
-  #here = $state.raw<ReadonlyMap<Id, Here>>(new Map());
+  #here = new PapersHere();
   #wanted = $state.raw<ReadonlyMap<Id, readonly Wanted[]>>(new Map());
   #full = $state(false);
   #open = $state(false);
@@ -88,7 +82,7 @@ class Ahead {
     this.#stops = [];
     clearTimeout(this.#timer);
     clearTimeout(this.#retry);
-    this.#here = new Map();
+    this.#here.clear();
     this.#wanted = new Map();
     this.#seen.clear();
     this.#refused.clear();
@@ -101,13 +95,13 @@ class Ahead {
   progress(meeting: Id): Progress | undefined {
     const wanted = this.#wanted.get(meeting);
     if (!this.#open || !wanted || wanted.length === 0) return undefined;
-    const bytesOf = (version: Id) => (this.#here.get(version)?.pieces ?? 0) * PIECE;
+    const bytesOf = (version: Id) => this.#here.pieces(version) * PIECE;
     return progressOf(wanted, bytesOf, (version) => this.isHere(version));
   }
 
   /** Whether a version can be read without the server. */
   isHere(version: Id): boolean {
-    return this.#here.get(version)?.kept.complete ?? false;
+    return this.#here.kept(version)?.complete ?? false;
   }
 
   /** Looks which meetings come, follows them, and lets go of those that are over. */
@@ -116,17 +110,15 @@ class Ahead {
     if (!vault.key) return;
     try {
       const cards = await askAndKeep(MEETINGS, fetchMeetings);
-      const kept = cards.filter((card) => this.#keeps(card));
+      const closed = await closings();
+      const kept = cards.filter((card) => keepsPapers({ ...card, closed_at: closed.get(card.id) }, clock.exact()));
       rooms.followComing(kept);
       await this.#dropMeetings(new Set(kept.map(({ id }) => id)));
+      this.#follow();
     } catch (error) {
       if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
     }
     this.#go();
-  }
-
-  #keeps(card: MeetingCard): boolean {
-    return keepsPapers(card.state, Date.parse(card.ends_at), Date.parse(card.ends_at), clock.exact());
   }
 
   #later(delay: number): void {
@@ -135,13 +127,8 @@ class Ahead {
   }
 
   async #load(): Promise<void> {
-    const records = await keptPapers.entries<KeptPaper>();
-    const here = await Promise.all(
-      records.map(async ([version, kept]) => [version, { kept, pieces: await piecesHere(kept) }] as const),
-    );
-    this.#here = new Map(here);
+    await this.#here.load();
     this.#open = vault.key !== undefined;
-    for (const version of await keptVersions()) if (this.#open && !this.#here.has(version)) await dropPieces(version);
   }
 
   /** Runs again whenever a followed meeting changes. */
@@ -155,51 +142,64 @@ class Ahead {
   #plan(room: Room): void {
     const papers = room.entities.paper;
     const { meeting } = room;
-    if (!meeting || this.#seen.get(room.id) === papers) return;
+    if (!meeting || !keepsPapers(meeting, clock.exact()) || this.#seen.get(room.id) === papers) return;
     this.#seen.set(room.id, papers);
-    const closed = meeting.closed_at ? Date.parse(meeting.closed_at) : undefined;
-    if (!keepsPapers(meeting.state, Date.parse(meeting.ends_at), closed, clock.exact())) return;
     const order = room.items.map((item) => item.id);
     const wanted = wantedOf(room.id, Object.values(papers), order);
-    queueMicrotask(() => void this.#take(room.id, wanted, papers));
+    queueMicrotask(() => void this.#take(room.id, wanted));
   }
 
-  async #take(meeting: Id, wanted: readonly Wanted[], papers: Record<Id, Paper>): Promise<void> {
+  async #take(meeting: Id, wanted: readonly Wanted[]): Promise<void> {
+    const before = this.#wanted.get(meeting) ?? [];
     this.#wanted = new Map([...this.#wanted, [meeting, wanted]]);
-    const versions = new Set(wanted.map(({ version }) => version));
-    const stale = [...this.#here.values()].filter(
-      ({ kept }) => kept.meeting === meeting && !versions.has(kept.version),
-    );
-    for (const { kept } of stale) {
-      await this.#drop(kept.version);
-      if (!papers[kept.paper]) void this.#marks.forget(kept.paper);
-    }
-    if (stale.length > 0) this.#full = false;
+    await this.#sweep(meeting, before);
     this.#go();
   }
 
+  /** What is read no more goes, a version that was replaced when the new one is whole; `before` was wanted, so that marks of it may lie here. */
+  async #sweep(meeting: Id, before: readonly Wanted[] = []): Promise<void> {
+    const papers = this.#seen.get(meeting) ?? {};
+    const stays = new Set(Object.values(papers).map((paper) => inItsStead(paper, (version) => this.isHere(version))));
+    const over = this.#unwanted(meeting).filter(({ version }) => !stays.has(version));
+    for (const { version } of over) await this.#drop(version);
+    const gone = new Set([...over, ...before].map(({ paper }) => paper).filter((paper) => !papers[paper]));
+    for (const paper of gone) void this.#marks.forget(paper);
+  }
+
+  #wants({ meeting, version }: KeptPaper): boolean {
+    return this.#wanted.get(meeting)?.some((each) => each.version === version) ?? false;
+  }
+
+  /** What lies here of a meeting's papers besides what is wanted; nothing before that is known. */
+  #unwanted(meeting: Id): KeptPaper[] {
+    return this.#wanted.has(meeting) ? this.#here.of(meeting).filter((kept) => !this.#wants(kept)) : [];
+  }
+
+  /** Lets go of all meetings but these. */
   async #dropMeetings(kept: ReadonlySet<Id>): Promise<void> {
     await keepOnly(new Set([...kept, ...rooms.all.map((room) => room.id)]));
-    const over = [...this.#here.values()].filter((each) => !kept.has(each.kept.meeting));
-    for (const { kept: paper } of over) await this.#drop(paper.version);
+    for (const meeting of this.#wanted.keys()) if (!kept.has(meeting)) this.#forget(meeting);
+    for (const { version, meeting } of this.#here.all) if (!kept.has(meeting)) await this.#drop(version);
   }
 
   /** A meeting that may no longer be seen takes its papers and their marks along. */
   async #dropMeeting(meeting: Id): Promise<void> {
-    this.#seen.delete(meeting);
-    this.#wanted = new Map([...this.#wanted].filter(([each]) => each !== meeting));
-    const gone = [...this.#here.values()].filter(({ kept }) => kept.meeting === meeting);
-    for (const { kept } of gone) {
-      await this.#drop(kept.version);
-      void this.#marks.forget(kept.paper);
+    this.#forget(meeting);
+    for (const { version, paper } of this.#here.of(meeting)) {
+      await this.#drop(version);
+      void this.#marks.forget(paper);
     }
   }
 
+  /** Nothing of a meeting is wanted any more. */
+  #forget(meeting: Id): void {
+    this.#seen.delete(meeting);
+    this.#wanted = new Map([...this.#wanted].filter(([each]) => each !== meeting));
+  }
+
   async #drop(version: Id): Promise<void> {
-    this.#here = new Map([...this.#here].filter(([each]) => each !== version));
-    await keptPapers.remove(version);
-    await dropBeside(version);
-    await dropPieces(version);
+    await this.#here.drop(version);
+    this.#full = false;
   }
 
   #go(): void {
@@ -219,6 +219,7 @@ class Ahead {
 
   async #fetchAll(): Promise<void> {
     await this.#load();
+    for (const meeting of this.#wanted.keys()) await this.#sweep(meeting);
     await this.#keepMore();
     for (let next = this.#next(); next && !this.holdup; next = this.#next()) {
       if (!(await this.#fetchOne(next))) return;
@@ -228,13 +229,13 @@ class Ahead {
 
   /** A meeting has its notebook here. A paper that is whole is to be looked at at once and searched, and has on it what was written and the layers to write on. */
   async #keepMore(): Promise<void> {
-    const whole = [...this.#here.values()].filter(({ kept }) => kept.complete);
+    const whole = this.#here.all.filter((kept) => kept.complete);
     try {
       for (const meeting of this.#wanted.keys()) if (!this.holdup) await this.#marks.keepNotebook(meeting);
-      for (const { kept } of whole) if (!this.holdup) await this.#keepBeside(kept.version);
-      for (const paper of new Set(whole.map(({ kept }) => kept.paper))) if (!this.holdup) await this.#marks.keep(paper);
+      for (const { version } of whole) if (!this.holdup) await this.#keepBeside(version);
+      for (const paper of new Set(whole.map((kept) => kept.paper))) if (!this.holdup) await this.#marks.keep(paper);
     } catch (error) {
-      if (error instanceof StorageFull) this.#full = true;
+      if (error instanceof StorageFull) await this.#makeRoom();
       else if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
     }
   }
@@ -253,17 +254,21 @@ class Ahead {
 
   /** One piece of one paper; false when the rest must wait. */
   async #fetchOne(wanted: Wanted): Promise<boolean> {
-    const known = this.#here.get(wanted.version);
-    const kept = known?.kept ?? { ...wanted, tag: '', complete: false };
+    const kept = this.#here.kept(wanted.version) ?? { ...wanted, tag: '', complete: false };
     try {
       await this.#marks.keep(wanted.paper); // a paper that counts as here can be written on
       const next = await fetchNext(kept);
       if (!next || this.#stops.length === 0) return false;
       if (!next.tag) this.#beganAnew(next.version);
-      if (!known || next.complete || next.tag !== kept.tag) await keptPapers.put(next.version, next);
-      const pieces = next.tag ? (known?.kept.tag === next.tag ? known.pieces : 0) + 1 : 0;
-      this.#here = new Map([...this.#here, [next.version, { kept: next, pieces }]]);
-      if (next.complete) await this.#keepBeside(next.version); // the network may be gone before the next paper is whole
+      if (!this.#wants(next)) {
+        await this.#drop(next.version);
+        return true;
+      }
+      await this.#here.took(next);
+      if (next.complete) {
+        await this.#sweep(next.meeting);
+        await this.#keepBeside(next.version); // the network may be gone before the next paper is whole
+      }
       return true;
     } catch (error) {
       return this.#failed(wanted, error);
@@ -276,9 +281,9 @@ class Ahead {
     if (times >= BEGINNINGS) this.#refused.add(version);
   }
 
-  #failed({ version }: Wanted, error: unknown): boolean {
+  async #failed({ version, paper }: Wanted, error: unknown): Promise<boolean> {
     if (error instanceof StorageFull) {
-      this.#full = true;
+      await this.#makeRoom(paper);
       return false;
     }
     if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) {
@@ -286,10 +291,32 @@ class Ahead {
       return true;
     }
     if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#go(), RETRY_AFTER);
+    this.#goLater();
     return false;
   }
+
+  /** Where there is no room for both, a version that was replaced goes before the new one is whole, first that of the paper that is coming. */
+  async #makeRoom(coming?: Id): Promise<void> {
+    const replaced = [...this.#wanted.keys()].flatMap((meeting) => this.#unwanted(meeting));
+    const spare = replaced.find(({ paper }) => paper === coming) ?? replaced[0];
+    if (!spare) {
+      this.#full = true;
+      return;
+    }
+    await this.#drop(spare.version);
+    this.#goLater(); // a browser needs a while to have the room again
+  }
+
+  #goLater(): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#go(), RETRY_AFTER);
+  }
+}
+
+/** When the meetings that this device knows of were closed. */
+async function closings(): Promise<ReadonlyMap<Id, Instant | null>> {
+  const known = [...(await readRooms(PROTOCOL)), ...rooms.all].map(({ entities }) => entities.meeting);
+  return new Map(known.flatMap((meetings) => Object.values(meetings)).map(({ id, closed_at }) => [id, closed_at]));
 }
 
 export const ahead = new Ahead();

@@ -85,8 +85,9 @@ it('keeps nothing once the vault is closed, and fills in a piece that was lost',
 it('lets the reader have what is whole here, and the server otherwise', async () => {
   vi.doMock('./transport.ts', () => ({ KeptTransport: class {} }));
   const { paperSource } = await import('./papers.ts');
-  expect(await paperSource('v', 'f')).toEqual({ url: '/api/paper-versions/v/reading' });
+  const told = () => undefined;
+  expect(await paperSource('v', 'f', told)).toEqual({ url: '/api/paper-versions/v/reading' });
   await keptPapers.put('v', await fetchWhole(begun));
-  expect('range' in (await paperSource('v', 'f'))).toBe(true);
-  expect(await paperSource('v', 'another file')).toEqual({ url: '/api/paper-versions/v/reading' });
+  expect('range' in (await paperSource('v', 'f', told))).toBe(true);
+  expect(await paperSource('v', 'another file', told)).toEqual({ url: '/api/paper-versions/v/reading' });
 });

@@ -11,9 +11,13 @@ export type PaperSource =
   | { url: string }
   | { range: PDFDataRangeTransport; disableAutoFetch: true; disableStream: true };
 
-/** The best source of a version at this moment: this device where it is whole here, else the server. `sha256` is of its file. */
-export async function paperSource(version: Id, sha256: string): Promise<PaperSource> {
+/** The best source of a version at this moment: this device where it is whole here, else the server. `sha256` is of its file; `refused` hears that a part that is gone from here will not come. */
+export async function paperSource(
+  version: Id,
+  sha256: string,
+  refused: (error: unknown) => void,
+): Promise<PaperSource> {
   const kept = await keptPapers.get<KeptPaper>(version);
   if (!kept?.complete || kept.sha256 !== sha256) return { url: paperReading(version) };
-  return { range: new KeptTransport(version, kept.size), disableAutoFetch: true, disableStream: true };
+  return { range: new KeptTransport(version, kept.size, refused), disableAutoFetch: true, disableStream: true };
 }

@@ -14,3 +14,5 @@ addEventListener('message', async ({ data }: MessageEvent<Uncut>) => {
   const done: Cut = { id, pieces };
   postMessage(done, { transfer: pieces.map(({ picture }) => picture) });
 });
+
+postMessage({ ready: true } satisfies Cut);

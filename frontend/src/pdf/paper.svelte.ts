@@ -197,7 +197,7 @@ export class OpenPaper {
     const stop = this.#stop;
     const asked = ahead.isHere(this.init.version) ? undefined : this.#ask(stop);
     asked?.catch(() => undefined);
-    const kept = await paperSource(this.init.version, this.init.sha256);
+    const kept = await paperSource(this.init.version, this.init.sha256, this.#refused);
     if ('range' in kept) {
       if (asked) stop.abort();
       return kept;
@@ -207,14 +207,16 @@ export class OpenPaper {
     return { range };
   }
 
+  #refused = (error: unknown) => {
+    this.#failed = error;
+  };
+
   #ask(stop: AbortController): Promise<NetworkRanges> {
     return networkRanges(paperReading(this.init.version), stop, {
       received: (bytes) => {
         this.#received += bytes;
       },
-      refused: (error) => {
-        this.#failed = error;
-      },
+      refused: this.#refused,
     });
   }
 

@@ -9,6 +9,7 @@ import {
 } from 'pdfjs-dist';
 import Renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker';
 import renderer from 'pdfjs-dist/build/pdf.renderer.min.mjs?worker&url';
+import { readyToCut } from './cutter.ts';
 import { readyToFetch } from './fetcher.ts';
 import ParserWorker from './parser.worker.ts?worker';
 import { CHUNK } from './ranges.ts';
@@ -25,6 +26,7 @@ let parser: PDFWorker | undefined;
 /** Has the workers stand ready while the paper's first bytes are still on their way. Each open document takes one painter: two lie side by side. */
 export function warmUp(): PDFWorker {
   readyToFetch();
+  readyToCut();
   parser ??= PDFWorker.create({ port: new ParserWorker() });
   if (GlobalWorkerOptions.rendererPorts.length === 0)
     GlobalWorkerOptions.rendererPorts = [new Renderer(), new Renderer()];

@@ -1,9 +1,8 @@
 /** A paper's bytes from the server, piece by piece: the first piece tells how long it is, the others come as pdf.js asks. */
 import { PDFDataRangeTransport } from 'pdfjs-dist';
-import { LinkLost } from '../api/client.ts';
+import { untilAnswered } from '../api/again.ts';
 import { fetchStretch, type Stretch } from '../api/stretch.ts';
 import { line } from '../api/turns.ts';
-import { backoff } from '../core/backoff.ts';
 import { beginningOf } from '../core/linear.ts';
 import { fetchAside } from './fetcher.ts';
 
@@ -63,18 +62,14 @@ export class NetworkRanges extends PDFDataRangeTransport {
     this.stop.abort();
   }
 
-  /** Asks until it has an answer: pdf.js waits, and a network that comes back needs nobody to press anything. */
+  /** pdf.js asks once, and waits. */
   async #ask(begin: number, end: number): Promise<void> {
-    for (let attempt = 0; !this.stop.signal.aborted; attempt += 1) {
-      try {
-        const bytes = (await this.#takeEarly(begin, end)) ?? (await this.#fetch(begin, end));
-        this.onDataRange(begin, bytes);
-        return;
-      } catch (error) {
-        if (this.stop.signal.aborted) return;
-        if (!(error instanceof LinkLost)) return this.hooks.refused(error);
-        await pause(backoff(attempt), this.stop.signal);
-      }
+    try {
+      const ask = async () => (await this.#takeEarly(begin, end)) ?? (await this.#fetch(begin, end));
+      const bytes = await untilAnswered(ask, this.stop.signal);
+      if (bytes && !this.stop.signal.aborted) this.onDataRange(begin, bytes);
+    } catch (error) {
+      this.hooks.refused(error);
     }
   }
 
@@ -113,14 +108,4 @@ export async function networkRanges(url: string, stop: AbortController, hooks: R
   } finally {
     waited();
   }
-}
-
-function pause(time: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, time);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
