@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Collection
+from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -34,6 +35,7 @@ from ecabinet.meetings.queries import presenter_of
 from ecabinet.meetings.snapshots import Snapshots
 from ecabinet.monitoring.service import Monitor
 from ecabinet.notices.queries import newest_notices
+from ecabinet.papers.compare import Comparisons
 from ecabinet.papers.jobs import INSPECT, apply_inspection
 from ecabinet.papers.queries import audience_of_version
 from ecabinet.realtime.hub import Hub
@@ -130,7 +132,12 @@ class Installation:
     @property
     def anchoring(self) -> Anchoring:
         """What brings marks onto newer versions."""
-        return Anchoring(self.vault, self.files, self.sandbox)
+        return Anchoring(self.vault, self.comparisons)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """The comparisons of versions that this process makes."""
+        return Comparisons(self.files, self.sandbox)
 
     @property
     def keeping(self) -> Keeping:

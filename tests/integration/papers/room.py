@@ -19,6 +19,7 @@ from ecabinet.kit.files import FileStore
 from ecabinet.kit.job_runner import JobRunner
 from ecabinet.kit.job_table import Job
 from ecabinet.kit.jobs import Finished
+from ecabinet.kit.problem import DomainError
 from ecabinet.kit.sandbox import Sandbox
 from ecabinet.kit.work import Work
 from ecabinet.meetings.tables import Meeting
@@ -49,8 +50,11 @@ class HereQueue:
 
     async def finished(self) -> list[Finished]:
         for job_id, (kind, payload) in self.queued.items():
-            result = await asyncio.to_thread(HANDLERS[kind], payload, self._files, self._sandbox)
-            self.ended[job_id] = Finished(job_id, result=result)
+            try:
+                result = await asyncio.to_thread(HANDLERS[kind], payload, self._files, self._sandbox)
+                self.ended[job_id] = Finished(job_id, result=result)
+            except DomainError as error:
+                self.ended[job_id] = Finished(job_id, error=str(error))
             self.runs += 1
         self.queued.clear()
         return list(self.ended.values())
