@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.annotations.anchoring import ANSWERED, anchor, stays
 from ecabinet.annotations.anchoring_bodies import placed
 from ecabinet.annotations.bodies import Body, Place
 from ecabinet.annotations.loading import MarkRow, held, load_marks
+from ecabinet.annotations.pad_marks import Placed
 from ecabinet.annotations.sealing import Seal
 from ecabinet.annotations.tables import Mark
 from ecabinet.annotations.views import places
@@ -81,6 +82,14 @@ async def standing_marks(
     return found
 
 
+async def are_standing(
+    session: AsyncSession, pad_id: str, layers: Collection[str], versions: Sequence[ReadyVersion], after: int
+) -> bool:
+    """Tell whether marks after a number of the pad have no place on the last version; no layer is a private one."""
+    standing = exists().where(*_without_place(pad_id, layers, versions), Mark.seq > after)
+    return bool(await session.scalar(select(standing)))
+
+
 async def bases_of_standing(
     session: AsyncSession, pad_id: str, layers: Collection[str], versions: Sequence[ReadyVersion]
 ) -> set[str]:
@@ -141,3 +150,8 @@ def wanted_places(marks: Iterable[Standing], pair: VersionPair | None) -> list[W
     """
     found = [(mark, anchor(mark.body, pair) if pair else stays(mark.body)) for mark in marks]
     return [Wanted(mark.id, mark.revision, place) for mark, place in found if place is not None]
+
+
+def placed_on(version_id: str, wanted: Iterable[Wanted]) -> list[Placed]:
+    """Return the places as they are written."""
+    return [Placed(mark_id=each.id, revision=each.revision, version_id=version_id, place=each.place) for each in wanted]

@@ -1,48 +1,35 @@
-"""Marks brought onto the newest version of their paper.
+"""Marks brought onto the newest version of their paper when somebody opens it: their own, and those they see.
 
-One's own, and those one sees, when one opens the paper; all that are not private by a job as soon as the version can be
-read. Both are safe to run again: a mark that has its place keeps it. Private ones are opened in their owner's own
-login alone.
+It is safe to run again: a mark that has its place keeps it. Private ones are opened in their owner's own login alone;
+all others are brought along by jobs (``anchoring_jobs``) as soon as the version can be read.
 """
 
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select
 
-from ecabinet.annotations import names
 from ecabinet.annotations.anchoring_reading import (
-    Portion,
     Standing,
     Wanted,
-    bases_of_standing,
     by_file,
+    placed_on,
     standing_marks,
     wanted_places,
 )
-from ecabinet.annotations.late_marks import COMPARE, order_places
-from ecabinet.annotations.pad_marks import Placed, place_marks
+from ecabinet.annotations.pad_marks import place_marks
 from ecabinet.annotations.sealing import Vault
 from ecabinet.annotations.service import lock_pad
-from ecabinet.annotations.sight import find_pad, need_pad
-from ecabinet.annotations.tables import MarkLayer, MarkPad
+from ecabinet.annotations.sight import need_pad
 from ecabinet.identity.actor import Actor
 from ecabinet.kit.command import Command
-from ecabinet.kit.ids import new_id
-from ecabinet.kit.job_runner import want_job
-from ecabinet.kit.job_table import Job
-from ecabinet.kit.jobs import Finished
 from ecabinet.kit.problem import Invalid, NotFound
 from ecabinet.kit.work import Work
 from ecabinet.papers.compare import CompareRequest, Comparisons
-from ecabinet.papers.readers import paper_of_version, ready_versions
+from ecabinet.papers.readers import ready_versions
 
 _AT_ONCE = 500
-# What a job does in one transaction, so that nobody waits long behind it.
-_A_JOB = 100
 
 
 class MarksForward(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,40 +92,6 @@ class Anchoring:
         pair = None if before == after else await self._comparisons.pair_of(request)
         return await asyncio.to_thread(wanted_places, marks, pair)
 
-    async def apply_comparison(self, work: Work, job: Job, finished: Finished) -> None:
-        """Place shared marks of one file now that it is compared, and order the next job while there are more.
-
-        Nothing is compared here, where others wait to write: whose comparison failed, or is not kept, gets its place
-        when the paper is opened.
-        """
-        payload = job.payload
-        pad_id, request = str(payload["pad_id"]), CompareRequest(before=payload["before"], after=payload["after"])
-        is_same = request.before == request.after
-        pair = None if is_same else await asyncio.to_thread(self._comparisons.kept_pair, request)
-        if (pair is None and not is_same) or await work.session.scalar(_locked(pad_id)) is None:
-            return
-        pad = await find_pad(work.session, pad_id)
-        versions = await ready_versions(work.session, pad_id)
-        if pad is None or not versions or versions[-1].id != payload["version_id"]:
-            return
-        portion = Portion(request.before, payload.get("after_seq", 0), _A_JOB)
-        layers = await _shared_layers(work, pad_id)
-        standing = await standing_marks(work.session, pad_id, layers, None, versions, portion)
-        wanted = await asyncio.to_thread(wanted_places, standing, pair)
-        await place_marks(work, self._vault, pad, _placed(versions[-1].id, wanted))
-        if len(standing) == _A_JOB:
-            want_job(work, new_id(), COMPARE, {**payload, "after_seq": standing[-1].seq})
-
-
-async def order_anchoring(work: Work, version_id: str) -> None:
-    """Write, with the transaction in which a version became ready, that the paper's shared marks are to be placed."""
-    pad_id = await paper_of_version(work.session, version_id)
-    versions = await ready_versions(work.session, pad_id) if pad_id else []
-    if pad_id is None or not versions or versions[-1].id != version_id:
-        return
-    layers = await _shared_layers(work, pad_id)
-    await order_places(work, pad_id, await bases_of_standing(work.session, pad_id, layers, versions), versions)
-
 
 async def write_places(
     work: Work, actor: Actor, vault: Vault, pad_id: str, version_id: str, wanted: Sequence[Wanted]
@@ -149,18 +102,4 @@ async def write_places(
         NotFound: there is no such pad for this person any more (``pad_not_found``).
     """
     pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
-    await place_marks(work, vault, pad, _placed(version_id, wanted), actor.person_id)
-
-
-def _placed(version_id: str, wanted: Sequence[Wanted]) -> list[Placed]:
-    return [Placed(mark_id=each.id, revision=each.revision, version_id=version_id, place=each.place) for each in wanted]
-
-
-def _locked(pad_id: str) -> Select[Any]:
-    return select(MarkPad.id).where(MarkPad.id == pad_id).with_for_update()
-
-
-async def _shared_layers(work: Work, pad_id: str) -> list[str]:
-    """Return the layers of a paper that are nobody's private one."""
-    held = select(MarkLayer.id).where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
-    return [names.meeting_layer(pad_id), names.editing_layer(pad_id), *await work.session.scalars(held)]
+    await place_marks(work, vault, pad, placed_on(version_id, wanted), actor.person_id)

@@ -22,8 +22,8 @@ COMPARE = "compare_versions"
 async def order_places(work: Work, pad_id: str, bases: Collection[str], versions: Sequence[ReadyVersion]) -> None:
     """Write that what is not private and goes from these versions is to be placed on the last one.
 
-    Where that waits to be done already, it takes what came since along: it reads marks behind the lock of their pad, in
-    the order of the pad's numbers.
+    Where that waits to be done already, it takes what came since along: it goes by the pad's numbers, and looks behind
+    the lock of the pad whether there are more.
     """
     files = dict.fromkeys(version.sha256 for version in versions[:-1] if version.id in bases)
     if not files:

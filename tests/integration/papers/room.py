@@ -11,17 +11,17 @@ from litestar import Litestar
 from sqlalchemy import select
 from tests.integration.papers.world import World
 
+from ecabinet.annotations.anchoring_jobs import AnchoringJobs
 from ecabinet.annotations.late_marks import COMPARE
 from ecabinet.installation import Installation, inspected
 from ecabinet.job_process import HANDLERS
 from ecabinet.kit.database import Database
 from ecabinet.kit.files import FileStore
-from ecabinet.kit.job_runner import JobRunner
+from ecabinet.kit.job_runner import Apply, JobRunner
 from ecabinet.kit.job_table import Job
 from ecabinet.kit.jobs import Finished
 from ecabinet.kit.problem import DomainError
 from ecabinet.kit.sandbox import Sandbox
-from ecabinet.kit.work import Work
 from ecabinet.meetings.tables import Meeting
 from ecabinet.papers.jobs import INSPECT
 
@@ -81,7 +81,8 @@ class Room:
             self.installation.tell,
             self.queue,
             SameProcess(),
-            {INSPECT: inspected, COMPARE: self._compared},
+            {INSPECT: inspected},
+            {COMPARE: self._compared},
         )
         self._clients: list[httpx.AsyncClient] = []
 
@@ -98,8 +99,9 @@ class Room:
         await http.get("/health")
         return Client(http)
 
-    async def _compared(self, work: Work, job: Job, finished: Finished) -> None:
-        await self.installation.anchoring.apply_comparison(work, job, finished)
+    async def _compared(self, job: Job, finished: Finished) -> Apply:
+        made = self.installation
+        return await AnchoringJobs(made.database, made.vault, made.comparisons).prepare(job, finished)
 
     async def inspect(self) -> None:
         """Carry out every job that is waiting."""

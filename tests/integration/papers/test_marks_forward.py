@@ -1,5 +1,8 @@
 """Marks on a paper whose new version comes: shared ones go to their words by a job, private ones in one's own login."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 from tests.integration.papers.marking import (
@@ -14,7 +17,7 @@ from tests.integration.papers.marking import (
 )
 from tests.integration.papers.room import Client, Room
 
-from ecabinet.annotations import anchoring_service
+from ecabinet.annotations import anchoring_jobs, anchoring_reading
 from ecabinet.annotations.late_marks import COMPARE
 from ecabinet.annotations.tables import Mark
 from ecabinet.kit.ids import new_id
@@ -30,7 +33,7 @@ async def test_marks_go_to_their_words_and_nothing_is_dropped(
     shared_room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # One mark to a job, so that each orders the next.
-    monkeypatch.setattr(anchoring_service, "_A_JOB", 1)
+    monkeypatch.setattr(anchoring_jobs, "_AT_ONCE", 1)
     paper, first = await add_paper(shared_room, paper_of(LINES))
     member = await device(shared_room, "member", paper, first)
     chair = await device(shared_room, "chair", paper, first)
@@ -238,7 +241,7 @@ async def test_versions_that_share_a_file_are_compared_once(shared_room: Room, m
 async def test_marks_that_can_get_no_place_keep_none_from_theirs(
     shared_room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(anchoring_service, "_A_JOB", 2)
+    monkeypatch.setattr(anchoring_jobs, "_AT_ONCE", 2)
     paper, first = await add_paper(shared_room, paper_of(LINES))
     member = await device(shared_room, "member", paper, first)
     layer, odd, mark = await member.layer("meeting"), [new_id() for _ in range(5)], new_id()
@@ -251,3 +254,32 @@ async def test_marks_that_can_get_no_place_keep_none_from_theirs(
     second = await add_version(shared_room, paper, paper_of(CHANGED))
     assert {key for key, each in (await member.marks()).items() if second in each["places"]} == {mark}
     assert {job.state for job in await shared_room.rows(Job) if job.payload.get("pad_id") == paper} == {"done"}
+
+
+async def test_others_write_while_a_job_looks_for_places_and_what_they_write_is_brought_too(
+    shared_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper, first = await add_paper(shared_room, paper_of(LINES))
+    member = await device(shared_room, "member", paper, first)
+    layer, early, late = await member.layer("meeting"), new_id(), new_id()
+    body = await on_words(Client(member.http), first, "chủ trương đầu tư")
+    await member.send(member.put(early, layer, body))
+    look = anchoring_reading.wanted_places
+    loop = asyncio.get_running_loop()
+    written = 0
+
+    def write_meanwhile(*about: Any) -> Any:
+        nonlocal written
+        found = look(*about)
+        if not written:
+            written += 1
+            changed = member.put(early, layer, body, base=1, parts=["style"])
+            sent = asyncio.run_coroutine_threadsafe(member.send(changed, member.put(late, layer, body)), loop)
+            assert [each["status"] for each in sent.result(10)] == ["applied", "applied"]
+        return found
+
+    monkeypatch.setattr(anchoring_jobs, "wanted_places", write_meanwhile)
+    second = await add_version(shared_room, paper, paper_of(CHANGED))
+    assert written == 1
+    assert {key for key, mark in (await member.marks()).items() if second in mark["places"]} == {early, late}
+    assert len(await _ordered(shared_room, paper, second)) == 2
