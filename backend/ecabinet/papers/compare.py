@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import msgspec
 
 from ecabinet.kit.files import FileStore
-from ecabinet.kit.problem import DomainError, Invalid, NotFound
+from ecabinet.kit.problem import Invalid, NotFound
 from ecabinet.kit.sandbox import Sandbox, WorkerFailed
 from ecabinet.papers.at_hand import at_hand
 from ecabinet.papers.comparing import CompareJob, Comparison, VersionFile, compare_files
@@ -55,6 +55,7 @@ class Comparisons:
         self._files = files
         self._sandbox = sandbox
         self._runs: dict[CompareRequest, asyncio.Task[Comparison]] = {}
+        self._failed: set[CompareRequest] = set()
 
     def kept_pair(self, request: CompareRequest) -> VersionPair | None:
         """Return the two side by side where their comparison is kept from before, None elsewhere; blocking."""
@@ -62,7 +63,7 @@ class Comparisons:
         return None if kept is None else self._side_by_side(request, kept)
 
     async def pair_of(self, request: CompareRequest) -> VersionPair:
-        """Return the two side by side; raises as ``comparison_of``, for some minutes without trying again."""
+        """Return the two side by side; raises as ``comparison_of``, and then for some minutes without trying again."""
         run = self._runs.get(request) or self._start(request)
         # Whoever goes away takes the run from nobody.
         return self._side_by_side(request, await asyncio.shield(run))
@@ -77,21 +78,31 @@ class Comparisons:
         return run
 
     def _end(self, request: CompareRequest, run: asyncio.Task[Comparison]) -> None:
-        if not run.cancelled() and isinstance(run.exception(), DomainError):
-            run.get_loop().call_later(_FAILED_SECONDS, self._runs.pop, request, None)
-        else:
-            del self._runs[request]
+        del self._runs[request]
+        if not run.cancelled():
+            run.exception()  # told to whoever is still there
 
     async def _compared(self, request: CompareRequest) -> Comparison:
-        made = await asyncio.to_thread(_kept, request, self._files)
-        if made is None:
-            with ExitStack() as stack, _failure_told():
-                job = await asyncio.to_thread(stack.enter_context, _job(request, self._files))
-                made = await self._sandbox.run_limited(
-                    compare_files, job, Comparison, seconds=_SECONDS, megabytes=_MEGABYTES
-                )
-            await asyncio.to_thread(_keep, request, made, self._files)
+        kept = await asyncio.to_thread(_kept, request, self._files)
+        if kept is not None:
+            return kept
+        if request in self._failed:
+            raise Invalid("papers_not_compared")
+        try:
+            made = await self._make(request)
+        except Invalid:
+            self._failed.add(request)
+            asyncio.get_running_loop().call_later(_FAILED_SECONDS, self._failed.discard, request)
+            raise
+        await asyncio.to_thread(_keep, request, made, self._files)
         return made
+
+    async def _make(self, request: CompareRequest) -> Comparison:
+        with ExitStack() as stack, _failure_told():
+            job = await asyncio.to_thread(stack.enter_context, _job(request, self._files))
+            return await self._sandbox.run_limited(
+                compare_files, job, Comparison, seconds=_SECONDS, megabytes=_MEGABYTES
+            )
 
 
 def page_reader(files: FileStore, sha256: str) -> ReadPage:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from tests import documents
-from tests.integration.papers.marking import watch_comparisons
+from tests.integration.papers.marking import file_of, watch_comparisons
 from tests.integration.papers.room import Client, Room, code_of
+
+from ecabinet.papers.compare import CompareRequest, comparison_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FIRST = "Giao Bộ Tài chính chủ trì bố trí ba nghìn tỷ đồng cho các dự án quan trọng trong năm nay."
@@ -119,3 +121,8 @@ async def test_what_cannot_be_compared_is_not_tried_again_at_once(
             answer = await reader.get(f"/paper-versions/{before}/compare/{after}")
             assert code_of(answer) == (422, "papers_not_compared")
         assert len(compared) == 1
+    # A job had more luck meanwhile.
+    request = CompareRequest(before=await file_of(shared_room, before), after=await file_of(shared_room, after))
+    made = shared_room.installation
+    await asyncio.to_thread(comparison_of, request, made.files, made.sandbox)
+    assert [passage["text"] for passage in (await _compared(reader, before, after))["pages"][0]["added"]] == [CLOSING]
