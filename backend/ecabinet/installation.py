@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Collection
+from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ecabinet.annotations.anchoring_service import Anchoring, order_anchoring
+from ecabinet.annotations.anchoring_jobs import AnchoringJobs, order_anchoring
+from ecabinet.annotations.anchoring_service import Anchoring
 from ecabinet.annotations.late_marks import COMPARE
 from ecabinet.annotations.points import is_stroke
 from ecabinet.annotations.queries import PadNews, feeds_after, pad_heads
@@ -22,7 +24,7 @@ from ecabinet.kit.command import Command
 from ecabinet.kit.database import Database
 from ecabinet.kit.files import FileStore
 from ecabinet.kit.fleeting import Fleeting
-from ecabinet.kit.job_runner import JobRunner
+from ecabinet.kit.job_runner import Apply, JobRunner
 from ecabinet.kit.job_table import Job
 from ecabinet.kit.jobs import Finished, Jobs
 from ecabinet.kit.sandbox import Sandbox
@@ -34,6 +36,7 @@ from ecabinet.meetings.queries import presenter_of
 from ecabinet.meetings.snapshots import Snapshots
 from ecabinet.monitoring.service import Monitor
 from ecabinet.notices.queries import newest_notices
+from ecabinet.papers.compare import Comparisons
 from ecabinet.papers.jobs import INSPECT, apply_inspection
 from ecabinet.papers.queries import audience_of_version
 from ecabinet.realtime.hub import Hub
@@ -117,7 +120,8 @@ class Installation:
             self.tell,
             self.jobs,
             self.job_process,
-            {INSPECT: inspected, COMPARE: self._compared},
+            {INSPECT: inspected},
+            {COMPARE: self._compared},
         )
         self._due_votes: asyncio.Task[None] | None = None
         self._warm_up: asyncio.TimerHandle | None = None
@@ -130,7 +134,12 @@ class Installation:
     @property
     def anchoring(self) -> Anchoring:
         """What brings marks onto newer versions."""
-        return Anchoring(self.vault, self.files, self.sandbox)
+        return Anchoring(self.vault, self.comparisons)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """The comparisons of versions that this process makes."""
+        return Comparisons(self.files, self.sandbox)
 
     @property
     def keeping(self) -> Keeping:
@@ -191,8 +200,8 @@ class Installation:
         self.sandbox.start()
         self.signing_sandbox.start()
 
-    async def _compared(self, work: Work, job: Job, finished: Finished) -> None:
-        await self.anchoring.apply_comparison(work, job, finished)
+    async def _compared(self, job: Job, finished: Finished) -> Apply:
+        return await AnchoringJobs(self.database, self.vault, self.comparisons).prepare(job, finished)
 
     async def _close_due_votes(self) -> None:
         while True:

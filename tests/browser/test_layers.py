@@ -112,7 +112,7 @@ async def _loses_its_words(secretary: Person, meeting: str, item: str) -> None:
     await open_list(secretary)
     page = secretary.page
     waiting = page.locator("section.waiting")
-    await expect(waiting.get_by_text(word("marks_lost"))).to_be_visible()
+    await expect(waiting.get_by_text(word("marks_waits_lost"))).to_be_visible()
     await waiting.get_by_role("button").first.click()
     await page.get_by_role("button", name=word("marks_place_anew")).click()
     await drag(page, *await words_at(secretary, "Trang số 1"))

@@ -176,7 +176,7 @@ async def test_marks_go_with_their_words_to_a_new_version(enter: Enter) -> None:
     newest = (await member.get(f"/papers/{paper}"))["current_version_id"]
     await member.go(f"/room/{meeting}?item={item}&version={newest}")
     await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
-    await page.get_by_role("button").filter(has_text=word("marks_changed")).click()
+    await page.get_by_role("button").filter(has_text=word("marks_waits_changed")).click()
     moved = page.locator(".moved")
     await expect(moved.get_by_role("definition").first).to_contain_text("mười")
     await expect(moved.get_by_role("definition").last).to_contain_text("bảy")

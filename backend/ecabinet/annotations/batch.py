@@ -147,9 +147,12 @@ class Batch:
     def _put_checked(self, op: PutMark, row: MarkRow | None) -> None:
         op = self._checked(op)
         fresh = row is None or row["removed"]
-        if fresh and (self._count >= MOST_MARKS or self._size >= MOST_SIZE):
+        if fresh and self._count >= MOST_MARKS:
             raise Refused("too_many_marks")
         merged = rules.put(self._held_of(row) if row else None, op, self.by.device)
+        grows = _size_of(merged.mark) - (row["size"] if row else 0)
+        if grows > 0 and self._size + grows > MOST_SIZE:
+            raise Refused("too_many_marks")
         self._write(op.id, merged.mark)
         self._count_done("put", merged.mark.layer)
         if merged.kept_text:
@@ -276,6 +279,11 @@ class Batch:
 
     def _count_done(self, act: str, layer_id: str) -> None:
         self.done["private" if layer_id == self.by.sight.private else act] += 1
+
+
+def _size_of(mark: Held) -> int:
+    where = msgspec.json.encode(mark.places).decode() if mark.places else ""
+    return len(msgspec.json.encode(mark.body).decode()) + len(where)
 
 
 def _is_of_notebook(body: Body) -> bool:

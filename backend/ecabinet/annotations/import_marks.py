@@ -5,67 +5,62 @@ changed since counts, and what it cannot say is taken from the mark.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from math import isclose
 from typing import Any
 
 import msgspec
 
+from ecabinet.annotations.anchoring_bodies import page_of
 from ecabinet.annotations.bodies import BadBody, Body, Rect, tidy
 from ecabinet.annotations.export_marks import SETTLED, OwnMark, OwnTime, drawn_as, visible
 from ecabinet.annotations.export_records import Annotation, PortableMark, PortableReply, PortableSettled
 from ecabinet.annotations.import_bodies import bodies_of, text_beside
 from ecabinet.annotations.import_fields import turn_of
+from ecabinet.annotations.import_threads import threads_of
 
 # What an annotation may be off by after a program has written it with fewer digits, in points.
 _SAME = 0.06
 QuoteOf = Callable[[int, Sequence[Rect]], str]
 
 
+class ImportedMarks(msgspec.Struct, frozen=True):
+    """The marks found, and how many annotations are no marks, or not wholly."""
+
+    marks: list[PortableMark]
+    skipped: int
+
+
 def marks_of(
-    annotations: Iterable[Annotation], now: datetime, rotation_of: Callable[[int], int], quote_of: QuoteOf
-) -> list[PortableMark]:
-    """Return the marks that the annotations are, each with its replies.
+    annotations: Sequence[Annotation], now: datetime, rotation_of: Callable[[int], int], quote_of: QuoteOf
+) -> ImportedMarks:
+    """Return the marks that the annotations are, each with its replies, and no two with one id.
 
     ``now`` stands for times that a file leaves out; ``rotation_of`` gives a page's rotation and ``quote_of`` the words
     under rectangles of a page.
     """
-    annotations = list(annotations)
-    about: dict[str, list[Annotation]] = defaultdict(list)
-    for each in annotations:
-        if each.reply_to:
-            about[each.reply_to].append(each)
-    known = {each.name for each in annotations if each.name}
-    marks = []
-    for annotation in annotations:
-        # An answer to what is not there stands for itself.
-        if annotation.reply_to not in known and not annotation.state:
-            said = _thread(annotation.name, about) if annotation.name else []
-            marks += _marks(annotation, said, now, rotation_of(annotation.page), quote_of)
-    return marks
-
-
-def _thread(name: str, about: dict[str, list[Annotation]]) -> list[Annotation]:
-    """Return what was said about a mark and about what was said, each once."""
-    found: dict[int, Annotation] = {}
-    waiting = [name]
-    while waiting:
-        for each in about.get(waiting.pop(), ()):
-            if id(each) not in found:
-                found[id(each)] = each
-                waiting.append(each.name or " ")
-    return list(found.values())
+    marks: list[PortableMark] = []
+    skipped = 0
+    for annotation, said in threads_of(annotations):
+        if annotation.state:  # of what is not there
+            skipped += 1 + len(said)
+            continue
+        found, is_whole = _marks(annotation, said, now, rotation_of(annotation.page), quote_of)
+        marks += found
+        skipped += (not is_whole) + (0 if found else len(said))
+    return ImportedMarks(list(_told_apart(marks)), skipped)
 
 
 def _marks(
     annotation: Annotation, said: list[Annotation], now: datetime, rotation: int, quote_of: QuoteOf
-) -> list[PortableMark]:
+) -> tuple[list[PortableMark], bool]:
     own = _own_mark(annotation, rotation)
     if annotation.turn is None:
         annotation = msgspec.structs.replace(annotation, turn=turn_of(rotation))
-    bodies = [own.body] if own else _tidy(bodies_of(annotation, quote_of))
+    drawn = [own.body] if own else bodies_of(annotation, quote_of)
+    bodies = _tidy(drawn)
     replies = [_reply(each, now) for each in said if not each.state]
     if not own and (beside := text_beside(annotation)):
         first = PortableReply(
@@ -82,10 +77,20 @@ def _marks(
         "layer": own.layer if own and visible(own.layer) == annotation.subject else annotation.subject,
     }
     first_only: dict[str, Any] = {"replies": replies, "settled": _settled(said, now)}
-    return [
+    marks = [
         PortableMark(id=_id(annotation, index, own), body=body, **common, **(first_only if index == 0 else {}))
         for index, body in enumerate(bodies)
     ]
+    return marks, 0 < len(bodies) == len(drawn)
+
+
+def _told_apart(marks: Iterable[PortableMark]) -> Iterator[PortableMark]:
+    """Yield the marks, those of one id told apart by their order."""
+    seen: Counter[str] = Counter()
+    for mark in marks:
+        repeats = seen[mark.id]
+        seen[mark.id] += 1
+        yield msgspec.structs.replace(mark, id=made_id(mark.id, "again", str(repeats))) if repeats else mark
 
 
 def made_id(*parts: str) -> str:
@@ -112,7 +117,7 @@ def _tidy(bodies: Iterable[Body]) -> list[Body]:
 
 
 def _own_mark(annotation: Annotation, rotation: int) -> OwnMark | None:
-    """Return the mark that the annotation carries, unless it looks otherwise by now."""
+    """Return the mark that the annotation carries, unless it lies on no page or looks otherwise by now."""
     if not annotation.own:
         return None
     try:
@@ -122,7 +127,7 @@ def _own_mark(annotation: Annotation, rotation: int) -> OwnMark | None:
     except (msgspec.DecodeError, BadBody, TypeError):
         return None
     same = msgspec.structs.replace(own, body=tidied)
-    return same if drawn.page == annotation.page and _looks_alike(drawn, annotation) else None
+    return same if page_of(tidied) == annotation.page and _looks_alike(drawn, annotation) else None
 
 
 def _looks_alike(one: Annotation, other: Annotation) -> bool:

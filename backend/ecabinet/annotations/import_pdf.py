@@ -18,7 +18,6 @@ from ecabinet.annotations.export_records import (
     MOST_ANNOTATIONS,
     Annotation,
     FoundAnnotations,
-    PortableMark,
     Subtype,
 )
 from ecabinet.annotations.import_fields import (
@@ -30,7 +29,7 @@ from ecabinet.annotations.import_fields import (
     rect_of,
     turn_of,
 )
-from ecabinet.annotations.import_marks import marks_of
+from ecabinet.annotations.import_marks import ImportedMarks, marks_of
 from ecabinet.annotations.import_xfdf import read_xfdf
 from ecabinet.kit.problem import Invalid
 
@@ -66,13 +65,6 @@ class ImportJob(msgspec.Struct, frozen=True):
     xfdf: bytes | None = None
 
 
-class ImportedMarks(msgspec.Struct, frozen=True):
-    """The marks found, and how many annotations are of kinds that are no marks."""
-
-    marks: list[PortableMark]
-    skipped: int
-
-
 def read_marks(job: ImportJob) -> ImportedMarks:
     """Return the marks of the PDF itself, or of an XFDF document about it.
 
@@ -86,8 +78,8 @@ def read_marks(job: ImportJob) -> ImportedMarks:
         raise Invalid("annotations_unreadable") from error
     words = _Words(document)
     on_pages = [each for each in found.annotations if 1 <= each.page <= len(document)]
-    marks = marks_of(on_pages, job.now, words.rotation, words.quote)
-    return ImportedMarks(marks, found.skipped + len(found.annotations) - len(on_pages))
+    made = marks_of(on_pages, job.now, words.rotation, words.quote)
+    return ImportedMarks(made.marks, made.skipped + found.skipped + len(found.annotations) - len(on_pages))
 
 
 def own_annotations(path: str) -> FoundAnnotations:

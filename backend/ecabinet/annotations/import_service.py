@@ -10,10 +10,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.annotations import imported_layers
+from ecabinet.annotations.anchoring_bodies import page_of
 from ecabinet.annotations.bodies import MOST_TEXT
 from ecabinet.annotations.export_records import PortableMark
-from ecabinet.annotations.import_marks import made_id
-from ecabinet.annotations.import_pdf import ImportedMarks, ImportJob, read_marks
+from ecabinet.annotations.import_marks import ImportedMarks, made_id
+from ecabinet.annotations.import_pdf import ImportJob, read_marks
 from ecabinet.annotations.schemas import LayerView
 from ecabinet.annotations.sight import need_pad
 from ecabinet.annotations.tables import Mark, MarkLayer
@@ -62,7 +63,7 @@ class Importer:
         Raises:
             NotFound: there is no such version for this person (``paper_not_found``).
             Forbidden: only the meeting's staff imports for everyone (``staff_only``).
-            Conflict: there are as many layers as a paper may have (``too_many_layers``).
+            Conflict: ``too_many_layers``, ``too_many_own_layers``, ``too_many_marks``.
             Invalid: ``xfdf_unreadable``, ``annotations_unreadable``, ``too_many_marks``.
         """
         async with command.database.reading() as session:
@@ -73,7 +74,7 @@ class Importer:
             known = await _own_layer(session, actor, wish.version_id) if wish.xfdf is None else None
         if known in sight.layers:
             return ImportedLayer(layer=sight.layers[known], marks=0, skipped=0)
-        found = await self._read(version.sha256, command.clock.now(), wish.xfdf)
+        found = _kept(await self._read(version.sha256, command.clock.now(), wish.xfdf), version.pages or 0)
         if not found.marks:
             return ImportedLayer(layer=None, marks=0, skipped=found.skipped)
         return await command.run(write_import, actor, version.paper_id, wish, found)
@@ -109,7 +110,7 @@ async def write_import(work: Work, actor: Actor, pad_id: str, wish: ImportWish, 
 
     Raises:
         NotFound: there is no such paper for this person any more (``pad_not_found``).
-        Conflict: ``too_many_layers``, ``too_many_marks``.
+        Conflict: ``too_many_layers``, ``too_many_own_layers``, ``too_many_marks``.
     """
     what = "own" if wish.xfdf is None else hashlib.sha256(wish.xfdf).hexdigest()
     layer = imported_layers.ImportedLayer(
@@ -123,6 +124,19 @@ async def write_import(work: Work, actor: Actor, pad_id: str, wish: ImportWish, 
     return ImportedLayer(layer=made, marks=new, skipped=found.skipped)
 
 
+def _kept(found: ImportedMarks, pages: int) -> ImportedMarks:
+    """Return the marks that lie on a page of the version, with the replies that have words; the others are counted."""
+    marks = []
+    skipped = found.skipped
+    for mark in found.marks:
+        replies = [reply for reply in mark.replies if reply.text.strip()]
+        is_there = 1 <= (page_of(mark.body) or 0) <= pages
+        skipped += len(mark.replies) - len(replies) if is_there else 1 + len(mark.replies)
+        if is_there:
+            marks.append(msgspec.structs.replace(mark, replies=replies))
+    return ImportedMarks(marks, skipped)
+
+
 def _imported(mark: PortableMark, version_id: str, now: datetime) -> imported_layers.ImportedMark:
     """Return a mark as it comes in; a clock that ran ahead makes nothing that is yet to come."""
     comments = [
@@ -130,7 +144,6 @@ def _imported(mark: PortableMark, version_id: str, now: datetime) -> imported_la
             id=made_id(reply.id, str(index)), author=reply.author, text=reply.text[:MOST_TEXT], at=min(reply.at, now)
         )
         for index, reply in enumerate(mark.replies)
-        if reply.text.strip()
     ]
     return imported_layers.ImportedMark(
         id=mark.id,

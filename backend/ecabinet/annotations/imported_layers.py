@@ -1,5 +1,6 @@
 """Layers made of what a file had: its marks belong to whoever imported them and keep the names of their authors."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.annotations import names
-from ecabinet.annotations.batch import MOST_COMMENTS, MOST_MARKS
+from ecabinet.annotations.anchoring_reading import basis_of
+from ecabinet.annotations.batch import MOST_COMMENTS, MOST_MARKS, MOST_SIZE
 from ecabinet.annotations.bodies import Body, Place, tidy, tidy_place
+from ecabinet.annotations.late_marks import order_places
 from ecabinet.annotations.layers import need_few_layers, told
 from ecabinet.annotations.loading import load_owned
 from ecabinet.annotations.schemas import LayerView
@@ -20,6 +23,9 @@ from ecabinet.identity.actor import Actor
 from ecabinet.kit.many_rows import insert_rows
 from ecabinet.kit.problem import Conflict, NotFound
 from ecabinet.kit.work import Work
+from ecabinet.papers.readers import ReadyVersion, ready_versions
+
+Rows = Sequence[dict[str, Any]]
 
 
 class ImportedComment(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,33 +68,28 @@ async def import_layer(work: Work, actor: Actor, pad_id: str, imported: Imported
 
     Raises:
         NotFound: there is no such paper for this person (``pad_not_found``), or the layer is another's.
-        Conflict: ``too_many_layers``, ``too_many_marks``.
+        Conflict: ``too_many_layers``, ``too_many_own_layers``, ``too_many_marks``.
         BadBody: a mark that cannot be kept.
     """
     pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
     if pad.people is None:
         raise NotFound("pad_not_found")
-    await _need_room(work.session, pad, actor, imported)
     layer = await _layer(work, actor, pad, imported)
     new = await _write(work, pad, actor, imported)
+    versions = await ready_versions(work.session, pad_id)
+    await order_places(work, pad_id, _bases(imported, versions) if new else (), versions)
     await told(work, pad, "import_marks", layer, None, marks=new)
     _, sight = await need_pad(work.session, pad_id, actor.person_id)
     return sight.layers[layer.id], new
-
-
-async def _need_room(session: AsyncSession, pad: Pad, actor: Actor, imported: ImportedLayer) -> None:
-    owned = await load_owned(session, pad.id, actor.person_id)
-    said = sum(len(mark.comments) for mark in imported.marks)
-    if owned.marks + len(imported.marks) > MOST_MARKS or owned.comments + said > MOST_COMMENTS:
-        raise Conflict("too_many_marks")
 
 
 async def _layer(work: Work, actor: Actor, pad: Pad, imported: ImportedLayer) -> MarkLayer:
     layer = await work.session.get(MarkLayer, imported.id)
     if layer is not None and (layer.owner_id, layer.pad_id) != (actor.person_id, pad.id):
         raise NotFound("layer_not_found")
+    if layer is None or layer.deleted_at is not None:
+        await need_few_layers(work.session, pad.id, actor.person_id)
     if layer is None:
-        await need_few_layers(work.session, pad.id)
         layer = MarkLayer(id=imported.id, pad_id=pad.id, kind=IMPORTED, owner_id=actor.person_id, created_at=work.now)
         work.session.add(layer)
     layer.name, layer.deleted_at = imported.name, None
@@ -111,10 +112,28 @@ async def _write(work: Work, pad: Pad, actor: Actor, imported: ImportedLayer) ->
         for comment in mark.comments:
             seq += 1
             comments.append(_comment_row(pad, actor, mark_id, comment, seq))
+    await _need_room(work.session, pad, actor, marks, comments)
     await insert_rows(work.session, Mark, marks, in_place=True)
     await insert_rows(work.session, MarkComment, comments, in_place=True)
     await work.session.execute(update(MarkPad).where(MarkPad.id == pad.id).values(seq=seq))
     return len(new)
+
+
+async def _need_room(session: AsyncSession, pad: Pad, actor: Actor, marks: Rows, comments: Rows) -> None:
+    owned = await load_owned(session, pad.id, actor.person_id)
+    size = owned.size + sum(row["size"] for row in marks)
+    said = owned.comments + len(comments)
+    if owned.marks + len(marks) > MOST_MARKS or size > MOST_SIZE or said > MOST_COMMENTS:
+        raise Conflict("too_many_marks")
+
+
+def _bases(imported: ImportedLayer, versions: Sequence[ReadyVersion]) -> set[str]:
+    """Return the versions to go from, of the marks that have no place on the last one."""
+    return {
+        basis_of(mark.version, mark.places, versions)
+        for mark in imported.marks
+        if versions and versions[-1].id not in mark.places
+    }
 
 
 def _mark_row(

@@ -20,7 +20,9 @@ from ecabinet.kit.problem import Conflict, Forbidden, Invalid, NotFound
 from ecabinet.kit.work import Work
 from ecabinet.papers.readers import people_of_papers
 
-MOST_LAYERS = 200
+# Each costs whoever opens the paper; a council of hundreds may have some for everybody.
+MOST_LAYERS = 2_000
+MOST_OWN_LAYERS = 50
 
 
 async def layer_people(session: AsyncSession, actor: Actor, paper_id: str) -> list[PersonRef]:
@@ -39,11 +41,12 @@ async def create_layer(work: Work, actor: Actor, pad_id: str, data: NewLayer) ->
     Raises:
         NotFound: there is no such paper for this person (``pad_not_found``).
         Invalid: somebody of them may not read the paper (``layer_member_no_reader``).
-        Conflict: there are as many as a paper may have (``too_many_layers``).
+        Conflict: there are as many as a paper, or one person on it, may have (``too_many_layers``,
+            ``too_many_own_layers``).
     """
     pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
     members = await _checked_members(work.session, pad, actor, data.members)
-    await need_few_layers(work.session, pad_id)
+    await need_few_layers(work.session, pad_id, actor.person_id)
     layer = MarkLayer(
         id=new_id(),
         pad_id=pad_id,
@@ -107,13 +110,15 @@ async def delete_layer(work: Work, actor: Actor, vault: Vault, layer_id: str) ->
     await told(work, pad, "delete_layer", layer, None)
 
 
-async def need_few_layers(session: AsyncSession, pad_id: str) -> None:
-    """Refuse one layer more than a paper may have.
+async def need_few_layers(session: AsyncSession, pad_id: str, owner_id: str) -> None:
+    """Refuse one layer more than a person may have on a paper, or than a paper may have.
 
     Raises:
-        Conflict: ``too_many_layers``.
+        Conflict: ``too_many_own_layers``, ``too_many_layers``.
     """
     held = select(func.count()).where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
+    if (await session.scalar(held.where(MarkLayer.owner_id == owner_id)) or 0) >= MOST_OWN_LAYERS:
+        raise Conflict("too_many_own_layers", most=MOST_OWN_LAYERS)
     if (await session.scalar(held) or 0) >= MOST_LAYERS:
         raise Conflict("too_many_layers", most=MOST_LAYERS)
 

@@ -30,6 +30,7 @@ REST_SECONDS = 2.0
 MOST_ATTEMPTS = 5
 
 Apply = Callable[[Work, Job, Finished], Awaitable[None]]
+Prepare = Callable[[Job, Finished], Awaitable[Apply]]
 
 
 class Queue(Protocol):
@@ -61,7 +62,10 @@ class Process(Protocol):
 
 
 class JobRunner:
-    """Pumps until it is stopped; ``apply`` names for each kind of job what to do with its end."""
+    """Pumps until it is stopped; ``apply`` names for each kind of job what to do with its end.
+
+    ``prepare`` does so for kinds where that is found out first, before the transaction in which it is done.
+    """
 
     def __init__(
         self,
@@ -71,6 +75,7 @@ class JobRunner:
         jobs: Queue,
         process: Process,
         apply: Mapping[str, Apply],
+        prepare: Mapping[str, Prepare] | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -78,6 +83,7 @@ class JobRunner:
         self._jobs = jobs
         self._process = process
         self._apply = apply
+        self._prepare = prepare or {}
         self._wanted = asyncio.Event()
         self._waiting = True
         self._task: asyncio.Task[None] | None = None
@@ -165,17 +171,26 @@ class JobRunner:
             await self._give_up(finished.job_id)
 
     async def _settle(self, finished: Finished) -> None:
+        apply = await self._prepared(finished)
         async with self._database.writing() as session:
             job = await session.get(Job, finished.job_id, with_for_update=True)
             if job is None or job.state != "waiting":
                 return
             work = Work(session=session, now=self._clock.now(), origin=Origin(device="job"))
-            await self._apply[job.kind](work, job, finished)
+            await (apply or self._apply[job.kind])(work, job, finished)
             job.state = "done" if finished.error is None else "failed"
             job.finished_at = work.now
             await session.commit()
         if work.told:
             self._tell(work.told)
+
+    async def _prepared(self, finished: Finished) -> Apply | None:
+        if not self._prepare:
+            return None
+        async with self._database.reading() as session:
+            job = await session.get(Job, finished.job_id)
+        prepare = self._prepare.get(job.kind) if job is not None and job.state == "waiting" else None
+        return await prepare(job, finished) if job is not None and prepare is not None else None
 
     async def _give_up(self, job_id: str) -> None:
         async with self._database.writing() as session:

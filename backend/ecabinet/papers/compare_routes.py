@@ -10,7 +10,7 @@ from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
 from ecabinet.kit.problem import Invalid
-from ecabinet.papers.compare import CompareRequest, pair_of
+from ecabinet.papers.compare import CompareRequest
 from ecabinet.papers.compared_pages import ComparedVersions, compare_pages
 from ecabinet.papers.queries import need_version_to_read
 from ecabinet.papers.tables import PaperVersion
@@ -33,15 +33,11 @@ async def compare_versions(
     if one.id == other.id:
         raise Invalid("same_version")
     before, after = in_order(one, other)
-    return await asyncio.to_thread(_compared, installation, before, after)
+    pair = await installation.comparisons.pair_of(CompareRequest(before=before.sha256, after=after.sha256))
+    pages = await asyncio.to_thread(compare_pages, pair)
+    return ComparedVersions(before=before.id, after=after.id, pages=pages)
 
 
 def in_order(one: PaperVersion, other: PaperVersion) -> tuple[PaperVersion, PaperVersion]:
     """Return two versions of one paper by number; two of different papers as they come."""
     return (other, one) if one.paper_id == other.paper_id and other.no < one.no else (one, other)
-
-
-def _compared(installation: Installation, before: PaperVersion, after: PaperVersion) -> ComparedVersions:
-    request = CompareRequest(before=before.sha256, after=after.sha256)
-    pages = compare_pages(pair_of(request, installation.files, installation.sandbox))
-    return ComparedVersions(before=before.id, after=after.id, pages=pages)

@@ -7,6 +7,8 @@ export type ExportFormat = 'pdf' | 'xfdf' | 'jsonld';
 export interface ImportedLayer {
   layer: Id;
   marks: number;
+  /** Annotations of the file that did not come in. */
+  skipped: number;
 }
 
 /** A copy of a version with the marks of these layers, or the marks alone. */

@@ -40,9 +40,9 @@ export const changeLayer = (id: Id, change: { name?: string; members?: Id[] }, k
   write<Layer>('PATCH', `/layers/${id}`, change, key);
 export const removeLayer = (id: Id, key: string) => write<void>('DELETE', `/layers/${id}`, undefined, key);
 
-/** Brings my private marks of a paper onto its newest version. */
+/** Brings the marks of a paper that I see onto its newest version; answers with how many must wait. */
 export const bringForward = (paper: Id, key: string) =>
-  write<void>('POST', `/papers/${paper}/bring-forward`, undefined, key);
+  write<{ waiting: number }>('POST', `/papers/${paper}/bring-forward`, undefined, key);
 /** One's own notebook of a meeting. */
 export const fetchNotebook = (meeting: Id) => get<{ pad: Id }>(`/meetings/${meeting}/notebook`);
 

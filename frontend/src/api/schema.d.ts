@@ -2697,6 +2697,8 @@ export interface components {
             /** @default 0 */
             moved: number;
             version?: string | null;
+            /** @default 0 */
+            waiting: number;
         };
         /** Me */
         Me: {

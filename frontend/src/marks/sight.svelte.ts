@@ -3,7 +3,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { Id } from '../api/contract.ts';
 import type { Placed } from '../core/marks/geometry.ts';
 import { at } from '../core/marks/hit.ts';
-import { type Listed, Listing } from '../core/marks/listing.ts';
+import { type Listed, Listing, type Waits } from '../core/marks/listing.ts';
 import type { Mark, Point, Rect } from '../core/marks/model.ts';
 import { type Dirty, Sheets } from '../core/marks/sheets.ts';
 import type { Pad } from '../state/pad.svelte.ts';
@@ -18,10 +18,11 @@ export class Sight {
   #redraws = new Map<number, Redraw>();
   #hidden = new SvelteSet<Id>();
   #rubbed = new Set<Id>();
+  #newest = false;
   #turn = $state(0);
   #stop: () => void;
 
-  /** Marks of shown layers that lie on this version or lost their place on it, from the first page on. */
+  /** Marks of shown layers that lie on this version or have no place on it, from the first page on. */
   readonly listed: readonly Listed[] = $derived.by(() => {
     void this.#turn;
     const hidden = new Set(this.#hidden);
@@ -73,6 +74,20 @@ export class Sight {
     return this.#sheets.get(id);
   }
 
+  /** What a mark waits for. Follows its changes. */
+  waits(id: Id): Waits | undefined {
+    void this.#turn;
+    return this.#listed(id)?.waits;
+  }
+
+  /** Whether this is the paper's newest version: then it has a place for every mark, or the mark waits for one. */
+  set newest(newest: boolean) {
+    if (newest === this.#newest) return;
+    this.#newest = newest;
+    this.#listing.update([...this.pad.marks.keys()], (id) => this.#listed(id));
+    this.#turn += 1;
+  }
+
   isShown(layer: Id): boolean {
     return !this.#hidden.has(layer);
   }
@@ -104,7 +119,8 @@ export class Sight {
     const placed = this.#sheets.get(id);
     const place = this.version ? mark.places[this.version] : undefined;
     if (placed) return { mark, page: placed.page, waits: placed.state === 'changed' ? 'changed' : undefined };
-    return place?.state === 'lost' && mark.body ? { mark, page: mark.body.page ?? 1, waits: 'lost' } : undefined;
+    const waits = place?.state === 'lost' ? 'lost' : !place && this.#newest ? 'unplaced' : undefined;
+    return waits && mark.body ? { mark, page: mark.body.page ?? 1, waits } : undefined;
   }
 
   /** Marks of the file itself are on its pages already. */

@@ -20,6 +20,7 @@ export const PREFIXES = {
     'marks_layer',
     'marks_refused',
     'marks_tool',
+    'marks_waits',
     'meeting_kind',
     'meeting_state',
     'notice',

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from tests.integration.annotations.conftest import MakeDesk
 from tests.integration.annotations.desk import Desk, Device, Json, box
 
+from ecabinet.annotations import layers
 from ecabinet.kit.ids import new_id
 from ecabinet.meetings.tables import Attendee
 
@@ -143,3 +144,22 @@ async def test_a_notebook_is_nobodys_but_ones_own(desk: Desk) -> None:
     chair.pad = pad
     assert (await chair.post([])).status_code == 404
     assert (await member.write("POST", f"/pads/{pad}/layers", {"name": "x", "members": []})).status_code == 404
+
+
+async def test_one_person_s_layers_leave_room_for_those_of_others(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "MOST_OWN_LAYERS", 2)
+    monkeypatch.setattr(layers, "MOST_LAYERS", 3)
+    member, chair = await desk.device("member"), await desk.device("chair")
+
+    async def refused(owner: Device) -> tuple[str, int]:
+        answer = await owner.write("POST", f"/pads/{owner.pad}/layers", {"name": "Nhóm", "members": []})
+        assert answer.status_code == 409
+        return answer.json()["code"], answer.json()["most"]
+
+    first, _ = [await shared(desk, member) for _ in range(2)]
+    assert await refused(member) == ("too_many_own_layers", 2)
+    await shared(desk, chair)
+    assert await refused(chair) == ("too_many_layers", 3)
+    assert (await member.write("DELETE", f"/layers/{first}")).status_code == 200
+    await shared(desk, chair)
+    assert await refused(chair) == ("too_many_own_layers", 2)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from tests.integration.annotations.desk import Desk, box, ink
 
+from ecabinet.annotations import batch
 from ecabinet.annotations.tables import Mark, MarkPad
 from ecabinet.kit.ids import new_id
 from ecabinet.kit.many_rows import insert_rows
@@ -60,3 +61,22 @@ async def test_one_answer_has_a_bounded_size(desk: Desk) -> None:
     assert first["more"]
     assert 1 <= len(first["marks"]) < 12
     assert len((await member.feed(first["seq"], first["epoch"]))["marks"]) == 12 - len(first["marks"])
+
+
+async def test_what_one_person_has_on_a_paper_grows_to_its_limit(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "MOST_SIZE", 1_000)
+    member = await desk.device("member")
+    layer, first, second, third = await member.layer("private"), new_id(), new_id(), new_id()
+    await member.send(member.put(first, layer, box()), member.put(second, layer, box()))
+    outcomes = await member.send(
+        member.put(first, layer, box("x" * 700), base=1),
+        member.put(second, layer, box("x" * 150), base=1, parts=["text"]),
+        member.put(third, layer, box("x" * 150)),
+        member.put(second, layer, box("y"), base=1),
+        member.put(first, layer, box("x" * 500), base=2),
+        member.put(second, layer, box("x" * 150), base=2),
+    )
+    refused = [each["id"] for each in outcomes if each.get("code") == "too_many_marks"]
+    assert refused == [second, third]
+    assert [each["status"] for each in outcomes].count("applied") == 4
+    assert {key: len(each["body"]["text"]) for key, each in (await member.marks()).items()} == {first: 500, second: 150}

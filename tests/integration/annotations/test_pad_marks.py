@@ -5,14 +5,18 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import select
 from tests.integration.annotations.desk import Desk, add_version, box, ink
 
+from ecabinet.annotations import imported_layers
 from ecabinet.annotations.bodies import Box, Place
 from ecabinet.annotations.imported_layers import ImportedComment, ImportedLayer, ImportedMark, import_layer
 from ecabinet.annotations.pad_marks import PadMark, Placed, marks_not_private, marks_seen_by, place_marks
 from ecabinet.annotations.sight import find_pad
 from ecabinet.identity.actor import Actor
 from ecabinet.kit.ids import new_id
+from ecabinet.kit.job_table import Job
+from ecabinet.kit.problem import Conflict
 from ecabinet.kit.work import Origin, Work
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -155,3 +159,29 @@ async def test_an_import_takes_no_mark_back_that_was_saved_from_its_layer(desk: 
     await bring_in(desk, member.person_id, layer)
     marks = await member.marks()
     assert (len(marks), marks[first]["layer"], marks[first]["body"]["text"]) == (3, private, "Giữ lại")
+
+
+async def test_an_import_takes_no_more_room_than_one_person_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    member = await desk.device("member")
+    layer = of_a_file(desk)
+    await bring_in(desk, member.person_id, layer)
+    monkeypatch.setattr(imported_layers, "MOST_MARKS", 5)
+    monkeypatch.setattr(imported_layers, "MOST_SIZE", 700)
+    # What is there already takes no more.
+    await bring_in(desk, member.person_id, layer)
+    one = of_a_file(desk).marks[:1]
+    long = msgspec.structs.replace(one[0], body=Box(page=1, rect=(1, 1, 2, 2), color="red", width=1, text="x" * 600))
+    for marks in (of_a_file(desk).marks, [long]):
+        with pytest.raises(Conflict, match="too_many_marks"):
+            await bring_in(desk, member.person_id, of_a_file(desk, marks=marks))
+    assert [each["kind"] for each in (await member.feed())["layers"]].count("imported") == 1
+    await bring_in(desk, member.person_id, of_a_file(desk, marks=one))
+    assert len(await member.marks()) == 4
+
+
+async def test_what_is_imported_onto_an_earlier_version_is_brought_along(desk: Desk) -> None:
+    member, second = await desk.device("member"), await add_version(desk)
+    for _ in range(2):
+        await bring_in(desk, member.person_id, of_a_file(desk))
+    payloads = [payload for (payload,) in await desk.rows(select(Job.payload)) if payload["pad_id"] == desk.paper]
+    assert [payload["version_id"] for payload in payloads] == [second]

@@ -1,10 +1,16 @@
 """People who write on a real paper of a room."""
 
+from collections.abc import Collection
 from typing import Any
 
+import pytest
 from tests import documents
 from tests.integration.annotations.desk import Device
 from tests.integration.papers.room import Client, Json, Room
+
+from ecabinet.kit.sandbox import Sandbox, WorkerFailed
+from ecabinet.papers.comparing import CompareJob
+from ecabinet.papers.tables import PaperVersion
 
 LINES = [
     "Điều 1. Thông qua chủ trương đầu tư các dự án giao thông quan trọng giai đoạn mới.",
@@ -51,3 +57,33 @@ async def on_words(client: Client, version: str, words: str, **change: Any) -> J
     boxes = page[at : at + len(wanted)]
     rect = [min(b[1] for b in boxes), min(b[2] for b in boxes), max(b[3] for b in boxes), max(b[4] for b in boxes)]
     return {"kind": "highlight", "page": 1, "rects": [rect], "quote": words, "color": "yellow", "text": "", **change}
+
+
+async def file_of(room: Room, version: str) -> str:
+    """Return the SHA-256 of a version's file."""
+    return str(next(row.sha256 for row in await room.rows(PaperVersion) if row.id == version))
+
+
+def watch_comparisons(patch: pytest.MonkeyPatch, failing: Collection[str] = ()) -> list[str]:
+    """Return the files that are compared with later ones from now on; those that are ``failing`` take too long."""
+    compared: list[str] = []
+
+    def look(job: Any) -> None:
+        if isinstance(job, CompareJob):
+            compared.append(job.before.path.rpartition("/")[2])
+            if any(sha256 in job.before.path for sha256 in failing):
+                raise WorkerFailed("time")
+
+    run_limited, run_limited_now = Sandbox.run_limited, Sandbox.run_limited_now
+
+    async def watched(sandbox: Sandbox, function: Any, job: Any, *rest: Any, **limits: Any) -> Any:
+        look(job)
+        return await run_limited(sandbox, function, job, *rest, **limits)
+
+    def watched_now(sandbox: Sandbox, function: Any, job: Any, *rest: Any, **limits: Any) -> Any:
+        look(job)
+        return run_limited_now(sandbox, function, job, *rest, **limits)
+
+    patch.setattr(Sandbox, "run_limited", watched)
+    patch.setattr(Sandbox, "run_limited_now", watched_now)
+    return compared

@@ -11,16 +11,17 @@ from litestar import Litestar
 from sqlalchemy import select
 from tests.integration.papers.world import World
 
+from ecabinet.annotations.anchoring_jobs import AnchoringJobs
 from ecabinet.annotations.late_marks import COMPARE
 from ecabinet.installation import Installation, inspected
 from ecabinet.job_process import HANDLERS
 from ecabinet.kit.database import Database
 from ecabinet.kit.files import FileStore
-from ecabinet.kit.job_runner import JobRunner
+from ecabinet.kit.job_runner import Apply, JobRunner
 from ecabinet.kit.job_table import Job
 from ecabinet.kit.jobs import Finished
+from ecabinet.kit.problem import DomainError
 from ecabinet.kit.sandbox import Sandbox
-from ecabinet.kit.work import Work
 from ecabinet.meetings.tables import Meeting
 from ecabinet.papers.jobs import INSPECT
 
@@ -49,8 +50,11 @@ class HereQueue:
 
     async def finished(self) -> list[Finished]:
         for job_id, (kind, payload) in self.queued.items():
-            result = await asyncio.to_thread(HANDLERS[kind], payload, self._files, self._sandbox)
-            self.ended[job_id] = Finished(job_id, result=result)
+            try:
+                result = await asyncio.to_thread(HANDLERS[kind], payload, self._files, self._sandbox)
+                self.ended[job_id] = Finished(job_id, result=result)
+            except DomainError as error:
+                self.ended[job_id] = Finished(job_id, error=str(error))
             self.runs += 1
         self.queued.clear()
         return list(self.ended.values())
@@ -77,7 +81,8 @@ class Room:
             self.installation.tell,
             self.queue,
             SameProcess(),
-            {INSPECT: inspected, COMPARE: self._compared},
+            {INSPECT: inspected},
+            {COMPARE: self._compared},
         )
         self._clients: list[httpx.AsyncClient] = []
 
@@ -94,8 +99,9 @@ class Room:
         await http.get("/health")
         return Client(http)
 
-    async def _compared(self, work: Work, job: Job, finished: Finished) -> None:
-        await self.installation.anchoring.apply_comparison(work, job, finished)
+    async def _compared(self, job: Job, finished: Finished) -> Apply:
+        made = self.installation
+        return await AnchoringJobs(made.database, made.vault, made.comparisons).prepare(job, finished)
 
     async def inspect(self) -> None:
         """Carry out every job that is waiting."""

@@ -1,10 +1,14 @@
 """Two versions of a paper beside each other: which pages correspond, and what was removed and added where."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from tests import documents
+from tests.integration.papers.marking import file_of, watch_comparisons
 from tests.integration.papers.room import Client, Room, code_of
+
+from ecabinet.papers.compare import CompareRequest, comparison_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FIRST = "Giao Bộ Tài chính chủ trì bố trí ba nghìn tỷ đồng cho các dự án quan trọng trong năm nay."
@@ -87,3 +91,38 @@ async def test_pages_without_words_are_compared_by_their_looks(shared_room: Room
         assert code_of(await invitee.get(f"/paper-versions/{one}/compare/{other}")) == (404, "paper_not_found")
     answer = await (await shared_room.client("member")).get(f"/paper-versions/{before}/compare/{before}")
     assert code_of(answer) == (422, "same_version")
+
+
+async def test_who_asks_at_the_same_time_shares_one_comparison(
+    shared_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, after = await _two(shared_room, documents.typeset(FIRST), documents.typeset(f"{SECOND}\n\n{CLOSING}"))
+    compared = watch_comparisons(monkeypatch)
+    reader = await shared_room.client("member")
+    gone, *asked = [asyncio.create_task(_compared(reader, before, after)) for _ in range(5)]
+    async with asyncio.timeout(10):
+        while not compared:
+            await asyncio.sleep(0.001)
+    gone.cancel()
+    found = await asyncio.gather(*asked)
+    assert len(compared) == 1
+    assert all(each == found[0] for each in found)
+    assert gone.cancelled()
+
+
+async def test_what_cannot_be_compared_is_not_tried_again_at_once(
+    shared_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, after = await _two(shared_room, documents.typeset(FIRST), documents.typeset(f"{CLOSING}\n\n{FIRST}"))
+    reader = await shared_room.client("member")
+    with monkeypatch.context() as patch:
+        compared = watch_comparisons(patch, failing=[""])
+        for _ in range(3):
+            answer = await reader.get(f"/paper-versions/{before}/compare/{after}")
+            assert code_of(answer) == (422, "papers_not_compared")
+        assert len(compared) == 1
+    # A job had more luck meanwhile.
+    request = CompareRequest(before=await file_of(shared_room, before), after=await file_of(shared_room, after))
+    made = shared_room.installation
+    await asyncio.to_thread(comparison_of, request, made.files, made.sandbox)
+    assert [passage["text"] for passage in (await _compared(reader, before, after))["pages"][0]["added"]] == [CLOSING]

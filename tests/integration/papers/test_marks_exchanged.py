@@ -261,3 +261,27 @@ async def test_lost_marks_leave_too_as_notes_that_say_so(shared_room: Room) -> N
     assert "Số liệu này cần làm rõ" in contents
     assert "Chỉ riêng tôi" in contents
     assert version != second
+
+
+async def test_what_a_file_has_comes_in_whole_or_is_counted(shared_room: Room) -> None:
+    def said(name: str, about: str = "", more: str = "", text: str = "Ý kiến", page: int = 0) -> str:
+        where = f'page="{page}" rect="100,500,120,520" name="{name}" inreplyto="{about}" {more}'
+        return f"<text {where}><contents>{text}</contents></text>"
+
+    annotations = [
+        *(said("twin"), said("twin"), said("around", "back"), said("back", "around"), said("self", "self")),
+        said("answer", "twin"),
+        # five that are none: beyond the paper's end, without words, of nothing and about that, and of another kind
+        *(said("beyond", page=1), said("empty", "twin", text=" ")),
+        *(said("state", "nobody", 'state="Completed"'), said("about", "state")),
+        '<sound page="0" rect="1,1,2,2"/>',
+    ]
+    document = f'<xfdf xmlns="http://ns.adobe.com/xfdf/"><annots>{"".join(annotations)}</annots></xfdf>'
+    paper, version = await add_paper(shared_room, paper_of(LINES))
+    reader = await device(shared_room, "member", paper, version)
+    headers = {"X-CSRF-Token": reader.http.cookies.get("ecabinet_csrf") or "", "Content-Type": "application/xml"}
+    for new in (5, 0):
+        made = (await reader.http.post(f"/papers/{paper}/import", content=document.encode(), headers=headers)).json()
+        assert (made["marks"], made["skipped"]) == (new, 5)
+    feed = await reader.feed()
+    assert (len(feed["marks"]), [each["text"] for each in feed["comments"]]) == (5, ["Ý kiến"])

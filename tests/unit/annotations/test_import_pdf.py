@@ -117,7 +117,20 @@ def test_odd_entries_do_no_harm(tmp_path: Path) -> None:
         b"/Subtype/Text/Rect[0 0 9 9]/NM(loop)/IRT 8 0 R",
         b"/Subtype/Highlight/Rect[1 1 9 9]/QuadPoints[1 2 3]/Contents 12/T/x",
     )
-    assert [type(mark.body).__name__ for mark in marks] == ["Ink", "Highlight"]
+    assert [type(mark.body).__name__ for mark in marks] == ["Ink", "Note", "Highlight"]
+
+
+def test_those_of_one_name_and_those_that_answer_one_another_are_all_kept(tmp_path: Path) -> None:
+    marks, skipped = _read(
+        tmp_path,
+        b"/Subtype/Text/Rect[0 0 9 9]/NM(twin)/Contents(First)",
+        b"/Subtype/Text/Rect[0 0 9 9]/NM(twin)/Contents(Second)",
+        b"/Subtype/Text/Rect[0 0 9 9]/IRT 10 0 R/Contents(Third)",
+        b"/Subtype/Text/Rect[0 0 9 9]/IRT 9 0 R/Contents(Fourth)",
+    )
+    said = [mark.body.text for mark in marks if isinstance(mark.body, Note)]
+    assert (said, skipped) == (["First", "Second", "Third", "Fourth"], 0)
+    assert len({mark.id for mark in marks}) == 4
 
 
 @pytest.mark.parametrize("made", [documents.nested_arrays(), documents.page_tree_in_a_circle()], ids=["deep", "circle"])

@@ -18,7 +18,7 @@ from ecabinet.annotations.export_marks import annotations_of, visible
 from ecabinet.annotations.export_pdf import AnnotateJob, annotated_copy
 from ecabinet.annotations.export_records import PALETTE, PortableMark, PortableReply, PortableSettled
 from ecabinet.annotations.export_xfdf import OWN, xfdf_of
-from ecabinet.annotations.import_marks import marks_of
+from ecabinet.annotations.import_marks import ImportedMarks, marks_of
 from ecabinet.annotations.import_pdf import ImportJob, read_marks
 from ecabinet.annotations.import_xfdf import read_xfdf
 from ecabinet.annotations.points import Point, pack
@@ -32,7 +32,7 @@ def _xfdf(marks: Iterable[PortableMark]) -> bytes:
 
 
 def _from_xfdf(document: bytes) -> list[PortableMark]:
-    return marks_of(read_xfdf(document).annotations, NOW, lambda _page: 0, lambda _page, _rects: "")
+    return marks_of(read_xfdf(document).annotations, NOW, lambda _page: 0, lambda _page, _rects: "").marks
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +166,66 @@ def test_odd_values_are_left_out_and_the_rest_is_kept() -> None:
     </annots></xfdf>"""
     found = read_xfdf(document)
     assert found.skipped == 4
-    kinds = [type(mark.body).__name__ for mark in marks_of(found.annotations, NOW, lambda _: 0, lambda *_: "Bộ Y tế")]
-    assert kinds == ["Ink", "Highlight", "Arrow", "Note"]
+    made = marks_of(found.annotations, NOW, lambda _: 0, lambda *_: "Bộ Y tế")
+    assert [type(mark.body).__name__ for mark in made.marks] == ["Ink", "Highlight", "Arrow", "Note"]
+    assert made.skipped == 1  # the stroke without points
+
+
+def test_a_stroke_that_says_it_lies_on_a_sheet_is_read_as_it_is_drawn() -> None:
+    stroke = Ink(page=1, tool="marker", color="green", width=3.0, points=pack([Point(10, 10, 9), Point(20, 30, 9)]))
+    mark = PortableMark(id="a" * 32, body=stroke, author="Ông Ba", created_at=BEFORE, changed_at=BEFORE)
+    on_page, on_sheet = (
+        "page&quot;:1,&quot;sheet&quot;:null",
+        f"page&quot;:null,&quot;sheet&quot;:&quot;{'a' * 32}&quot;",
+    )
+    document = _xfdf([mark])
+    assert document.count(on_page.encode()) == 1
+    [found] = _from_xfdf(document.replace(on_page.encode(), on_sheet.encode()))
+    assert isinstance(found.body, Ink)
+    assert (found.body.page, found.body.sheet, found.body.tool, found.body.width) == (1, None, "marker", 3.0)
+
+
+def _said(name: str, about: str = "", more: str = "", text: str = "Ý kiến") -> str:
+    return f'<text page="0" rect="1,2,3,4" name="{name}" inreplyto="{about}" {more}><contents>{text}</contents></text>'
+
+
+def _marks_in(*annotations: str) -> ImportedMarks:
+    document = f'<xfdf xmlns="http://ns.adobe.com/xfdf/"><annots>{"".join(annotations)}</annots></xfdf>'
+    return marks_of(read_xfdf(document.encode()).annotations, NOW, lambda _: 0, lambda *_: "")
+
+
+def test_annotations_of_one_name_are_all_kept_and_found_again() -> None:
+    found = _marks_in(_said("a"), _said("a", text="Khác"), _said(""), _said(""), _said("r", "a"), _said("a"))
+    assert [len(mark.replies) for mark in found.marks] == [1, 0, 0, 0, 0]
+    assert len({mark.id for mark in found.marks}) == 5
+    again = _marks_in(_said("a"), _said("a", text="Khác"), _said(""), _said(""), _said("r", "a"), _said("a"))
+    assert (found.skipped, again) == (0, found)
+    assert _marks_in(_said("a")).marks[0].id == found.marks[0].id
+
+
+def test_an_answer_belongs_to_the_one_of_that_name_on_its_page() -> None:
+    there = _said("a").replace('page="0"', 'page="1"')
+    found = _marks_in(there, _said("a"), _said("r", "a"), _said("s", "r", text="Đồng ý"))
+    assert [[reply.text for reply in mark.replies] for mark in found.marks] == [[], ["Ý kiến", "Đồng ý"]]
+
+
+def test_those_that_answer_one_another_stand_for_themselves() -> None:
+    found = _marks_in(_said("a", "b"), _said("b", "c"), _said("c", "b"), _said("d", "d"), _said("e", "d"))
+    # What leads into the circle answers the one that it leads to.
+    assert [(len(mark.replies), mark.id) for mark in found.marks] == [
+        (count, _marks_in(_said(name)).marks[0].id) for name, count in (("b", 1), ("c", 0), ("d", 1))
+    ]
+    assert found.skipped == 0
+
+
+def test_a_long_thread_is_read_to_its_end() -> None:
+    found = _marks_in(*(_said(str(number), str(number - 1)) for number in range(5_000, 0, -1)))
+    assert [len(mark.replies) for mark in found.marks] == [4_999]
+
+
+def test_what_was_said_of_nothing_is_counted() -> None:
+    state = 'state="Completed" statemodel="Review"'
+    assert _marks_in(_said("a", "nobody", state), _said("b", "a")) == ImportedMarks([], 2)
 
 
 def test_the_palette_is_told_apart() -> None:

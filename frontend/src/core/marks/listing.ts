@@ -3,11 +3,14 @@ import type { Id } from '../../api/contract.ts';
 import { byAge } from './age.ts';
 import type { Mark } from './model.ts';
 
+/** What a mark waits for: its words are others now, its place is gone, or none was found for it yet. */
+export type Waits = 'changed' | 'lost' | 'unplaced';
+
 /** A mark in the list: where it lies here, and whether it waits for its owner's word. */
 export interface Listed {
   mark: Mark;
   page: number;
-  waits: 'lost' | 'changed' | undefined;
+  waits: Waits | undefined;
 }
 
 export class Listing {
