@@ -9,6 +9,7 @@ import { notices } from './notices.svelte.ts';
 import { reloadWhenIdle } from './reload.ts';
 import { rooms } from './rooms.svelte.ts';
 import { today } from './today.svelte.ts';
+import { unfinished } from './unfinished.svelte.ts';
 import { uploads } from './uploads.svelte.ts';
 
 /** What the server says of this login, live. */
@@ -28,12 +29,16 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
   });
   today.start();
   marks.start(me.person);
+  unfinished.start(me.person.id);
   void device.kept().then(() => {
     if (!stays()) return;
     void ahead.start({
       keep: (paper) => marks.keep(paper),
       keepNotebook: (meeting) => marks.keepNotebook(meeting),
-      forget: (paper) => marks.forget(paper),
+      forget: (paper) => {
+        unfinished.forget(paper);
+        return marks.forget(paper);
+      },
     });
   });
   shell.start();
@@ -51,6 +56,7 @@ export function stopServices(): void {
   today.stop();
   ahead.stop();
   marks.stop();
+  unfinished.stop();
   rooms.clear();
   notices.clear();
   uploads.clear();
