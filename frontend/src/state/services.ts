@@ -6,7 +6,6 @@ import { shell } from '../offline/shell.svelte.ts';
 import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
 import { notices } from './notices.svelte.ts';
-import { reloadWhenIdle } from './reload.ts';
 import { rooms } from './rooms.svelte.ts';
 import { today } from './today.svelte.ts';
 import { unfinished } from './unfinished.svelte.ts';
@@ -25,7 +24,7 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
   live.start({
     ...heard,
     notice: (notice) => notices.receive(notice),
-    outdated: () => reloadWhenIdle(() => void shell.renew()),
+    outdated: () => shell.tell(),
   });
   today.start();
   marks.start(me.person);
