@@ -9,7 +9,9 @@ from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.hands import box_of, draw
 from tests.browser.rooms import CHAIR, enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
-from tests.browser.writing import close_panel, open_list, undo
+from tests.browser.writing import close_panel, open_list, take, undo
+
+BEGUN = "Nửa câu về dự toán"
 
 
 async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> None:
@@ -44,14 +46,10 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await _switch(member).click()
     await _is_at(member, 1)
     await _looks_elsewhere_by_keys(member)
+    await take(member, "note")
     await _comes_with_another_device(await enter("nhattan", size=UPRIGHT), leader, meeting)
 
-    other = await _another_paper(leader, meeting)
-    papers = leader.page.get_by_role("complementary")
-    await papers.get_by_role("button", name=re.compile(f"^{re.escape(other)}")).click()
-    for person in followers:
-        await expect(person.page.locator(".reader .name b")).to_have_text(other)
-
+    await _goes_to_another_paper(leader, followers, meeting)
     await _stops_leading(leader)
     for person in followers:
         await expect(_switch(person)).to_have_count(0)
@@ -126,6 +124,29 @@ async def _writes_for_the_room(leader: Person, name: str, member: Person) -> Non
     await expect(member.page.get_by_role("listitem").get_by_role("button").filter(has_text=name)).to_have_count(1)
     await close_panel(member)
     await undo(leader)
+
+
+async def _goes_to_another_paper(leader: Person, followers: list[Person], meeting: str) -> None:
+    """Everybody goes along; who was writing goes back to what they wrote with one tap."""
+    _, member, *_ = followers
+    other = await _another_paper(leader, meeting)
+    text = await _begins_a_note(member)
+    papers = leader.page.get_by_role("complementary")
+    await papers.get_by_role("button", name=re.compile(f"^{re.escape(other)}")).click()
+    for person in followers:
+        await expect(person.page.locator(".reader .name b")).to_have_text(other)
+    await member.page.get_by_role("button", name=word("marks_words_go_on")).click()
+    await expect(text).to_have_value(BEGUN)
+    await expect(_switch(member)).not_to_be_checked()
+
+
+async def _begins_a_note(member: Person) -> Locator:
+    """Write half a note with the tool in the hand; return where it is written."""
+    sheet = await box_of(member.page.locator(".sheet").first)
+    await member.page.mouse.click(sheet["x"] + 200, sheet["y"] + 200)
+    text = member.page.get_by_role("textbox", name=word("marks_draft_text"), exact=True)
+    await text.fill(BEGUN)
+    return text
 
 
 async def _another_paper(leader: Person, meeting: str) -> str:

@@ -10,13 +10,12 @@ import { type Standing, standing } from '../core/marks/undo.ts';
 import type { Word } from '../core/marks/words.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import type { Pad } from '../state/pad.svelte.ts';
+import { type Draft, isBlank, type Unfinished, unfinished } from '../state/unfinished.svelte.ts';
 import { hundredth, newText } from './drafts.ts';
 import { Others } from './others.svelte.ts';
 import type { Canvas } from './paint.ts';
 import { Sight } from './sight.svelte.ts';
-
-/** Text about to be written: its mark comes to be once there is some. */
-export type Draft = Extract<Body, { kind: 'note' | 'free_text' }>;
+import { Writing } from './writing.svelte.ts';
 
 /** A page that is on the screen. */
 export interface OpenPage {
@@ -36,12 +35,13 @@ export class Desk {
   #selected = $state.raw<ReadonlySet<Id>>(new Set());
   #panel = $state<Panel>();
   #thread = $state<Id>();
-  #draft = $state.raw<Draft>();
   #placing = $state<Id>();
   #drag = $state.raw<Point>();
   #light = $state(0);
+  #late = $state<Id>();
   #stops: (() => void)[];
   readonly sight: Sight;
+  readonly writing: Writing;
   readonly others = new Others();
   /** Pages on the screen by their numbers. */
   readonly pages = new Map<number, OpenPage>();
@@ -62,6 +62,7 @@ export class Desk {
     readonly version: Id | null,
   ) {
     this.sight = new Sight(pad, version);
+    this.writing = new Writing(pad.id, version, (words) => this.resume(words));
     const theme = new MutationObserver(() => (this.#light += 1));
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     this.#stops = [
@@ -96,8 +97,9 @@ export class Desk {
     return this.#panel;
   }
 
-  get draft(): Draft | undefined {
-    return this.#draft;
+  /** A note of mine that was put on an older version of the paper, as its words were begun there. */
+  get late(): Mark | undefined {
+    return this.#late ? this.sight.mark(this.#late) : undefined;
   }
 
   /** The id of the mark whose thread is open, though the mark may be gone by now. */
@@ -110,8 +112,13 @@ export class Desk {
     return this.#thread ? this.sight.mark(this.#thread) : undefined;
   }
 
-  close(): void {
+  /** Answers with what was being written. */
+  close(): Unfinished | undefined {
+    const inHand = this.writing.inHand(this.#thread);
+    if (inHand) unfinished.leave(inHand);
+    this.writing.close();
     for (const stop of this.#stops) stop();
+    return inHand;
   }
 
   /** A page came on the screen; answers with how to tell that it left. */
@@ -150,19 +157,19 @@ export class Desk {
   }
 
   /** Puts a new mark on the page, in one step with `more`; undefined where there is no layer to write on yet. */
-  add(body: Body, id = newId(), more: readonly Body[] = []): Id | undefined {
+  add(body: Body, id = newId(), more: readonly Body[] = [], version = this.version): Id | undefined {
     const { layer } = this;
     if (!layer) return undefined;
     this.sight.show(layer.id, true);
-    const on = { layer: layer.id, version: this.version, places: {} };
+    const on = { layer: layer.id, version, places: {} };
     const others = more.map((each) => ({ id: newId(), after: { ...on, body: each } }));
     this.pad.change([{ id, after: { ...on, body } }, ...others]);
     return id;
   }
 
-  /** Replaces my mark's body. */
-  edit(id: Id, change: (body: Body) => Body): void {
-    this.#change([id], (held) => ({ ...held, body: change(held.body) }));
+  /** Replaces my mark's body; `seen` is the revision that was looked at where that is not the newest known. */
+  edit(id: Id, change: (body: Body) => Body, seen?: number): void {
+    this.#change([id], (held) => ({ ...held, body: change(held.body) }), seen);
   }
 
   /** Gives my marks another layer. */
@@ -183,11 +190,12 @@ export class Desk {
     this.pad.change([{ id, after: { ...held, places: { ...held.places, [version]: place } } }]);
   }
 
-  remove(ids: Iterable<Id>): void {
+  /** Answers with how to bring just these back. */
+  remove(ids: Iterable<Id>): () => void {
     const mine = this.#changeable(ids);
     if (this.#thread && mine.includes(this.#thread)) this.closePanel();
     this.select([]);
-    this.pad.change(mine.map((id) => ({ id, after: undefined })));
+    return this.pad.remove(mine);
   }
 
   /** Asks for a tap on the page where a mark is to lie. */
@@ -255,35 +263,64 @@ export class Desk {
   }
 
   openThread(id: Id): void {
+    if (this.#thread !== id) this.writing.putAside(this.#thread);
+    this.writing.close();
     this.#thread = id;
     this.#panel = 'thread';
     this.select([id]);
   }
 
   openPanel(panel: 'marks' | 'layers'): void {
+    this.closePanel();
     this.#panel = panel;
-    this.#thread = undefined;
-    this.select([]);
   }
 
   closePanel(): void {
     this.#panel = undefined;
     this.#thread = undefined;
-    this.#draft = undefined;
+    this.writing.close();
     this.select([]);
   }
 
   /** Begins a text. */
   begin(draft: Draft): void {
-    this.#draft = draft;
+    this.writing.putAside(this.#thread);
+    this.closePanel();
+    this.writing.begin(draft);
     this.#panel = 'draft';
   }
 
-  /** The text is written: the mark is put on the page and its thread opened. */
-  finish(text: string): void {
-    const draft = this.#draft;
+  /** Goes on with words that were left: where their mark is, or as a new one where that is gone or may not be written on any more. */
+  resume(left: Unfinished): void {
+    const words = unfinished.find(left);
+    if (!words) return;
+    const mark = words.as === 'new' ? undefined : this.sight.mark(words.mark);
+    if (mark && (words.as === 'reply' ? this.pad.layerOf(mark)?.may_write : this.mayChange(mark))) {
+      this.openThread(mark.id);
+      return;
+    }
+    this.writing.putAside(this.#thread);
     this.closePanel();
-    if (draft && text.trim() !== '') this.add(newText(draft, text, this.rotationOf(draft.page)));
+    this.writing.open(words);
+    this.#panel = 'draft';
+  }
+
+  /** Goes on with what was being written when this paper was left. */
+  takeUp(): void {
+    const left = unfinished.takeUp(this.pad.id);
+    if (left) this.resume(left);
+  }
+
+  /** The text is written: its mark is put on the page. */
+  finish(words: Unfinished): void {
+    if (!isBlank(words)) {
+      const body = newText(words.draft, words.text, this.rotationOf(words.draft.page));
+      const id = this.add(body, words.as === 'new' ? words.mark : newId(), [], words.version);
+      if (!id) return;
+      if (words.version !== this.version) this.#late = id;
+      unfinished.drop(words);
+    }
+    this.closePanel();
   }
 
   #changeable(ids: Iterable<Id>): Id[] {
@@ -293,12 +330,12 @@ export class Desk {
     });
   }
 
-  #change(ids: Iterable<Id>, after: (held: Standing, id: Id) => Standing): void {
+  #change(ids: Iterable<Id>, after: (held: Standing, id: Id) => Standing, seen?: number): void {
     const step = this.#changeable(ids).flatMap((id) => {
       const held = standing(this.pad.marks.get(id));
       return held ? [{ id, after: after(held, id) }] : [];
     });
-    this.pad.change(step);
+    this.pad.change(step, seen);
   }
 
   #ink(frame: InkFrame): void {

@@ -1,6 +1,7 @@
 /** What marks and layers are called on the screen. */
 import type { Body, Layer, Mark } from '../core/marks/model.ts';
 import { m } from '../paraglide/messages.js';
+import type { Unfinished } from '../state/unfinished.svelte.ts';
 import { word } from '../text/lookup.ts';
 
 const SHORT = 90;
@@ -23,8 +24,19 @@ export function layerHint(layer: Layer, me: string): string {
 /** The words a mark carries or lies on, shortened. */
 export function gist(body: Body): string {
   const said = 'text' in body && body.text !== '' ? body.text : 'quote' in body ? body.quote : '';
-  const line = said.replace(/\s+/gu, ' ').trim();
+  return shortened(said);
+}
+
+/** The beginning of a text, in one line. */
+export function shortened(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').trim();
   return line.length > SHORT ? `${line.slice(0, SHORT).trimEnd()}…` : line;
+}
+
+/** What words are to become that wait to be finished, and where. */
+export function unfinishedName({ as, draft: { page } }: Unfinished): string {
+  if (as === 'new') return m.marks_unfinished_new({ page });
+  return as === 'reply' ? m.marks_unfinished_reply({ page }) : m.marks_unfinished_edit({ page });
 }
 
 /** What kind of mark it is; a stamp is what it says. */

@@ -101,11 +101,11 @@ export class Notebook {
     if (at >= 0 && to >= 0 && to <= others.length) this.edit(id, { order: orderAt(others, to) });
   }
 
-  /** Removes a sheet with its ink as one step, which `undo` takes back. */
-  remove(id: Id): void {
+  /** Removes a sheet with its ink as one step; answers with how to bring just that back. */
+  remove(id: Id): (() => void) | undefined {
     const ink = strokesOn(this.#pad?.list ?? [], id).map((stroke) => stroke.id);
-    this.#pad?.change([id, ...ink].map((each) => ({ id: each, after: undefined })));
     if (this.#open === id) this.#open = undefined;
+    return this.#pad?.remove([id, ...ink]);
   }
 
   /** Words of a sheet that another device replaced before it had seen them, the oldest first. */

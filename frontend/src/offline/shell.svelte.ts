@@ -34,6 +34,12 @@ class Shell {
     location.reload();
   }
 
+  /** Offers the newer application, and opens it once nobody is at the page. */
+  tell(): void {
+    this.#isNewer = true;
+    reloadWhenIdle(() => void this.renew());
+  }
+
   async #register(): Promise<void> {
     try {
       const registration = await navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' });
@@ -41,11 +47,11 @@ class Shell {
       setInterval(look, LOOK_EVERY);
       live.onRestored(() => void look());
       registration.addEventListener('updatefound', () => void this.#arriving(registration.installing));
-      if (registration.waiting) this.#tell();
+      if (registration.waiting) this.tell();
       const held = navigator.serviceWorker.controller !== null;
       navigator.serviceWorker.addEventListener('controllerchange', () => {
         // Another page has opened a newer application: the files of this one are gone.
-        if (held && !this.#renewing) this.#tell();
+        if (held && !this.#renewing) this.tell();
       });
     } catch {
       // A browser that keeps nothing, as in a private window: the application comes from the server each time.
@@ -55,12 +61,7 @@ class Shell {
   async #arriving(worker: ServiceWorker | null): Promise<void> {
     // The very first one is what this page is made of.
     const first = !navigator.serviceWorker.controller;
-    if (worker && !first && (await installed(worker))) this.#tell();
-  }
-
-  #tell(): void {
-    this.#isNewer = true;
-    reloadWhenIdle(() => void this.renew());
+    if (worker && !first && (await installed(worker))) this.tell();
   }
 
   async #takeNewest(registration: ServiceWorkerRegistration): Promise<void> {

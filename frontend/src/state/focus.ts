@@ -6,6 +6,10 @@ const NOT_FIRST = '.btn--danger, [data-focus="last"]';
 
 const isNowhere = () => document.activeElement === null || document.activeElement === document.body;
 
+/** Whether somebody is in a field that words are written in. */
+export const isTyping = (): boolean =>
+  document.activeElement?.matches('textarea, input:not([type="radio"], [type="checkbox"])') === true;
+
 /** The first field in a part that was found wrong. */
 export function firstWrong(part: HTMLElement): HTMLElement | null {
   return part.querySelector<HTMLElement>('[aria-invalid="true"]');

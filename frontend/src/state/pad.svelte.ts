@@ -172,6 +172,13 @@ export class Pad {
     this.#turn += 1;
   }
 
+  /** Removes marks in one step; answers with how to bring just these back, whatever is done meanwhile. */
+  remove(ids: readonly Id[]): () => void {
+    const held = ids.map((id) => ({ id, after: standing(this.marks.get(id)) }));
+    this.change(ids.map((id) => ({ id, after: undefined })));
+    return () => this.change(held.filter(({ id }) => !this.marks.has(id)));
+  }
+
   undo(): void {
     this.#carryOut(this.#steps.undo() ?? []);
     this.#turn += 1;

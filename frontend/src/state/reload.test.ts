@@ -24,3 +24,20 @@ it('loads the page anew once nobody is at it and nothing is on its way', async (
   vi.advanceTimersByTime(5_000);
   expect(reload).toHaveBeenCalledOnce();
 });
+
+it('waits while something that somebody has filled in stands on the screen', async () => {
+  const { reloadWhenIdle } = await import('./reload.ts');
+  const reload = vi.fn();
+  reloadWhenIdle(reload);
+  document.body.innerHTML = '<textarea></textarea><input value="as it came"><input type="search">';
+  const [area, , search] = document.body.querySelectorAll<HTMLInputElement>('textarea, input');
+  for (const field of [area, search]) {
+    if (field) field.value = 'Nửa câu';
+    field?.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  vi.advanceTimersByTime(600_000);
+  expect(reload).not.toHaveBeenCalled();
+  area?.remove();
+  vi.advanceTimersByTime(5_000);
+  expect(reload).toHaveBeenCalled();
+});

@@ -6,9 +6,9 @@ import { shell } from '../offline/shell.svelte.ts';
 import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
 import { notices } from './notices.svelte.ts';
-import { reloadWhenIdle } from './reload.ts';
 import { rooms } from './rooms.svelte.ts';
 import { today } from './today.svelte.ts';
+import { unfinished } from './unfinished.svelte.ts';
 import { uploads } from './uploads.svelte.ts';
 
 /** What the server says of this login, live. */
@@ -24,16 +24,20 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
   live.start({
     ...heard,
     notice: (notice) => notices.receive(notice),
-    outdated: () => reloadWhenIdle(() => void shell.renew()),
+    outdated: () => shell.tell(),
   });
   today.start();
   marks.start(me.person);
+  unfinished.start(me.person.id);
   void device.kept().then(() => {
     if (!stays()) return;
     void ahead.start({
       keep: (paper) => marks.keep(paper),
       keepNotebook: (meeting) => marks.keepNotebook(meeting),
-      forget: (paper) => marks.forget(paper),
+      forget: (paper) => {
+        unfinished.forget(paper);
+        return marks.forget(paper);
+      },
     });
   });
   shell.start();
@@ -51,6 +55,7 @@ export function stopServices(): void {
   today.stop();
   ahead.stop();
   marks.stop();
+  unfinished.stop();
   rooms.clear();
   notices.clear();
   uploads.clear();

@@ -1,6 +1,7 @@
 /** Takes the room's screen where the presenter looks, and notes when somebody's own hand moves it. */
 import { untrack } from 'svelte';
 import type { View } from '../../core/view.ts';
+import { pencils } from '../../marks/pencils.svelte.ts';
 import { m } from '../../paraglide/messages.js';
 import type { Lead } from '../../state/lead.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
@@ -52,12 +53,14 @@ export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefi
 export function gestures(lead: Lead): (node: HTMLElement) => () => void {
   return (node) => {
     const moved = () => lead.gesture();
-    const pressed = (event: PointerEvent) => {
-      // A button of the reader moves it; so does a finger or a mouse on its scroll bar, but not a pen that writes.
-      if (event.pointerType !== 'pen' || (event.target instanceof Element && event.target.closest('button'))) moved();
+    const pressed = ({ target, pointerType }: PointerEvent) => {
+      // A button of the reader moves it; so does a finger or a mouse on its scroll bar, but nothing that writes on a page.
+      const on = target instanceof Element ? target : undefined;
+      const writes = pointerType === 'pen' || (pencils.tool !== undefined && on?.closest('.sheet'));
+      if (!writes || on?.closest('button')) moved();
     };
     const typed = (event: KeyboardEvent) => {
-      if (MOVES.has(event.key)) moved();
+      if (MOVES.has(event.key) && !(event.target instanceof HTMLTextAreaElement)) moved();
     };
     const entered = ({ target }: Event) => {
       if (target instanceof Element && target.matches('[type="range"], [type="search"]')) moved();

@@ -1,0 +1,156 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { PersonRef } from '../api/contract.ts';
+import * as api from '../api/marks.ts';
+import type { Feed, Layer, Mark } from '../core/marks/model.ts';
+import { lasting } from '../state/lasting.svelte.ts';
+import { Pad } from '../state/pad.svelte.ts';
+import { toasts } from '../state/toasts.svelte.ts';
+import { unfinished } from '../state/unfinished.svelte.ts';
+import { Desk } from './desk.svelte.ts';
+import { newNote } from './drafts.ts';
+
+const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
+const other: PersonRef = { ...me, id: 'other' };
+const STYLE = { color: 'blue', width: 1 } as const;
+const layer = (kind: Layer['kind'], may_write = true) => ({ id: kind, kind, name: '', may_write }) as unknown as Layer;
+
+function mark(id: string, more: Partial<Mark> = {}): Mark {
+  const when = { created_at: '2026-11-23T01:00:00Z', changed_at: '2026-11-23T01:00:00Z' };
+  const never = { removed: false, settled: null, places: {} };
+  const body = { ...newNote(1, [10, 10], STYLE), text: id };
+  return {
+    id,
+    pad: paper,
+    layer: 'meeting',
+    owner: me,
+    version: 'v1',
+    revision: 1,
+    seq: 1,
+    body,
+    ...when,
+    ...never,
+    ...more,
+  };
+}
+
+/** Another one for each test: what is on the device stays. */
+let paper: string;
+let pad: Pad;
+let desk: Desk;
+let feed: Feed;
+
+beforeEach(async () => {
+  paper = crypto.randomUUID();
+  unfinished.start('me');
+  for (const { id } of toasts.list) toasts.dismiss(id);
+  feed = { pad: paper, epoch: 1, seq: 1, more: false, reset: false, layers: [], marks: [], comments: [] };
+  feed.layers = [layer('private'), layer('meeting')];
+  feed.marks = [mark('mine'), mark('theirs', { owner: other })];
+  vi.spyOn(api, 'fetchFeed').mockImplementation(async () => feed);
+  vi.spyOn(api, 'sendOps').mockReturnValue(new Promise(() => undefined));
+  pad = lasting(() => new Pad(paper, me));
+  await pad.read();
+  desk = lasting(() => new Desk(pad, 'v1'));
+});
+
+const written = () => [...pad.marks.values()].map(({ body }) => (body && 'text' in body ? body.text : '')).sort();
+const waiting = () => desk.writing.waiting.map(({ text }) => text);
+const note = (page: number) => newNote(page, [50, 50], STYLE);
+
+function type(text: string) {
+  const { draft } = desk.writing;
+  if (draft) unfinished.write({ ...draft, text });
+}
+
+function pressed() {
+  const toast = toasts.list.at(-1);
+  toast?.action?.run();
+  return toast !== undefined;
+}
+
+it('keeps a note that is half written when another is begun, and goes back to it', () => {
+  desk.begin(note(1));
+  type('Nửa câu');
+  desk.begin(note(2));
+  expect([desk.writing.draft?.text, desk.writing.draft?.draft.page, waiting()]).toEqual(['', 2, ['Nửa câu']]);
+  expect(pressed()).toBe(true);
+  expect([desk.panel, desk.writing.draft?.text]).toEqual(['draft', 'Nửa câu']);
+  expect(unfinished.on(paper)).toHaveLength(1);
+});
+
+it('puts a finished note on the page once, and lets go of its words', () => {
+  desk.begin(note(1));
+  type(' Cả câu. ');
+  const { draft } = desk.writing;
+  if (draft) desk.finish(draft);
+  expect([desk.panel, waiting(), written()]).toEqual([undefined, [], ['Cả câu.', 'mine', 'theirs']]);
+});
+
+it('keeps an answer while another mark is looked at, and goes on with it in its thread', () => {
+  desk.openThread('theirs');
+  desk.writing.write(mark('theirs'), 'reply', 'Tôi nghĩ');
+  desk.openThread('mine');
+  desk.closePanel();
+  const [left] = desk.writing.waiting;
+  if (left) desk.resume(left);
+  expect([desk.panel, desk.threadId, desk.writing.about('theirs', 'reply')?.text]).toEqual([
+    'thread',
+    'theirs',
+    'Tôi nghĩ',
+  ]);
+});
+
+it('makes a note of an answer whose mark is gone, where that was', async () => {
+  desk.writing.write(mark('theirs'), 'reply', 'Tôi nghĩ');
+  feed = { ...feed, seq: 2, marks: [mark('theirs', { owner: other, removed: true, body: null, seq: 2 })] };
+  await pad.read();
+  const [left] = desk.writing.waiting;
+  if (left) desk.resume(left);
+  expect(desk.panel).toBe('draft');
+  if (left) desk.finish(left);
+  expect([written(), waiting()]).toEqual([['Tôi nghĩ', 'mine'], []]);
+});
+
+it('keeps words that can be put nowhere yet', async () => {
+  desk.begin(note(1));
+  type('Chưa có lớp nào');
+  feed = { ...feed, seq: 2, layers: [], marks: [] };
+  await pad.read();
+  const { draft } = desk.writing;
+  if (draft) desk.finish(draft);
+  expect([desk.panel, waiting(), written()]).toEqual(['draft', ['Chưa có lớp nào'], ['mine', 'theirs']]);
+});
+
+it('is where it was when its paper was left in the midst of writing, also on a newer version', () => {
+  desk.begin(note(4));
+  type('Dở dang');
+  expect(desk.close()?.text).toBe('Dở dang');
+  desk = lasting(() => new Desk(pad, 'v2'));
+  desk.takeUp();
+  const { draft } = desk.writing;
+  expect([desk.panel, draft?.text]).toEqual(['draft', 'Dở dang']);
+  if (draft) desk.finish(draft);
+  expect(desk.late?.version).toBe('v1');
+});
+
+it('throws words away with a way back', () => {
+  desk.begin(note(1));
+  type('Bỏ nhầm');
+  const { draft } = desk.writing;
+  if (draft) desk.writing.discard(draft);
+  desk.closePanel();
+  expect(waiting()).toEqual([]);
+  pressed();
+  expect([desk.panel, desk.writing.draft?.text]).toEqual(['draft', 'Bỏ nhầm']);
+});
+
+it('brings back just what was removed, whatever was done since', () => {
+  const back = desk.remove(['mine']);
+  desk.add({ ...note(1), text: 'sau đó' });
+  back();
+  expect(written()).toEqual(['mine', 'sau đó', 'theirs']);
+  pad.undo();
+  back();
+  back();
+  expect(written()).toEqual(['mine', 'sau đó', 'theirs']);
+});
