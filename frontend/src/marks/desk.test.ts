@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import * as api from '../api/marks.ts';
-import type { Feed, Layer, Mark } from '../core/marks/model.ts';
+import type { Body, Feed, Layer, Mark } from '../core/marks/model.ts';
 import { lasting } from '../state/lasting.svelte.ts';
 import { Pad } from '../state/pad.svelte.ts';
 import { toasts } from '../state/toasts.svelte.ts';
@@ -131,6 +131,17 @@ it('is where it was when its paper was left in the midst of writing, also on a n
   expect([desk.panel, draft?.text]).toEqual(['draft', 'Dở dang']);
   if (draft) desk.finish(draft);
   expect(desk.late?.version).toBe('v1');
+});
+
+it('changes a text on what its writer had seen, so that what came meanwhile is not replaced unheard', async () => {
+  desk.writing.write(mark('mine'), 'edit', 'mới');
+  feed = { ...feed, seq: 2, marks: [mark('mine', { revision: 2, seq: 2 })] };
+  await pad.read();
+  const edit = desk.writing.about('mine', 'edit');
+  desk.edit('mine', (body) => ({ ...body, text: 'mới' }) as Body, edit?.revision);
+  expect(written()).toEqual(['mới', 'theirs']);
+  await vi.waitFor(() => expect(api.sendOps).toHaveBeenCalled());
+  expect(vi.mocked(api.sendOps).mock.lastCall?.[2]).toMatchObject([{ id: 'mine', base: 1, parts: ['text'] }]);
 });
 
 it('throws words away with a way back', () => {
