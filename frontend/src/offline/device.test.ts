@@ -57,9 +57,9 @@ it('is locked when nobody touched it for long, or when it was locked', async () 
   reload();
   vi.setSystemTime(NOW + HOUR);
   expect((await device.open())?.locked).toBe(true);
-  await device.touched(false);
+  await device.touched();
   expect((await device.open())?.locked).toBe(false);
-  await device.touched(true);
+  await device.locked('a');
   expect((await device.open())?.locked).toBe(true);
 });
 

@@ -5,6 +5,7 @@ import { type DeviceKey, registerDevice, tellErased } from '../api/devices.ts';
 import { deviceName } from '../core/device.ts';
 import { type Holding, heard, holding, idleLocked, ticked } from '../core/holding.ts';
 import { changeHolder, type Holder, putKeyAway, readHolder, writeHolder } from './holder.ts';
+import { lockedHere, noteLock, noteOpen } from './locked.ts';
 import { deviceId } from './numbers.ts';
 import { shelf } from './store.ts';
 import { unsentHere } from './unsent.ts';
@@ -104,7 +105,7 @@ class ThisDevice {
     if (!me) return undefined;
     this.#account = me.account_id;
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
-    return { me, locked: held.locked || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
+    return { me, locked: lockedHere(me.account_id) || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
   }
 
   /** Whether what lies here may be opened without the server just now. */
@@ -125,11 +126,15 @@ class ThisDevice {
     await changeHolder((held) => ({ ...held, contact: heard(held.contact.hours, Date.now()) }));
   }
 
-  /** Somebody touched the screen, or it was locked or opened. A lock that cannot be noted takes the key: this page alone still has it. */
-  async touched(locked: boolean): Promise<void> {
+  /** Somebody touched the screen, or opened it. */
+  async touched(): Promise<void> {
     const now = Date.now();
-    const noted = await changeHolder((held) => ({ ...held, locked, lastInput: locked ? held.lastInput : now }));
-    if (locked && !noted) await putKeyAway();
+    await changeHolder((held) => ({ ...held, lastInput: now }));
+  }
+
+  /** The screen of this account is locked. A lock that cannot be noted takes the key: this page alone still has it. */
+  async locked(account: string): Promise<void> {
+    if (!noteLock(account)) await putKeyAway();
   }
 
   /** Reads the clock; puts the key away when the time is over. A reading that cannot be noted takes it too: this page alone still has it. */
@@ -156,6 +161,7 @@ class ThisDevice {
 
   /** Logged out by hand: nothing of this person stays. */
   async leave(): Promise<void> {
+    noteOpen();
     if (sessionStorage.getItem(GUEST)) await this.close();
     else await this.erase();
   }
@@ -220,7 +226,6 @@ class ThisDevice {
       key,
       contact: heard(hours, now),
       lastInput: now,
-      locked: false,
     });
     if (kept && !vault.key) await vault.open(key);
   }

@@ -36,6 +36,7 @@ class Account {
     me: () => this.#me,
     ready: () => this.#status === 'ready',
     over: () => this.#over(),
+    unheard: () => void this.#confirm(),
   });
   #renewal = new Renewal((me) => {
     if (!this.#me) return;
@@ -44,7 +45,7 @@ class Account {
   });
 
   constructor() {
-    onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#lock.cover() });
+    onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#lock.heard() });
     device.onEnd(
       () => this.#over(),
       () => this.#end('logged_out'),
@@ -109,7 +110,9 @@ class Account {
   async login(username: string, password: string): Promise<void> {
     if (isLeaving()) await leave();
     const asked = Date.now();
-    await this.#enter(await session.login(username, password), asked);
+    const me = await session.login(username, password);
+    this.#lock.proved();
+    await this.#enter(me, asked);
     void device.kept().then(() => this.#lock.remember('password', password));
   }
 
@@ -178,7 +181,7 @@ class Account {
     this.#ended = undefined;
     this.#unconfirmed = false;
     this.#shut = undefined;
-    this.#show(me, me.locked);
+    this.#show(me);
   }
 
   /** Without the server: shows what lies here, if it may be opened. */
@@ -196,10 +199,8 @@ class Account {
 
   /** The server is back: it says whether the login still holds, and hears what opened the screen meanwhile. */
   async #confirm(): Promise<void> {
-    const typed = this.#lock.take();
-    if (!this.#unconfirmed && typed === undefined) return;
     try {
-      if (typed !== undefined && !this.locked) await session.unlock(typed);
+      if (!(await this.#lock.reopen()) && !this.#unconfirmed) return;
       const asked = Date.now();
       await this.#enter(await session.fetchMe(), asked);
     } catch (error) {
@@ -207,16 +208,14 @@ class Account {
     }
   }
 
-  #show(me: Me, locked: boolean): void {
+  #show(me: Me, locked = me.locked): void {
     this.#me = me;
-    this.#lock.begin(locked);
     this.#status = me.must_change_password ? 'must_change_password' : 'ready';
     if (this.#status !== 'ready') return;
-    void device.touched(locked);
-    this.#lock.look();
+    this.#lock.begin(me, locked);
     const heard = {
       logout: (reason: string) => this.#end(reason),
-      locked: () => this.#lock.cover(),
+      locked: () => this.#lock.heard(),
       wiped: () => void this.#wipe(),
       access: () => this.#renewal.soon(),
     };

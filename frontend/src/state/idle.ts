@@ -12,17 +12,25 @@ export interface Watched {
 }
 
 const TELL_EVERY = 60_000;
+/** How often the other pages of this browser hear that somebody is there. */
+const SHARE_EVERY = 5_000;
 const LOOK_EVERY = 2_000;
 const INPUTS = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
 
 export class IdleWatch {
   #lastInput = Date.now();
   #lastTold = 0;
+  #lastShared = 0;
+  #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.touched') : undefined;
 
   constructor(private readonly watched: Watched) {
     for (const name of INPUTS) addEventListener(name, () => this.#input(), { passive: true, capture: true });
     setInterval(() => this.#look(), LOOK_EVERY);
     document.addEventListener('visibilitychange', () => this.#look());
+    if (this.#channel)
+      this.#channel.onmessage = () => {
+        if (!this.watched.asleep()) this.begin();
+      };
   }
 
   /** The time without a touch begins anew. */
@@ -35,6 +43,10 @@ export class IdleWatch {
     this.#look();
     if (this.watched.asleep()) return;
     this.#lastInput = now;
+    if (now - this.#lastShared >= SHARE_EVERY) {
+      this.#lastShared = now;
+      this.#channel?.postMessage('touched');
+    }
     if (now - this.#lastTold < TELL_EVERY) return;
     this.#lastTold = now;
     // Not within the touch itself: the frame that shows what it does would come later.
@@ -42,7 +54,7 @@ export class IdleWatch {
   }
 
   #tell(): void {
-    void device.touched(false);
+    void device.touched();
     reportActive().catch((error: unknown) => {
       if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
     });
