@@ -171,6 +171,10 @@ class Account {
 
   async #enter(me: Me, asked: number): Promise<void> {
     clock.learn(me.server_time, asked, Date.now());
+    if (this.#me && this.#me.account_id !== me.account_id) {
+      this.#stop();
+      this.#status = 'loading';
+    }
     if (!me.must_change_password && (await this.#threshold.stops(me))) this.#status = 'occupied';
     else await this.#letIn(me);
   }

@@ -20,7 +20,7 @@ class Marks {
   #me: PersonRef | undefined;
 
   constructor() {
-    vault.join({ opened: () => this.#opened(), emptied: () => this.stop() });
+    vault.join({ opened: () => this.#opened(), emptied: () => this.#emptied() });
     live.onRestored(() => void this.#opened());
   }
 
@@ -114,6 +114,12 @@ class Marks {
   async #opened(): Promise<void> {
     await Promise.all([...this.#pads.values()].map((pad) => pad.restore()));
     await this.#resume();
+  }
+
+  /** Nothing lies on the device any more: what is open lives on, and is kept anew where anything may be. */
+  #emptied(): void {
+    this.#level.clear();
+    for (const pad of this.#pads.values()) pad.keepAnew();
   }
 
   async #resume(): Promise<void> {

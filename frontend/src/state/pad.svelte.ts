@@ -61,7 +61,7 @@ export class Pad {
   ) {
     this.#model = new PadModel(id, me);
     this.#store = new PadStore(id, me.id);
-    this.#keeper = new PadKeeper(this.#store, this.#model, () => this.#status === 'ready' && !this.#closed);
+    this.#keeper = this.#newKeeper();
     const shared = { restored: () => this.#restored, ends: (error: unknown) => this.#gone(error) };
     this.#feed = new PadFeed(id, this.#model, {
       ...shared,
@@ -157,6 +157,14 @@ export class Pad {
     return this.#restored;
   }
 
+  /** Nothing of it lies on the device any more: all of it is kept anew. */
+  keepAnew(): void {
+    this.#keeper = this.#newKeeper();
+    this.#keeper.begunAnew();
+    this.#keeper.changed([]);
+    void this.#store.keep(this.#model.queue.all.filter((queued) => !queued.answered));
+  }
+
   /** Ends all work on it. */
   close(): void {
     this.unfollow();
@@ -241,6 +249,13 @@ export class Pad {
   async #restore(): Promise<void> {
     if (await this.#keeper.restore((changed) => this.#show(changed))) this.#status = 'ready';
     this.#show(this.#model.restore(await this.#store.queued()));
+  }
+
+  /** Whoever was the keeper before keeps nothing more. */
+  #newKeeper(): PadKeeper {
+    const whole = () => this.#status === 'ready' && !this.#closed && this.#keeper === keeper;
+    const keeper = new PadKeeper(this.#store, this.#model, whole);
+    return keeper;
   }
 
   #took(changed: ReadonlySet<Id>, whole: boolean): void {
