@@ -4,6 +4,7 @@ import { plain, writtenPlain } from './plain.ts';
 const PLACE = 'ecabinet.locked';
 /** The same where it cannot be written: this page alone knows it then. */
 let unwritten: string | undefined;
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.locked') : undefined;
 
 export const lockedHere = (account: string): boolean => (unwritten ?? plain()?.getItem(PLACE)) === account;
 
@@ -19,9 +20,10 @@ export function noteOpen(): void {
   plain()?.removeItem(PLACE);
 }
 
-/** Calls back when another page of this browser is locked. */
+/** The other pages of this browser are locked with this one. */
+export const lockOthers = (account: string): void => channel?.postMessage(account);
+
+/** Calls back when another page of this browser locks all. */
 export function onLockedElsewhere(callback: (account: string) => void): void {
-  addEventListener('storage', ({ key, newValue }) => {
-    if (key === PLACE && newValue) callback(newValue);
-  });
+  if (channel) channel.onmessage = ({ data }: MessageEvent<string>) => callback(data);
 }

@@ -119,7 +119,7 @@ class Account {
   /** Logged in where another person's work lies unsent: erases it (`erase`), or leaves it there and keeps nothing of one's own. */
   async moveIn(how: 'erase' | 'guest'): Promise<void> {
     const me = await this.#threshold.cross(how);
-    if (me) await this.#letIn(me);
+    if (me) await this.#letIn(me, Date.now());
   }
 
   /** Logs out again, so that the person whose work lies here can send it. */
@@ -176,16 +176,16 @@ class Account {
       this.#status = 'loading';
     }
     if (!me.must_change_password && (await this.#threshold.stops(me))) this.#status = 'occupied';
-    else await this.#letIn(me);
+    else await this.#letIn(me, asked);
   }
 
-  async #letIn(me: Me): Promise<void> {
+  async #letIn(me: Me, asked: number): Promise<void> {
     if (!me.must_change_password) await device.settle(me);
     this.#attempt = 0;
     this.#ended = undefined;
     this.#unconfirmed = false;
     this.#shut = undefined;
-    this.#show(me);
+    this.#show(me, asked);
   }
 
   /** Without the server: shows what lies here, if it may be opened. */
@@ -193,7 +193,7 @@ class Account {
     const kept = await device.open();
     if (kept) {
       this.#unconfirmed = true;
-      this.#show(kept.me, kept.locked);
+      this.#show(kept.me, Number.NEGATIVE_INFINITY, kept.locked);
       return;
     }
     this.#shut = (await device.shut()) ?? this.#shut;
@@ -212,11 +212,11 @@ class Account {
     }
   }
 
-  #show(me: Me, locked = me.locked): void {
+  #show(me: Me, asked: number, locked = false): void {
     this.#me = me;
     this.#status = me.must_change_password ? 'must_change_password' : 'ready';
     if (this.#status !== 'ready') return;
-    this.#lock.begin(me, locked);
+    this.#lock.begin(me, asked, locked);
     const heard = {
       logout: (reason: string) => this.#end(reason),
       locked: () => this.#lock.heard(),

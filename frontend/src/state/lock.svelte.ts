@@ -3,7 +3,7 @@ import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Me } from '../api/contract.ts';
 import * as session from '../api/session.ts';
 import { device } from '../offline/device.ts';
-import { lockedHere, noteOpen, onLockedElsewhere } from '../offline/locked.ts';
+import { lockedHere, lockOthers, noteOpen, onLockedElsewhere } from '../offline/locked.ts';
 import type { SecretKind } from '../offline/secrets.ts';
 import { IdleWatch } from './idle.ts';
 import { live } from './live.svelte.ts';
@@ -28,6 +28,8 @@ export class Lock {
   #idle: IdleWatch;
   #telling = false;
   #reopening = false;
+  /** When the screen was last opened: the server's word from before that is out of date. */
+  #openedAt = Number.NEGATIVE_INFINITY;
   /** Words to the server about the lock go one after the other: none overtakes a later one. */
   #said: Promise<unknown> = Promise.resolve();
 
@@ -38,7 +40,9 @@ export class Lock {
       lock: () => this.lock(),
     });
     onLockedElsewhere((account) => {
-      if (guarded.me()?.account_id === account) this.#cover();
+      if (guarded.me()?.account_id !== account) return;
+      this.#cover(false);
+      void this.#tell();
     });
   }
 
@@ -51,9 +55,9 @@ export class Lock {
     return this.guarded.me()?.has_pin && (this.#secrets.pinKnown || live.link !== 'offline') ? 'pin' : 'password';
   }
 
-  /** Somebody's screen is shown: covered where it is to be, or was covered here before; of that the server hears. */
-  begin(me: Me, locked = me.locked): void {
-    if (locked || lockedHere(me.account_id)) this.#cover();
+  /** Somebody's screen is shown, of whom the server was asked at `asked`: covered where it says so, or was covered here before; of that it hears. */
+  begin(me: Me, asked: number, idle = false): void {
+    if (idle || lockedHere(me.account_id) || (me.locked && asked > this.#openedAt)) this.#cover();
     if (!this.#locked) void device.touched();
     else if (!me.locked) void this.#tell();
     this.#idle.begin();
@@ -79,8 +83,10 @@ export class Lock {
 
   /** Covers the screen and tells the server. */
   lock(): void {
-    if (this.#locked || !this.guarded.ready()) return;
+    const me = this.guarded.me();
+    if (!me || this.#locked || !this.guarded.ready()) return;
     this.#cover();
+    lockOthers(me.account_id);
     void this.#tell();
   }
 
@@ -111,10 +117,15 @@ export class Lock {
   /** Opens the screen at the server too with what opened it without; false where nothing did. Throws ApiProblem or LinkLost. */
   async reopen(): Promise<boolean> {
     const typed = this.#secrets.take();
-    if (typed === undefined) return false;
+    if (typed === undefined) {
+      await this.#said;
+      return false;
+    }
     this.#reopening = true;
     try {
       await this.#say(() => session.unlock(typed));
+      this.#openedAt = Date.now();
+      if (!this.#locked) noteOpen(); // another page may have noted what the server said until now
       return true;
     } catch (error) {
       if (error instanceof LinkLost && !this.#locked) this.#secrets.putBack(typed);
@@ -125,17 +136,19 @@ export class Lock {
     }
   }
 
-  #cover(): void {
+  /** `note`: not where another page has noted it, and may have been opened since. */
+  #cover(note = true): void {
     const me = this.guarded.me();
-    if (!me || !this.guarded.ready()) return;
+    if (!me || this.#locked || !this.guarded.ready()) return;
     this.#locked = true;
     this.#secrets.take();
-    void device.locked(me.account_id);
+    if (note) void device.locked(me.account_id);
   }
 
   #open(): void {
     noteOpen();
     this.#locked = false;
+    this.#openedAt = Date.now();
     this.#idle.begin();
     void device.touched();
   }

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 /** The server's end of the socket of whichever page is open. */
 class ServerEnd {
@@ -50,10 +50,11 @@ const me = () => ({
 });
 
 /** What comes back where the screen need not be open. */
-function word(path: string, body: string): Response | undefined {
+function word(path: string, body: string, asked: ReturnType<typeof me>): Response | undefined {
   if (path === '/api/unlock' && !body.includes(SECRET)) return Response.json({ code: 'pin_wrong' }, { status: 401 });
   if (WORDS.includes(path)) server.locked = path === '/api/lock';
-  if (path === '/api/me' || path === '/api/login') return Response.json(me());
+  if (path === '/api/me') return Response.json(asked);
+  if (path === '/api/login') return Response.json(me());
   if (path === '/api/lock' || path === '/api/unlock') return Response.json({});
   if (path !== '/api/devices') return undefined;
   const key = server.keeps ? btoa('\u0007'.repeat(32)) : null;
@@ -62,8 +63,9 @@ function word(path: string, body: string): Response | undefined {
 
 async function answer(path: string, body: string): Promise<Response> {
   if (WORDS.includes(path)) server.asked.push(path);
+  const asked = me();
   await server.until(path);
-  const said = word(path, body);
+  const said = word(path, body, asked);
   if (said) return said;
   if (server.locked) return Response.json({ code: 'idle_locked' }, { status: 423 });
   if (path === '/api/today')
@@ -196,26 +198,44 @@ it('stays locked with a wrong secret, and is told no more than once', async () =
   expect([page.account.locked, server.asked]).toEqual([true, ['/api/lock', '/api/unlock']]);
 });
 
-it('is locked in every page of the browser', async () => {
-  const other = page;
-  other.account.lock();
-  await pass();
-  const note = localStorage.getItem('ecabinet.locked');
-  await other.account.unlock(SECRET);
-  dispatchEvent(new StorageEvent('storage', { key: 'ecabinet.locked', newValue: note }));
-  expect([note, page.account.locked]).toEqual(['a', true]);
-});
+describe('two pages of a browser', () => {
+  const another = new BroadcastChannel('ecabinet.locked');
+  const heard = () => new Promise((resolve) => reallyLater(resolve, 100));
+  afterAll(() => another.close());
 
-it('does not lock for want of a touch while somebody is at another page of the browser', async () => {
-  const other = new BroadcastChannel('ecabinet.touched');
-  await pass(10 * 60_000);
-  other.postMessage('touched');
-  await new Promise((heard) => reallyLater(heard, 100));
-  await pass(10 * 60_000);
-  expect(page.account.locked).toBe(false);
-  await pass(15 * 60_000);
-  expect([page.account.locked, server.locked]).toEqual([true, true]);
-  other.close();
+  it('are locked together', async () => {
+    const first = page;
+    await open();
+    first.account.lock();
+    await heard();
+    expect(page.account.locked).toBe(true);
+    await page.account.unlock(SECRET);
+    await pass(60_000);
+    expect([page.account.locked, first.account.locked, server.locked]).toEqual([false, true, false]);
+  });
+
+  it('are not locked again by the word of a lock that one of them opened since', async () => {
+    page.account.lock();
+    await page.account.unlock(SECRET);
+    server.asked = [];
+    another.postMessage('a');
+    await heard();
+    await open();
+    await pass(60_000);
+    expect([page.account.locked, server.asked]).toEqual([false, []]);
+  });
+
+  it('do not lock for want of a touch while somebody is at one of them', async () => {
+    await pass(10 * 60_000);
+    localStorage.setItem('ecabinet.touched', String(Date.now()));
+    await pass(10 * 60_000);
+    expect(page.account.locked).toBe(false);
+    dispatchEvent(new Event('pointerdown'));
+    await pass();
+    expect(Number(localStorage.getItem('ecabinet.touched'))).toBe(Date.now());
+    await pass(16 * 60_000);
+    expect([page.account.locked, server.locked]).toEqual([true, true]);
+  });
 });
 
 describe('on a device that keeps things', () => {
@@ -226,7 +246,8 @@ describe('on a device that keeps things', () => {
     await page.device.kept();
     await page.account.setPin('password', SECRET);
     const { isKnown } = await import('../offline/secrets.ts');
-    await vi.waitFor(async () => expect(await isKnown('pin')).toBe(true), { timeout: 10_000 });
+    const known = () => Promise.all([isKnown('pin'), isKnown('password')]);
+    await vi.waitFor(async () => expect(await known()).toEqual([true, true]), { timeout: 10_000 });
     ServerEnd.all.at(-1)?.say(WELCOME);
     await pass();
     server.asked = [];
@@ -241,20 +262,41 @@ describe('on a device that keeps things', () => {
     await settled(() => expect([page.account.locked, server.locked]).toEqual([true, true]));
   });
 
-  it('who opened it without the network is not locked again by what the server heard before', async () => {
+  it.each([
+    ['in the page that was open', async () => undefined],
+    ['in a page loaded anew', open],
+  ])('who opened it without the network is not locked again by what the server heard before: %s', async (_, begin) => {
     page.account.lock();
     await pass();
     expect(server.locked).toBe(true);
     goAway();
+    await begin();
     await page.account.unlock(SECRET);
     expect(page.account.locked).toBe(false);
-    // The word of the lock comes before that of the secret.
+    // The word of the lock comes before that of the secret, which takes its time.
+    server.until = (path) => (path === '/api/unlock' ? new Promise((late) => setTimeout(late, 1_000)) : undefined);
     server.away = false;
-    ServerEnd.all.at(-1)?.say({ t: 'locked' });
+    dispatchEvent(new Event('pointerdown'));
+    await pass();
+    await new Promise((heard) => reallyLater(heard, 50));
     ServerEnd.all.at(-1)?.say(WELCOME);
+    ServerEnd.all.at(-1)?.say({ t: 'locked' });
     await settled(() => expect(server.locked).toBe(false));
     await pass(60_000);
-    expect([page.account.locked, server.asked]).toEqual([false, ['/api/lock', '/api/unlock']]);
+    expect([page.account.locked, server.locked, server.asked.at(-1)]).toEqual([false, false, '/api/unlock']);
+  });
+
+  it('who opened it while the server was asked is not locked again by an answer from before', async () => {
+    goAway();
+    page.account.lock();
+    await open();
+    server.locked = true;
+    server.until = (path) => (path === '/api/me' ? new Promise((late) => setTimeout(late, 5_000)) : undefined);
+    await comeBack();
+    await page.account.unlock(SECRET);
+    await pass(60_000);
+    await new Promise((heard) => reallyLater(heard, 200));
+    expect([page.account.status, page.account.locked, server.locked]).toEqual(['ready', false, false]);
   });
 
   it('who opened it and locked it again without the network finds it locked', async () => {
