@@ -13,11 +13,16 @@ WRITER = "lanchi"
 
 
 async def test_what_is_written_reaches_the_server_in_every_tab(browser_of: Enter) -> None:
-    writer = await browser_of(WRITER)
-    await writer.context.route("**/api/devices", _gives_no_key)
+    writer, answered = await browser_of(WRITER), asyncio.Event()
+
+    async def give_no_key(route: Route) -> None:
+        await answered.wait()
+        await _give_no_key(route)
+
+    await writer.context.route("**/api/devices", give_no_key)
     await at_the_paper(await writer.arrive())
-    await writer.page.reload()
-    await at_the_paper(writer)
+    async with writer.page.expect_response("**/api/devices"):
+        answered.set()
     paper = await paper_shown(writer)
     before = await _strokes(writer, paper)
     await _write(writer)
@@ -39,7 +44,7 @@ async def test_what_is_written_reaches_the_server_in_every_tab(browser_of: Enter
     assert not second.faults
 
 
-async def _gives_no_key(route: Route) -> None:
+async def _give_no_key(route: Route) -> None:
     """Answer as a server whose ``offline_hours`` are 0."""
     asked = route.request.post_data_json
     await route.fulfill(json={"id": asked["id"], "key": None, "hours": 0, "server_time": "2026-11-23T01:30:00Z"})

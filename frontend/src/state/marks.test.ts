@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import type { Feed, Layer, Mark, Op } from '../core/marks/model.ts';
+import { PadModel } from '../core/marks/pad.ts';
 import { shelf } from '../offline/store.ts';
 import { vault } from '../offline/vault.ts';
 import { live } from './live.svelte.ts';
@@ -96,6 +97,33 @@ it('keeps all of what is open anew, not only what changes from then on', async (
   const rows: Mark[] = [];
   for await (const boxes of new PadStore('p', me.id).rows()) rows.push(...boxes.flatMap((box) => box.marks));
   expect(rows).toEqual([old]);
+});
+
+it('reads anew from the server what was erased while it was read from the device', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeDefined();
+  const { rows } = PadStore.prototype;
+  vi.spyOn(PadStore.prototype, 'rows').mockImplementationOnce(async function* (this: PadStore) {
+    await vault.empty();
+    yield* rows.call(this);
+  });
+  const pad = await opened();
+  await vi.waitFor(() => expect([...pad.marks.keys()]).toEqual([old.id]));
+});
+
+it('counts nothing as kept of which a part was erased while it was kept', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  vi.spyOn(PadModel.prototype, 'boxes').mockImplementationOnce(() => {
+    void vault.empty();
+    return new Map();
+  });
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeUndefined();
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeDefined();
 });
 
 it('ends with the login: nothing that is written then is sent', async () => {
