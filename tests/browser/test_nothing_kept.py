@@ -46,7 +46,7 @@ async def test_what_is_written_reaches_the_server_in_every_tab(browser_of: Enter
 
 async def _give_no_key(route: Route) -> None:
     """Answer as a server whose ``offline_hours`` are 0."""
-    asked = route.request.post_data_json
+    asked = route.request.post_data_json or {}
     await route.fulfill(json={"id": asked["id"], "key": None, "hours": 0, "server_time": "2026-11-23T01:30:00Z"})
 
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import type { Feed, Layer, Mark, Op } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
@@ -52,6 +52,8 @@ afterEach(() => {
   live.stop();
   vi.unstubAllGlobals();
 });
+// What is unsent is counted a little later.
+afterAll(() => new Promise((counted) => setTimeout(counted, 300)));
 
 async function opened(): Promise<Pad> {
   marks.start(me);
