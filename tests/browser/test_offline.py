@@ -442,6 +442,38 @@ async def test_a_clock_wrong_by_a_year_opens_nothing_and_an_hour_away_locks(ente
     assert await _kept(member, "pieces") > 0
 
 
+async def test_a_screen_locked_without_the_network_stays_locked_until_its_person_opens_it(enter: Enter) -> None:
+    member = await enter("nhattan", keeps=True)
+    page, locked = member.page, member.page.get_by_role("heading", name=word("lock_title"))
+    assert await page.evaluate(INSTALLED)
+    async with asyncio.timeout(60):
+        while "holder" not in await page.evaluate(KEYS, "device"):
+            await asyncio.sleep(0.1)
+    name = (await member.get("/me"))["person"]["full_name"]
+    await member.context.set_offline(True)
+    await page.get_by_role("button", name=name).click()
+    await page.get_by_role("button", name=word("account_lock")).click()
+    await expect(locked).to_be_visible()
+    await page.reload()
+    await expect(locked).to_be_visible()
+    await member.context.set_offline(False)
+    async with asyncio.timeout(60):
+        while (await member.api("GET", "/today"))["status"] != 423:
+            await asyncio.sleep(0.1)
+    await expect(page.get_by_text(word("link_offline"))).to_have_count(0)
+    await expect(locked).to_be_visible()
+    await page.reload()
+    await expect(locked).to_be_visible()
+    password, pin = member.government.accounts["nhattan"]
+    has_pin = (await member.get("/me"))["has_pin"]
+    await page.get_by_role("dialog").locator("input").fill(pin if has_pin else password)
+    await page.get_by_role("button", name=word("lock_submit")).click()
+    await expect(page.locator(".run h2").first).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".run h2").first).to_be_visible()
+    await expect(locked).to_have_count(0)
+
+
 async def test_a_full_device_says_so_and_goes_on(browser_of: Enter) -> None:
     member = await browser_of("vinhkhang", keeps=True)
     await member.context.add_init_script(FULL_THERE)

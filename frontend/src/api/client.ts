@@ -156,15 +156,25 @@ export async function bytes(
   return { headers: response.headers, body };
 }
 
-/** Writes once. The same `key` on a second try returns the first answer. Throws ApiProblem or LinkLost. */
-export function write<T>(method: Exclude<Method, 'GET'>, path: string, body: unknown, key: string): Promise<T> {
+/** Writes once, waiting as long as `within` says. The same `key` on a second try returns the first answer. Throws ApiProblem or LinkLost. */
+export function write<T>(
+  method: Exclude<Method, 'GET'>,
+  path: string,
+  body: unknown,
+  key: string,
+  within?: number,
+): Promise<T> {
   const headers = {
     Accept: 'application/json',
     'Content-Type': 'application/json',
     'Idempotency-Key': key,
     'X-CSRF-Token': csrfToken(),
   };
-  return exchange<T>(method, address(path), { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  return exchange<T>(method, address(path), {
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(within === undefined ? {} : { within }),
+  });
 }
 
 /** A file that the server makes, and its name. Throws ApiProblem or LinkLost. */

@@ -3,6 +3,9 @@ import { get, newKey, readAt, write } from './client.ts';
 import type { Me, Notice, Today } from './contract.ts';
 import { forgetEarly } from './early.ts';
 
+/** Words about the lock wait for each other: none is waited for longer, milliseconds. */
+const LOCK_WITHIN = 10_000;
+
 /** Waits no longer than `within` milliseconds, where that is given. */
 export const fetchMe = (within?: number) => get<Me>('/me', {}, within);
 /** When a `fetchMe` made now was asked for. */
@@ -12,11 +15,11 @@ export const login = (username: string, password: string) => {
   return write<Me>('POST', '/login', { username, password }, newKey());
 };
 export const logout = () => write<void>('POST', '/logout', undefined, newKey());
-export const lock = () => write<void>('POST', '/lock', undefined, newKey());
+export const lock = () => write<void>('POST', '/lock', undefined, newKey(), LOCK_WITHIN);
 /** Opens the lock with the PIN, or with the password where the account has no PIN. */
 export const unlock = (pin: string) => {
   forgetEarly();
-  return write<void>('POST', '/unlock', { pin }, newKey());
+  return write<void>('POST', '/unlock', { pin }, newKey(), LOCK_WITHIN);
 };
 export const reportActive = () => write<void>('POST', '/active', undefined, newKey());
 export const changePassword = (current: string, next: string) =>

@@ -45,6 +45,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   vi.stubGlobal('document', { cookie: '' });
   vi.stubGlobal('sessionStorage', memory());
+  vi.stubGlobal('localStorage', memory());
   await vault.empty();
   server.asked = [];
   server.answer = () => registered();

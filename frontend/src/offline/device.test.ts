@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HOUR, marks, me, NOW, refused, registered, reload, server, settle, YEAR } from './device.fixture.ts';
 import { device } from './device.ts';
 import { takeNumbers } from './numbers.ts';
@@ -57,9 +57,9 @@ it('is locked when nobody touched it for long, or when it was locked', async () 
   reload();
   vi.setSystemTime(NOW + HOUR);
   expect((await device.open())?.locked).toBe(true);
-  await device.touched(false);
+  await device.touched();
   expect((await device.open())?.locked).toBe(false);
-  await device.touched(true);
+  await device.locked('a');
   expect((await device.open())?.locked).toBe(true);
 });
 
@@ -138,11 +138,105 @@ it('erases itself when it was to be, says so, and comes back as another device',
   expect([await marks.get('k'), vault.key !== undefined]).toEqual([undefined, true]);
 });
 
-it('keeps nothing where the installation wants nothing kept', async () => {
-  server.answer = () => registered(null);
+describe('where the installation wants nothing kept', () => {
+  const others = new BroadcastChannel('ecabinet.device');
+  const heard: unknown[] = [];
+  others.onmessage = (message) => heard.push((message as MessageEvent).data);
+  /** Long enough for what one page says to have reached another. */
+  const said = () => new Promise((resolve) => setTimeout(resolve, 50));
+  beforeEach(async () => {
+    await said();
+    heard.length = 0;
+  });
+  afterAll(() => others.close());
+
+  it('keeps nothing', async () => {
+    server.answer = () => registered(null);
+    await settle(me('a'));
+    await marks.put('k', 'in memory');
+    expect([vault.key, await marks.get('k'), await device.open()]).toEqual([undefined, 'in memory', undefined]);
+  });
+
+  it('erases nothing where nothing lies, so that other pages go on', async () => {
+    server.answer = () => registered(null);
+    await settle(me('a'));
+    const { device: before } = await takeNumbers(0);
+    await marks.put('k', 'in memory');
+    await settle(me('a'));
+    await said();
+    expect([await marks.get('k'), heard, (await takeNumbers(0)).device]).toEqual(['in memory', [], before]);
+  });
+
+  it('erases what was kept before, but for what the server has not heard', async () => {
+    await settle(me('a'));
+    await marks.put('ops p pad d 1', 'unsent');
+    await marks.put('k', 'kept');
+    await device.close();
+    await settle(me('a'));
+    server.answer = () => registered(null);
+    await settle(me('a'));
+    await vi.waitFor(() => expect(vault.key).toBeUndefined());
+    await said();
+    expect(await marks.entries()).toEqual([['ops p pad d 1', 'unsent']]);
+    expect([await marks.inMemory(''), await device.holds(), heard]).toEqual([1, false, [{ stays: 'a' }]]);
+  });
+});
+
+describe('another page of this browser that erased everything', () => {
+  const erased = vi.fn();
+  const say = async (what: unknown) => {
+    const other = new BroadcastChannel('ecabinet.device');
+    other.postMessage(what);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    other.close();
+  };
+  beforeEach(async () => {
+    erased.mockClear();
+    device.onEnd(() => undefined, erased);
+    await settle(me('a'));
+    await marks.put('k', 'mine');
+  });
+
+  it('ends this one where nobody stays', async () => {
+    await say({});
+    expect([erased.mock.calls.length, vault.key]).toEqual([1, undefined]);
+  });
+
+  it('ends this one where somebody else stays', async () => {
+    await say({ stays: 'b' });
+    expect([erased.mock.calls.length, vault.key]).toEqual([1, undefined]);
+  });
+
+  it('lets the pages of who stays go on, which are kept anew', async () => {
+    server.asked = [];
+    await say({ stays: 'a' });
+    await device.kept();
+    expect([erased.mock.calls.length, vault.key !== undefined]).toEqual([0, true]);
+    expect(server.asked.map(({ path }) => path)).toEqual(['/api/devices']);
+  });
+
+  it('opens nothing for who has left', async () => {
+    await device.close();
+    await say({ stays: 'a' });
+    expect(vault.key).toBeUndefined();
+  });
+});
+
+it('opens without the server where it became another device after it had opened', async () => {
   await settle(me('a'));
-  await marks.put('k', 'in memory');
-  expect([vault.key, await marks.get('k'), await device.open()]).toEqual([undefined, 'in memory', undefined]);
+  await marks.put('ops p pad d 1', 'unsent');
+  reload();
+  let first = true;
+  server.answer = (path) => {
+    if (path !== '/api/devices' || !first) return registered();
+    first = false;
+    return refused(409, 'device_of_another');
+  };
+  const before = (await takeNumbers(0)).device;
+  await settle(me('a'));
+  await vi.waitFor(async () => expect((await takeNumbers(0)).device).not.toBe(before));
+  await vi.waitFor(async () => expect(await device.open()).toEqual({ me: me('a'), locked: false }));
+  expect(await marks.entries()).toEqual([['ops p pad d 1', 'unsent']]);
 });
 
 it('knows a secret again, five tries long', async () => {

@@ -5,10 +5,11 @@ import { type DeviceKey, registerDevice, tellErased } from '../api/devices.ts';
 import { deviceName } from '../core/device.ts';
 import { type Holding, heard, holding, idleLocked, ticked } from '../core/holding.ts';
 import { changeHolder, type Holder, putKeyAway, readHolder, writeHolder } from './holder.ts';
+import { lockedHere, noteLock, noteOpen } from './locked.ts';
 import { deviceId } from './numbers.ts';
 import { shelf } from './store.ts';
-import { unsentHere } from './unsent.ts';
-import { vault } from './vault.ts';
+import { putUnsent, readUnsent, unsentHere } from './unsent.ts';
+import { holdsNothing, vault } from './vault.ts';
 
 /** What can be opened without the server: who was logged in, and whether their screen is locked. */
 export interface Kept {
@@ -29,22 +30,31 @@ const LOOK_EVERY = 30_000;
 const GUEST = 'ecabinet.guest';
 const session = shelf('session');
 
+/** What a page that erased everything tells the others: whose pages go on all the same. */
+interface Erased {
+  stays?: string;
+}
+
 class ThisDevice {
   #over: () => void = () => undefined;
+  #erased: () => void = () => undefined;
   /** Grows with every beginning and end, so that an answer to an earlier one changes nothing. */
   #visit = 0;
   /** Whom this page was last used by, since it was loaded. */
   #account: string | undefined;
+  /** Who is here, until they leave. */
+  #here: Me | undefined;
   #kept: Promise<void> = Promise.resolve();
   /** When all that was to be erased is gone. */
   #emptied: Promise<void> = Promise.resolve();
   #looking: ReturnType<typeof setInterval> | undefined;
   #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.device') : undefined;
 
-  /** Calls back when what lies here may no longer be opened, and when another page has erased it. */
+  /** Calls back when what lies here may no longer be opened, and when another page has erased it and nobody stays. */
   onEnd(over: () => void, erased: () => void): void {
     this.#over = over;
-    if (this.#channel) this.#channel.onmessage = () => void vault.forget().then(erased);
+    this.#erased = erased;
+    if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<Erased>) => void this.#erasedElsewhere(data);
   }
 
   /** Whose work would be lost if this account settled here; with no account, whose waits for them to log in. */
@@ -72,12 +82,13 @@ class ThisDevice {
     const others = held !== undefined && held.account !== me.account_id;
     if (this.#account !== undefined && this.#account !== me.account_id) await vault.forget();
     this.#account = me.account_id;
+    this.#here = me;
     if (others && me.account_id === sessionStorage.getItem(GUEST)) {
       await putKeyAway();
       return;
     }
     sessionStorage.removeItem(GUEST);
-    if (others) await this.erase();
+    if (others) await this.erase(me.account_id);
     else if (held?.key) await vault.open(held.key);
     this.#visit += 1;
     this.#kept = this.#keep(me);
@@ -90,8 +101,8 @@ class ThisDevice {
 
   async #keep(me: Me): Promise<void> {
     const registering = this.#register(me, this.#visit);
-    if (!vault.key) await registering;
-    await session.put('me', me);
+    if (vault.key) await session.put('me', me);
+    else await registering;
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
   }
 
@@ -103,8 +114,9 @@ class ThisDevice {
     const me = await session.get<Me>('me');
     if (!me) return undefined;
     this.#account = me.account_id;
+    this.#here = me;
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
-    return { me, locked: held.locked || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
+    return { me, locked: lockedHere(me.account_id) || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
   }
 
   /** Whether what lies here may be opened without the server just now. */
@@ -125,11 +137,15 @@ class ThisDevice {
     await changeHolder((held) => ({ ...held, contact: heard(held.contact.hours, Date.now()) }));
   }
 
-  /** Somebody touched the screen, or it was locked or opened. A lock that cannot be noted takes the key: this page alone still has it. */
-  async touched(locked: boolean): Promise<void> {
+  /** Somebody touched the screen, or opened it. */
+  async touched(): Promise<void> {
     const now = Date.now();
-    const noted = await changeHolder((held) => ({ ...held, locked, lastInput: locked ? held.lastInput : now }));
-    if (locked && !noted) await putKeyAway();
+    await changeHolder((held) => ({ ...held, lastInput: now }));
+  }
+
+  /** The screen of this account is locked. A lock that cannot be noted takes the key: this page alone still has it. */
+  async locked(account: string): Promise<void> {
+    if (!noteLock(account)) await putKeyAway();
   }
 
   /** Reads the clock; puts the key away when the time is over. A reading that cannot be noted takes it too: this page alone still has it. */
@@ -148,6 +164,7 @@ class ThisDevice {
   /** The login is over: puts the key away. What is sealed opens again at the same person's next login. */
   async close(): Promise<void> {
     this.#visit += 1;
+    this.#here = undefined;
     if (sessionStorage.getItem(GUEST)) await vault.forget();
     sessionStorage.removeItem(GUEST);
     vault.close();
@@ -156,28 +173,38 @@ class ThisDevice {
 
   /** Logged out by hand: nothing of this person stays. */
   async leave(): Promise<void> {
+    noteOpen();
     if (sessionStorage.getItem(GUEST)) await this.close();
     else await this.erase();
   }
 
-  /** Erases everything, here and in the other pages of this browser. */
-  erase(): Promise<void> {
-    return this.#eraseAfter(Promise.resolve());
+  /** Erases everything, here and in the other pages of this browser, which end unless they are those of who `stays`. */
+  erase(stays?: string): Promise<void> {
+    return this.#eraseAfter(Promise.resolve(), stays);
   }
 
   /** Erases everything because the server said so, and tells it that it is done. */
-  async wipe(): Promise<void> {
+  async wipe(stays?: string): Promise<void> {
     const known = deviceId();
-    await this.#eraseAfter(known);
+    await this.#eraseAfter(known, stays);
     const id = await known;
     if (id) await tellErased(id).catch(unheard);
   }
 
-  #eraseAfter(read: Promise<unknown>): Promise<void> {
+  #eraseAfter(read: Promise<unknown>, stays?: string): Promise<void> {
     this.#visit += 1;
+    if (!stays) this.#here = undefined;
     const erasing = read.then(() => vault.empty());
     this.#emptied = erasing.catch(() => undefined);
-    return erasing.then(() => this.#channel?.postMessage('erased'));
+    return erasing.then(() => this.#channel?.postMessage({ ...(stays ? { stays } : {}) } satisfies Erased));
+  }
+
+  /** Another page has erased all: the page of who stays goes on, and is kept anew; any other one ends. */
+  async #erasedElsewhere({ stays }: Erased): Promise<void> {
+    const me = this.#here?.account_id === stays ? this.#here : undefined;
+    if (!me) this.#erased();
+    await (me ? butUnsent(() => vault.forget()) : vault.forget());
+    if (me) await this.settle(me);
   }
 
   async #mayOpen(held: Holder): Promise<boolean> {
@@ -201,14 +228,14 @@ class ThisDevice {
 
   /** This device is another person's at the server, or was to be erased: it becomes a new one. */
   async #beginAnew(me: Me, code: string): Promise<void> {
-    if (code === 'device_wiped') await this.wipe();
-    else await this.erase();
+    if (code === 'device_wiped') await this.wipe(me.account_id);
+    else await butUnsent(() => this.erase(me.account_id));
     await this.#register(me, this.#visit);
   }
 
   async #take(me: Me, { key: encoded, hours }: DeviceKey): Promise<void> {
     if (!encoded) {
-      await this.erase();
+      if (!(await holdsNothing())) await butUnsent(() => this.erase(me.account_id));
       return;
     }
     const raw = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
@@ -220,10 +247,18 @@ class ThisDevice {
       key,
       contact: heard(hours, now),
       lastInput: now,
-      locked: false,
     });
     if (kept && !vault.key) await vault.open(key);
+    await session.put('me', me);
   }
+}
+
+/** Empties the vault but for what has not reached the server: this page alone has that then. */
+async function butUnsent(emptying: () => Promise<void>): Promise<void> {
+  const unsent = await readUnsent();
+  await emptying();
+  await putUnsent(unsent);
+  await vault.look();
 }
 
 /** No answer, or a refusal that others act upon: tried again at the next start. */

@@ -41,7 +41,7 @@ describe('a device without room', () => {
 
   it.each([
     ['the login ends', () => device.close()],
-    ['the screen is locked', () => device.touched(true)],
+    ['the screen is locked', () => device.locked('a')],
     ['the clock is read', () => device.look()],
   ])('loses the key without a word where nothing plain can be written either: %s', async (_, end) => {
     const full = () => {
@@ -71,7 +71,7 @@ describe('a device without room', () => {
 
   it('still notes a lock', async () => {
     fill();
-    await device.touched(true);
+    await device.locked('a');
     reload();
     expect(await device.open()).toMatchObject({ locked: true });
   });
@@ -101,7 +101,7 @@ describe('a device without room', () => {
     vi.setSystemTime(NOW + 50 * HOUR);
     await device.heard();
     IDBObjectStore.prototype.put = put;
-    await device.touched(false);
+    await device.touched();
     vi.stubGlobal('localStorage', memory());
     reload();
     vi.setSystemTime(NOW + 100 * HOUR);
@@ -127,7 +127,7 @@ describe('a device without room', () => {
 
   it('goes on where only the clock and a touch cannot be noted', async () => {
     fill();
-    await device.touched(false);
+    await device.touched();
     await device.heard();
     await device.look();
     reload();

@@ -1,6 +1,7 @@
 /** Whose things lie on this device, and the key that opens them: kept where scripts can use a key but never read it out. */
 import type { Contact } from '../core/holding.ts';
 import { type Database, database } from './database.ts';
+import { plain, writtenPlain } from './plain.ts';
 
 export interface Holder {
   account: string;
@@ -9,9 +10,8 @@ export interface Holder {
   contact: Contact;
   /** Put away when the time without contact is over, or the login; what it sealed stays. */
   key?: CryptoKey;
-  /** When somebody last touched the screen (this device's clock), and whether it was locked. */
+  /** When somebody last touched the screen (this device's clock). */
   lastInput: number;
-  locked: boolean;
 }
 
 const PLACE = 'holder';
@@ -99,23 +99,7 @@ function readPlain(): Holder | undefined {
 
 /** False where it is known to this page alone. */
 function writePlain(holder: Holder): boolean {
-  const place = plain();
-  unwritten = withoutKey(holder);
-  if (!place) return false;
-  try {
-    place.setItem(PLAIN_PLACE, JSON.stringify(unwritten));
-  } catch {
-    return false;
-  }
-  unwritten = undefined;
-  return true;
-}
-
-/** Undefined where the browser has none, or the person lets no site keep anything. */
-function plain(): Storage | undefined {
-  try {
-    return (globalThis as { localStorage?: Storage }).localStorage;
-  } catch {
-    return undefined;
-  }
+  const rest = withoutKey(holder);
+  unwritten = writtenPlain(PLAIN_PLACE, JSON.stringify(rest)) ? undefined : rest;
+  return unwritten === undefined;
 }

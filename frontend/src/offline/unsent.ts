@@ -6,5 +6,11 @@ const marks = shelf('marks');
 /** Changes to marks and notes that wait, whoever's they are: counted by their places, so that no key is needed. */
 export const unsentHere = (): Promise<number> => marks.count('ops ');
 
+/** They themselves, as far as they can be opened. */
+export const readUnsent = () => marks.entries('ops ');
+
+/** Has them wait here again. */
+export const putUnsent = (unsent: readonly (readonly [string, unknown])[]): Promise<void> => marks.change(unsent);
+
 /** Those of them that the device could not keep: they are lost with the page. */
 export const unkeptHere = (): Promise<number> => marks.inMemory('ops ');

@@ -1,8 +1,8 @@
 /** Whether what lies on this device can be opened: with a key it is kept sealed, without one it lives in memory only. */
 import { type Database, database } from './database.ts';
-import { forgetPlain } from './holder.ts';
+import { forgetPlain, readHolder } from './holder.ts';
 
-/** Told when the vault opens or is emptied. */
+/** Told when the vault opens, and when it is emptied. */
 export interface Tenant {
   opened: () => Promise<void>;
   emptied: () => void;
@@ -30,6 +30,11 @@ class Vault {
   /** Opens with a key that cannot be read out; what was kept in memory until now is sealed and kept. */
   async open(key: CryptoKey): Promise<void> {
     this.#key = key;
+    await this.look();
+  }
+
+  /** Has everybody look for what lies here now. */
+  async look(): Promise<void> {
     await Promise.all([...this.#tenants].map((tenant) => tenant.opened()));
   }
 
@@ -51,6 +56,13 @@ class Vault {
     this.#turn += 1;
     for (const tenant of this.#tenants) tenant.emptied();
   }
+}
+
+/** Whether nothing lies on this device that would have to be erased. */
+export async function holdsNothing(): Promise<boolean> {
+  const db = await database();
+  const counts = db ? await Promise.all([db.count('values'), db.count('pieces')]) : [];
+  return counts.every((count) => count === 0) && (await readHolder()) === undefined;
 }
 
 async function clear(db: Database | undefined): Promise<void> {

@@ -36,6 +36,7 @@ class Account {
     me: () => this.#me,
     ready: () => this.#status === 'ready',
     over: () => this.#over(),
+    unheard: () => void this.#confirm(),
   });
   #renewal = new Renewal((me) => {
     if (!this.#me) return;
@@ -44,7 +45,7 @@ class Account {
   });
 
   constructor() {
-    onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#lock.cover() });
+    onSession({ ended: (code) => this.#end(code), wiped: () => void this.#wipe(), locked: () => this.#lock.heard() });
     device.onEnd(
       () => this.#over(),
       () => this.#end('logged_out'),
@@ -109,14 +110,16 @@ class Account {
   async login(username: string, password: string): Promise<void> {
     if (isLeaving()) await leave();
     const asked = Date.now();
-    await this.#enter(await session.login(username, password), asked);
+    const me = await session.login(username, password);
+    this.#lock.proved();
+    await this.#enter(me, asked);
     void device.kept().then(() => this.#lock.remember('password', password));
   }
 
   /** Logged in where another person's work lies unsent: erases it (`erase`), or leaves it there and keeps nothing of one's own. */
   async moveIn(how: 'erase' | 'guest'): Promise<void> {
     const me = await this.#threshold.cross(how);
-    if (me) await this.#letIn(me);
+    if (me) await this.#letIn(me, Date.now());
   }
 
   /** Logs out again, so that the person whose work lies here can send it. */
@@ -168,17 +171,21 @@ class Account {
 
   async #enter(me: Me, asked: number): Promise<void> {
     clock.learn(me.server_time, asked, Date.now());
+    if (this.#me && this.#me.account_id !== me.account_id) {
+      this.#stop();
+      this.#status = 'loading';
+    }
     if (!me.must_change_password && (await this.#threshold.stops(me))) this.#status = 'occupied';
-    else await this.#letIn(me);
+    else await this.#letIn(me, asked);
   }
 
-  async #letIn(me: Me): Promise<void> {
+  async #letIn(me: Me, asked: number): Promise<void> {
     if (!me.must_change_password) await device.settle(me);
     this.#attempt = 0;
     this.#ended = undefined;
     this.#unconfirmed = false;
     this.#shut = undefined;
-    this.#show(me, me.locked);
+    this.#show(me, asked);
   }
 
   /** Without the server: shows what lies here, if it may be opened. */
@@ -186,7 +193,7 @@ class Account {
     const kept = await device.open();
     if (kept) {
       this.#unconfirmed = true;
-      this.#show(kept.me, kept.locked);
+      this.#show(kept.me, Number.NEGATIVE_INFINITY, kept.locked);
       return;
     }
     this.#shut = (await device.shut()) ?? this.#shut;
@@ -196,10 +203,8 @@ class Account {
 
   /** The server is back: it says whether the login still holds, and hears what opened the screen meanwhile. */
   async #confirm(): Promise<void> {
-    const typed = this.#lock.take();
-    if (!this.#unconfirmed && typed === undefined) return;
     try {
-      if (typed !== undefined && !this.locked) await session.unlock(typed);
+      if (!(await this.#lock.reopen()) && !this.#unconfirmed) return;
       const asked = Date.now();
       await this.#enter(await session.fetchMe(), asked);
     } catch (error) {
@@ -207,16 +212,14 @@ class Account {
     }
   }
 
-  #show(me: Me, locked: boolean): void {
+  #show(me: Me, asked: number, locked = false): void {
     this.#me = me;
-    this.#lock.begin(locked);
     this.#status = me.must_change_password ? 'must_change_password' : 'ready';
     if (this.#status !== 'ready') return;
-    void device.touched(locked);
-    this.#lock.look();
+    this.#lock.begin(me, asked, locked);
     const heard = {
       logout: (reason: string) => this.#end(reason),
-      locked: () => this.#lock.cover(),
+      locked: () => this.#lock.heard(),
       wiped: () => void this.#wipe(),
       access: () => this.#renewal.soon(),
     };

@@ -67,7 +67,7 @@ it('knows its new roles once rights have changed, and asks once for many meeting
   asked = [];
   for (const meeting of ['m1', 'm2', 'm3']) ServerEnd.last?.say({ t: 'access', meeting });
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(account.hasRole('secretary')).toBe(true);
+  await vi.waitFor(() => expect(account.hasRole('secretary')).toBe(true));
   expect(asked.filter((path) => path.endsWith('/me'))).toHaveLength(1);
   expect(asked.some((path) => path.endsWith('/today'))).toBe(true);
 });

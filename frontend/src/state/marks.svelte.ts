@@ -20,7 +20,7 @@ class Marks {
   #me: PersonRef | undefined;
 
   constructor() {
-    vault.join({ opened: () => this.#opened(), emptied: () => this.stop() });
+    vault.join({ opened: () => this.#opened(), emptied: () => this.#emptied() });
     live.onRestored(() => void this.#opened());
   }
 
@@ -66,8 +66,9 @@ class Marks {
     const store = me && new PadStore(id, me.id);
     if (!store || this.#pads.has(id) || this.#level.has(id)) return;
     const head = await store.head();
+    const { turn } = vault;
     if (!head || (await isBehind(head))) await this.#readWhole(id, me, store);
-    this.#level.add(id);
+    if (turn === vault.turn) this.#level.add(id);
   }
 
   async #readWhole(id: Id, me: PersonRef, store: PadStore): Promise<void> {
@@ -77,7 +78,9 @@ class Marks {
       model.take(feed);
       more = feed.more;
     }
-    await store.keepRows(model, Array(BOXES).keys(), () => this.#me === me && !this.#pads.has(id));
+    const { turn } = vault;
+    const still = () => turn === vault.turn && this.#me === me && !this.#pads.has(id);
+    await store.keepRows(model, Array(BOXES).keys(), still);
   }
 
   /** A pad that was opened since this page was loaded, as far as the page is with it; undefined before it is whole. */
@@ -114,6 +117,12 @@ class Marks {
   async #opened(): Promise<void> {
     await Promise.all([...this.#pads.values()].map((pad) => pad.restore()));
     await this.#resume();
+  }
+
+  /** Nothing lies on the device any more: what is open lives on, and is kept anew where anything may be. */
+  #emptied(): void {
+    this.#level.clear();
+    for (const pad of this.#pads.values()) pad.keepAnew();
   }
 
   async #resume(): Promise<void> {

@@ -4,10 +4,11 @@ import type { Id, PadFrame, PersonRef } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
 import { backoff } from '../core/backoff.ts';
 import { byAge } from '../core/marks/age.ts';
-import type { InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
+import type { Feed, InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import { rescued } from '../core/marks/rescue.ts';
 import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
+import { vault } from '../offline/vault.ts';
 import { live } from './live.svelte.ts';
 import { PadFeed } from './pad-feed.ts';
 import { PadKeeper } from './pad-keeper.ts';
@@ -61,7 +62,7 @@ export class Pad {
   ) {
     this.#model = new PadModel(id, me);
     this.#store = new PadStore(id, me.id);
-    this.#keeper = new PadKeeper(this.#store, this.#model, () => this.#status === 'ready' && !this.#closed);
+    this.#keeper = this.#newKeeper();
     const shared = { restored: () => this.#restored, ends: (error: unknown) => this.#gone(error) };
     this.#feed = new PadFeed(id, this.#model, {
       ...shared,
@@ -157,6 +158,14 @@ export class Pad {
     return this.#restored;
   }
 
+  /** Nothing of it lies on the device any more: all of it is kept anew. */
+  keepAnew(): void {
+    this.#keeper = this.#newKeeper();
+    this.#keeper.begunAnew();
+    this.#keeper.changed([]);
+    void this.#store.keep(this.#model.queue.all.filter((queued) => !queued.answered));
+  }
+
   /** Ends all work on it. */
   close(): void {
     this.unfollow();
@@ -246,8 +255,19 @@ export class Pad {
   }
 
   async #restore(): Promise<void> {
-    if (await this.#keeper.restore((changed) => this.#show(changed))) this.#status = 'ready';
+    const { turn } = vault;
+    const found = await this.#keeper.restore((changed) => this.#show(changed));
+    // Erased while it was read: what was found is not whole, and the server tells all of it.
+    if (found && turn !== vault.turn) this.#show(this.#model.take(nothingOf(this.id)));
+    else if (found) this.#status = 'ready';
     this.#show(this.#model.restore(await this.#store.queued()));
+  }
+
+  /** Whoever was the keeper before keeps nothing more. */
+  #newKeeper(): PadKeeper {
+    const whole = () => this.#status === 'ready' && !this.#closed && this.#keeper === keeper;
+    const keeper = new PadKeeper(this.#store, this.#model, whole);
+    return keeper;
   }
 
   #took(changed: ReadonlySet<Id>, whole: boolean): void {
@@ -290,4 +310,9 @@ export class Pad {
     if (this.#model.queue.all.length === 0 || this.#closed) return;
     this.#looking = setTimeout(() => void this.read(), backoff(0, Math.random, LOOK_AFTER));
   }
+}
+
+/** A feed of which nothing is known. */
+function nothingOf(pad: Id): Feed {
+  return { pad, epoch: 0, seq: 0, more: true, reset: true, layers: [], marks: [], comments: [] };
 }

@@ -12,6 +12,11 @@ export class Secrets {
     return this.#pinKnown;
   }
 
+  /** Whether something opened the screen here that the server has not heard. */
+  get waiting(): boolean {
+    return this.#typed !== undefined;
+  }
+
   async look(): Promise<void> {
     this.#pinKnown = await isKnown('pin');
   }
@@ -35,5 +40,10 @@ export class Secrets {
     const typed = this.#typed;
     this.#typed = undefined;
     return typed;
+  }
+
+  /** The server has not heard what was taken. */
+  putBack(typed: string): void {
+    this.#typed ??= typed;
   }
 }

@@ -22,7 +22,7 @@ export class Threshold {
   async cross(how: 'erase' | 'guest'): Promise<Me | undefined> {
     const me = this.#newcomer;
     if (me && how === 'guest') device.welcome(me.account_id);
-    else if (me) await device.erase();
+    else if (me) await device.erase(me.account_id);
     this.clear();
     return me;
   }

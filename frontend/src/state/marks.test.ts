@@ -1,0 +1,138 @@
+// @vitest-environment jsdom
+import 'fake-indexeddb/auto';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { PersonRef } from '../api/contract.ts';
+import type { Feed, Layer, Mark, Op } from '../core/marks/model.ts';
+import { PadModel } from '../core/marks/pad.ts';
+import { shelf } from '../offline/store.ts';
+import { vault } from '../offline/vault.ts';
+import { live } from './live.svelte.ts';
+import { marks } from './marks.svelte.ts';
+import type { Pad } from './pad.svelte.ts';
+import { PadStore } from './pad-store.ts';
+
+const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
+const kept = shelf('marks');
+const key = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+const never = { removed: false, settled: null, places: {}, revision: 1 };
+const body = { kind: 'note', page: 1, at: [5, 5], text: 'cũ', color: 'yellow' } as unknown as Mark['body'];
+const when = { created_at: '2026-11-23T01:00:00Z', changed_at: '2026-11-23T01:00:00Z' };
+const old: Mark = {
+  id: '0'.repeat(32),
+  pad: 'p',
+  layer: 'l',
+  owner: me,
+  version: 'v',
+  body,
+  seq: 1,
+  ...never,
+  ...when,
+};
+const feed: Feed = {
+  ...{ pad: 'p', epoch: 1, seq: 1, more: false, reset: false },
+  ...{ layers: [{ id: 'l', kind: 'private' } as Layer], marks: [old], comments: [] },
+};
+let sent: Op[];
+let away: boolean;
+
+beforeEach(async () => {
+  [sent, away] = [[], false];
+  await vault.empty();
+  vi.stubGlobal('fetch', async (path: string, { body }: { body?: string } = {}) => {
+    if (away) throw new TypeError('no network');
+    if (!body) return Response.json({ ...feed, marks: path.includes('after=0') ? feed.marks : [] });
+    const { ops } = JSON.parse(body) as { ops: Op[] };
+    sent.push(...ops);
+    const outcomes = ops.map(({ n }) => ({ n, seq: 2, revision: 1, code: null }));
+    return Response.json({ outcomes, seq: 2 });
+  });
+});
+afterEach(() => {
+  marks.stop();
+  live.stop();
+  vi.unstubAllGlobals();
+});
+// What is unsent is counted a little later.
+afterAll(() => new Promise((counted) => setTimeout(counted, 300)));
+
+async function opened(): Promise<Pad> {
+  marks.start(me);
+  const pad = marks.open('p', me);
+  await vi.waitFor(() => expect(pad.status).toBe('ready'));
+  return pad;
+}
+
+function write(pad: Pad, text: string): void {
+  const after = { layer: 'l', version: 'v', body: { ...body, text } as Mark['body'], places: {} };
+  pad.change([{ id: crypto.randomUUID().replaceAll('-', ''), after: after as never }]);
+}
+const texts = () => sent.map((op) => op.op === 'put' && op.body?.kind === 'note' && op.body.text);
+
+it('goes on writing and sending on what is open when everything on the device was erased', async () => {
+  const pad = await opened();
+  await vault.empty();
+  write(pad, 'sau');
+  await vi.waitFor(() => expect(texts()).toEqual(['sau']));
+  await marks.keep('another');
+  expect(await kept.get('head me another')).toBeDefined();
+});
+
+it('sends what was waiting when everything was erased, and has it on the device that it becomes', async () => {
+  const pad = await opened();
+  away = true;
+  write(pad, 'trước');
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
+  await vault.empty();
+  await vault.open(await key());
+  await vi.waitFor(async () => expect([await kept.count('ops '), await kept.inMemory('ops ')]).toEqual([1, 0]));
+  away = false;
+  await vi.waitFor(() => expect(texts()).toEqual(['trước']), { timeout: 5_000 });
+});
+
+it('keeps all of what is open anew, not only what changes from then on', async () => {
+  await vault.open(await key());
+  await opened();
+  await vi.waitFor(async () => expect(await kept.get('head me p')).toBeDefined(), { timeout: 5_000 });
+  await vault.empty();
+  await vault.open(await key());
+  await vi.waitFor(async () => expect(await kept.get('head me p')).toBeDefined(), { timeout: 5_000 });
+  const rows: Mark[] = [];
+  for await (const boxes of new PadStore('p', me.id).rows()) rows.push(...boxes.flatMap((box) => box.marks));
+  expect(rows).toEqual([old]);
+});
+
+it('reads anew from the server what was erased while it was read from the device', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeDefined();
+  const { rows } = PadStore.prototype;
+  vi.spyOn(PadStore.prototype, 'rows').mockImplementationOnce(async function* (this: PadStore) {
+    await vault.empty();
+    yield* rows.call(this);
+  });
+  const pad = await opened();
+  await vi.waitFor(() => expect([...pad.marks.keys()]).toEqual([old.id]));
+});
+
+it('counts nothing as kept of which a part was erased while it was kept', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  vi.spyOn(PadModel.prototype, 'boxes').mockImplementationOnce(() => {
+    void vault.empty();
+    return new Map();
+  });
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeUndefined();
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeDefined();
+});
+
+it('ends with the login: nothing that is written then is sent', async () => {
+  const pad = await opened();
+  marks.stop();
+  await vault.empty();
+  write(pad, 'sau');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(sent).toEqual([]);
+});
