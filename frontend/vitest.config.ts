@@ -16,7 +16,13 @@ export default mergeConfig(
         { extends: true, test: { name: 'core', environment: 'node', include: [CORE] } },
         {
           extends: true,
-          test: { name: 'screens', environment: 'jsdom', include: ['src/**/*.test.ts'], exclude: [CORE] },
+          test: {
+            name: 'screens',
+            environment: 'jsdom',
+            include: ['src/**/*.test.ts'],
+            exclude: [CORE],
+            setupFiles: ['src/offline/channels.fixture.ts'],
+          },
         },
       ],
     },

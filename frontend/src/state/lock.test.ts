@@ -92,6 +92,8 @@ async function open(): Promise<Page> {
   return page;
 }
 
+/** Long enough for what one page says to have reached the others. */
+const heard = () => new Promise((resolve) => reallyLater(resolve, 100));
 const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 /** Until what waits for the database of the device or for a slow hash is through. */
 const settled = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
@@ -124,6 +126,7 @@ beforeEach(async () => {
 afterEach(async () => {
   server.away = false;
   await page.account.logout();
+  await heard();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -200,7 +203,6 @@ it('stays locked with a wrong secret, and is told no more than once', async () =
 
 describe('two pages of a browser', () => {
   const another = new BroadcastChannel('ecabinet.locked');
-  const heard = () => new Promise((resolve) => reallyLater(resolve, 100));
   afterAll(() => another.close());
 
   it('are locked together', async () => {
@@ -278,7 +280,7 @@ describe('on a device that keeps things', () => {
     server.away = false;
     dispatchEvent(new Event('pointerdown'));
     await pass();
-    await new Promise((heard) => reallyLater(heard, 50));
+    await heard();
     ServerEnd.all.at(-1)?.say(WELCOME);
     ServerEnd.all.at(-1)?.say({ t: 'locked' });
     await settled(() => expect(server.locked).toBe(false));
@@ -295,7 +297,7 @@ describe('on a device that keeps things', () => {
     await comeBack();
     await page.account.unlock(SECRET);
     await pass(60_000);
-    await new Promise((heard) => reallyLater(heard, 200));
+    await heard();
     expect([page.account.status, page.account.locked, server.locked]).toEqual(['ready', false, false]);
   });
 
