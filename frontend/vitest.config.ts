@@ -12,6 +12,9 @@ export default mergeConfig(
       restoreMocks: true,
       pool: 'threads',
       maxWorkers: '100%',
+      // A device's own work (sealing, hashing a secret) takes as long as the machine is busy.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
       projects: [
         { extends: true, test: { name: 'core', environment: 'node', include: [CORE] } },
         {

@@ -96,7 +96,7 @@ async function open(): Promise<Page> {
 const heard = () => new Promise((resolve) => reallyLater(resolve, 100));
 const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 /** Until what waits for the database of the device or for a slow hash is through. */
-const settled = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+const settled = (check: () => void) => vi.waitFor(check, { timeout: 30_000 });
 
 function goAway(): void {
   server.away = true;
@@ -249,7 +249,7 @@ describe('on a device that keeps things', () => {
     await page.account.setPin('password', SECRET);
     const { isKnown } = await import('../offline/secrets.ts');
     const known = () => Promise.all([isKnown('pin'), isKnown('password')]);
-    await vi.waitFor(async () => expect(await known()).toEqual([true, true]), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await known()).toEqual([true, true]), { timeout: 30_000 });
     ServerEnd.all.at(-1)?.say(WELCOME);
     await pass();
     server.asked = [];

@@ -86,16 +86,16 @@ it('sends what was waiting when everything was erased, and has it on the device 
   await vault.open(await key());
   await vi.waitFor(async () => expect([await kept.count('ops '), await kept.inMemory('ops ')]).toEqual([1, 0]));
   away = false;
-  await vi.waitFor(() => expect(texts()).toEqual(['trước']), { timeout: 5_000 });
+  await vi.waitFor(() => expect(texts()).toEqual(['trước']), { timeout: 30_000 });
 });
 
 it('keeps all of what is open anew, not only what changes from then on', async () => {
   await vault.open(await key());
   await opened();
-  await vi.waitFor(async () => expect(await kept.get('head me p')).toBeDefined(), { timeout: 5_000 });
+  await vi.waitFor(async () => expect(await kept.get('head me p')).toBeDefined(), { timeout: 30_000 });
   await vault.empty();
   await vault.open(await key());
-  await vi.waitFor(async () => expect(await kept.get('head me p')).toBeDefined(), { timeout: 5_000 });
+  await vi.waitFor(async () => expect(await kept.get('head me p')).toBeDefined(), { timeout: 30_000 });
   const rows: Mark[] = [];
   for await (const boxes of new PadStore('p', me.id).rows()) rows.push(...boxes.flatMap((box) => box.marks));
   expect(rows).toEqual([old]);
