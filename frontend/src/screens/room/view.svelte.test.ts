@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { beforeEach, expect, it } from 'vitest';
 import type { Item, Paper } from '../../api/contract.ts';
+import { pencils } from '../../marks/pencils.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
 import { RoomView } from './view.svelte.ts';
 
@@ -71,6 +72,16 @@ it('lets the paper be that is read instead of one that is gone when that is put 
   expect(shown()).toEqual(['q1', undefined]);
   meeting.held = before;
   expect(shown()).toEqual(['q1', undefined]);
+});
+
+it('goes on with the meeting only when the hand that draws on a page is lifted', () => {
+  shown();
+  const lift = pencils.press();
+  meeting.current = 'i2';
+  expect(shown()).toEqual(['p1', undefined]);
+  expect(view.following).toBe(true);
+  lift();
+  expect(shown()).toEqual(['r1', undefined]);
 });
 
 it('goes on with the meeting from a paper that is gone', () => {

@@ -1,5 +1,6 @@
 /** What one person looks at in the room: an item and a paper, following the meeting until they look elsewhere. */
 import type { Id, Item, Paper, PaperVersion } from '../../api/contract.ts';
+import { pencils } from '../../marks/pencils.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
 
 /** What lies open: it stays under the eyes until somebody, or the meeting, goes on. */
@@ -18,8 +19,10 @@ export class RoomView {
   #opened = $state.raw<Record<Id, Id>>({});
 
   readonly item: Item | undefined = $derived.by(() => {
-    const picked = this.#picked ? this.room.entities.item[this.#picked] : undefined;
-    return picked ?? this.room.currentItem ?? this.room.items[0];
+    // A page stays under the hand that draws on it, also when the meeting goes on.
+    const picked = this.#picked ?? (pencils.down ? this.#read?.item : undefined);
+    const held = picked ? this.room.entities.item[picked] : undefined;
+    return held ?? this.room.currentItem ?? this.room.items[0];
   });
   readonly papers: Paper[] = $derived.by(() => (this.item ? this.room.papers(this.item.id) : []));
   readonly version: PaperVersion | undefined = $derived.by(() => {
@@ -32,7 +35,9 @@ export class RoomView {
     this.papers.find((paper) => paper.versions.some((version) => version.id === this.version?.id)),
   );
   /** Whether the screen moves along with the meeting. */
-  readonly following: boolean = $derived.by(() => !this.room.currentItem || this.item?.id === this.room.currentItem.id);
+  readonly following: boolean = $derived.by(
+    () => !this.room.currentItem || !this.#picked || this.item?.id === this.room.currentItem.id,
+  );
 
   /** The paper that lay open here and may not be read any more: withdrawn, or not for this person. */
   readonly gone: Read | undefined = $derived.by(() => {
