@@ -84,6 +84,22 @@ it('goes on with the meeting only when the hand that draws on a page is lifted',
   expect(shown()).toEqual(['r1', undefined]);
 });
 
+it('names what is open where that is not what the meeting itself opens', () => {
+  shown();
+  expect(view.named).toBeUndefined();
+  view.open('i1', 'q1');
+  expect(view.named).toEqual({ item: 'i1', version: 'q1' });
+  view.home();
+  expect([view.named, ...shown()]).toEqual([undefined, 'p1', undefined]);
+  meeting.held = [paper('p', ['p1', 'p2']), paper('r', ['r1'], 'i2')];
+  expect(shown()[0]).toBe('p1');
+  expect(view.named).toEqual({ item: 'i1', version: 'p1' });
+  view.pick('i2');
+  expect(view.named).toEqual({ item: 'i2', version: 'r1' });
+  meeting.current = 'i2';
+  expect(view.named).toBeUndefined();
+});
+
 it('goes on with the meeting from a paper that is gone', () => {
   shown();
   meeting.held = [paper('r', ['r1'], 'i2')];

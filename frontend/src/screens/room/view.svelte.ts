@@ -25,11 +25,20 @@ export class RoomView {
     return held ?? this.room.currentItem ?? this.room.items[0];
   });
   readonly papers: Paper[] = $derived.by(() => (this.item ? this.room.papers(this.item.id) : []));
+  /** What opens where nobody has chosen. */
+  readonly #first: PaperVersion | undefined = $derived(this.papers.map(lastOf).find(Boolean));
   readonly version: PaperVersion | undefined = $derived.by(() => {
     const read = this.#read?.item === this.item?.id ? this.#read?.version : undefined;
     const wanted = (this.item && this.#opened[this.item.id]) ?? read;
     const all = this.papers.flatMap((paper) => paper.versions);
-    return all.find((version) => version.id === wanted) ?? this.papers.map(lastOf).find(Boolean);
+    return all.find((version) => version.id === wanted) ?? this.#first;
+  });
+  /** What must be named for this to be open again: nothing where it is what the meeting itself opens. */
+  readonly named: { item: Id; version: Id | undefined } | undefined = $derived.by(() => {
+    const { item, version } = this;
+    const current = this.room.currentItem ?? this.room.items[0];
+    const usual = !item || (item.id === current?.id && version?.id === this.#first?.id);
+    return usual ? undefined : { item: item.id, version: version?.id };
   });
   readonly paper: Paper | undefined = $derived(
     this.papers.find((paper) => paper.versions.some((version) => version.id === this.version?.id)),
@@ -78,6 +87,14 @@ export class RoomView {
   follow(): void {
     this.close();
     this.#picked = undefined;
+  }
+
+  /** Where the meeting is, as if nothing had been chosen. */
+  home(): void {
+    this.follow();
+    if (!this.item) return;
+    const { [this.item.id]: _, ...others } = this.#opened;
+    this.#opened = others;
   }
 
   open(item: Id, version: Id): void {
