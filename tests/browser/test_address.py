@@ -32,9 +32,9 @@ async def test_a_reload_opens_what_was_open_and_back_the_paper_before(enter: Ent
     page = reader.page
 
     await reader.go("/")
-    await page.goto(f"{page.url.split('#')[0]}#/room/{meeting}?item={items[0]}&version={old}")
+    await page.goto(f"{page.url.split('#')[0]}#/room/{meeting}?item={items[0]}&version={old}&page=2")
     await is_live(reader)
-    await _reads(reader, old)
+    await _reads(reader, old, 2)
     await page.get_by_role("button", name=word("room_paper_open_newest")).click()
     await _reads(reader, newest)
     await page.reload()

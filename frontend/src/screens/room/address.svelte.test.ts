@@ -47,37 +47,38 @@ function enter(address: string): () => void {
   return stepped;
 }
 
-const said = () => {
+const said = async () => {
   flushSync();
+  await Promise.resolve();
   return location.hash;
 };
 
 beforeEach(() => vi.clearAllMocks());
 afterEach(() => leave());
 
-it('opens what is named, goes to the spot once, and names in place what is open then', () => {
+it('opens what is named, goes to the spot once, and names in place what is open then', async () => {
   enter('/room/m?item=i&version=v&page=3&find=abc');
   expect(view.named).toEqual({ item: 'i', version: 'v' });
   expect(look).toHaveBeenCalledExactlyOnceWith({ page: 3, words: 'abc', mark: undefined });
   const before = history.length;
-  expect(said()).toBe('#/room/m?item=i&version=v');
+  expect(await said()).toBe('#/room/m?item=i&version=v');
   view.named = undefined;
-  expect(said()).toBe('#/room/m');
+  expect(await said()).toBe('#/room/m');
   expect(history.length).toBe(before);
 });
 
-it('keeps the plain address for who has chosen nothing, and makes a step of what is chosen by hand', () => {
+it('keeps the plain address for who has chosen nothing, and makes a step of what is chosen by hand', async () => {
   const stepped = enter('/room/m');
-  expect(said()).toBe('#/room/m');
+  expect(await said()).toBe('#/room/m');
   const before = history.length;
   view.open('i', 'w');
   stepped();
   stepped();
-  expect([said(), history.length]).toEqual(['#/room/m?item=i&version=w', before + 1]);
+  expect([await said(), history.length]).toEqual(['#/room/m?item=i&version=w', before + 1]);
   expect(meeting.lead.chose).not.toHaveBeenCalled();
 });
 
-it('goes back to where the meeting is, or to a paper, by another hand than that of the presenter', () => {
+it('goes back to where the meeting is, or to a paper, by another hand than that of the presenter', async () => {
   enter('/room/m?item=i&version=v');
   router.replace('/room/m?item=i&version=w');
   flushSync();
@@ -88,15 +89,15 @@ it('goes back to where the meeting is, or to a paper, by another hand than that 
   expect(meeting.lead.chose).toHaveBeenCalledTimes(2);
 });
 
-it('reads on alone, and with the second paper beside, after a reload', () => {
+it('reads on alone, and with the second paper beside, after a reload', async () => {
   enter('/room/m?item=i&version=v&beside=w&alone=1');
   expect(meeting.lead.leave).toHaveBeenCalledOnce();
   expect(beside.open).toHaveBeenCalledWith('w');
 });
 
-it('leaves the address of another screen alone', () => {
+it('leaves the address of another screen alone', async () => {
   enter('/room/m');
   location.hash = '/today';
   view.open('i', 'w');
-  expect(said()).toBe('#/today');
+  expect(await said()).toBe('#/today');
 });

@@ -25,10 +25,10 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
   });
 
   /** The address that was gone to last. */
-  let reached: URLSearchParams | undefined;
+  let reached = $state.raw<URLSearchParams>();
   $effect(() => {
     const { query } = router;
-    if (router.path !== path || query === reached) return;
+    if (router.path !== path || query === untrack(() => reached)) return;
     const come = ready;
     untrack(() => {
       if (reached) goBack(query);
@@ -44,9 +44,13 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
     });
   });
 
-  /** What opens by itself is named in place. */
+  /** What opens by itself is named in place; not amid the effects, where `{#await}` would make the whole screen anew. */
   $effect(() => {
-    if (ready) router.name(address);
+    if (!ready || !reached) return;
+    const now = address;
+    let meant = true;
+    queueMicrotask(() => meant && router.name(now));
+    return () => (meant = false);
   });
 
   function open(query: URLSearchParams): void {
