@@ -84,6 +84,32 @@ async def test_nothing_takes_the_page_from_under_a_pen_that_is_down(enter: Enter
     await _stops_leading(leader)
 
 
+async def test_who_presents_goes_and_comes_and_hears_that_the_lead_is_taken_back(enter: Enter) -> None:
+    chair, leader, member = await asyncio.gather(enter(CHAIR), enter("nhattan"), enter("dinhloc"))
+    meeting = await running_meeting(chair)
+    for person in (chair, leader, member):
+        await enter_room(person, meeting)
+    await _give(chair, (await leader.get("/me"))["person"]["full_name"])
+    await _turn(leader, 3)
+    await _is_at(member, 3)
+    await _points(leader, member)
+    idle = member.page.locator("footer").get_by_text(word("room_follow_idle"))
+    await expect(idle).to_have_count(0)
+    room = leader.page.url
+    await leader.page.goto("about:blank")
+    await expect(idle).to_be_visible()
+    await expect(member.page.locator(".pointer")).to_have_count(0)
+    await _is_at(member, 3)
+    await leader.page.goto(room)
+    await expect(idle).to_have_count(0)
+
+    await chair.page.get_by_role("button", name=word("room_presenter")).click()
+    await chair.page.get_by_role("button", name=word("room_presenter_take")).click()
+    await expect(leader.page.get_by_text(word("room_follow_you_no_more"))).to_be_visible()
+    await expect(_leads(leader)).to_have_count(0)
+    await expect(_switch(member)).to_have_count(0)
+
+
 async def _looks_elsewhere_by_keys(member: Person) -> None:
     for key in ("End", "n"):
         await member.page.keyboard.press(key)

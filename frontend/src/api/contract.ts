@@ -301,6 +301,7 @@ export type ServerFrame =
   | { t: 'access'; meeting: Id }
   | { t: 'denied'; meeting: Id; code: string }
   | ({ t: 'lead' } & LeadFrame)
+  | { t: 'lead_over'; meeting: Id; by: Id }
   | PadFrame
   | ({ t: 'notice' } & Notice)
   | { t: 'logout'; reason: string }

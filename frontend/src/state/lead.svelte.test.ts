@@ -152,6 +152,36 @@ it('leaves the room where it is when I come on another device, until I move it t
   expect([first.lead.leading, ...pages()]).toEqual([true, 4]);
 });
 
+it('lets a pointer fade that has not moved for some seconds, and shows it again when it does', () => {
+  const points = (x: number) =>
+    room.lead.heard({ meeting: 'm', by: { id: 'other', name: 'other' }, view: { ...seen(4), pointer: [4, x, 5] } });
+  room.give('other');
+  points(1);
+  expect(room.lead.pointer).toEqual([4, 1, 5]);
+  vi.advanceTimersByTime(4_000);
+  points(1);
+  vi.advanceTimersByTime(4_000);
+  expect(room.lead.pointer).toBeUndefined();
+  points(2);
+  expect(room.lead.pointer).toEqual([4, 2, 5]);
+});
+
+it('knows of no place once the device that showed it is gone, and goes on from another of mine', () => {
+  room.give('other');
+  room.hear('other', 4);
+  room.lead.over('before');
+  expect(room.lead.view?.page).toBe(4);
+  room.lead.over('other');
+  expect([room.lead.following, room.lead.view]).toEqual([true, undefined]);
+  room.give('me');
+  room.lead.moved('p', at(7));
+  pages();
+  room.hear('me', 8);
+  expect(room.lead.following).toBe(true);
+  room.lead.over('me');
+  expect([room.lead.leading, ...pages()]).toEqual([true, 7]);
+});
+
 it('tells where it points, and once that it does not any more', () => {
   room.give('me');
   room.lead.moved('p', at(2));

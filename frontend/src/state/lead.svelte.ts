@@ -14,6 +14,8 @@ interface Led {
 const SEND_EVERY = 66;
 /** By then a screen that comes has been told where the room looks, milliseconds. */
 const TOLD_BY = 3_000;
+/** A pointer that has not moved for so long points at nothing any more, milliseconds: whoever moved it may be gone. */
+const POINTS_FOR = 6_000;
 /** A view that changes so soon after one's own gesture changed by it, milliseconds. */
 const BY_GESTURE = 1_000;
 
@@ -32,6 +34,9 @@ export class Lead {
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #sentAt = 0;
   #restored: (() => void) | undefined;
+  /** Where the presenter points. */
+  #pointed = $state.raw<LeadView['pointer']>(null);
+  #fading: ReturnType<typeof setTimeout> | undefined;
 
   readonly presenter = $derived.by(() => this.room.meeting?.presenter ?? undefined);
   /** Whether the lead is mine, on whichever of my devices. */
@@ -47,6 +52,8 @@ export class Lead {
   readonly view = $derived.by(() =>
     this.presenter && this.#heard?.by.id === this.presenter.person_id ? this.#heard.view : undefined,
   );
+  /** Where the presenter points, on the page they look at. */
+  readonly pointer = $derived.by(() => (this.view?.pointer && this.#pointed) || undefined);
   /** Whether this screen goes where the presenter does; my own second device does so too. */
   readonly following = $derived.by(() => this.presenter !== undefined && this.#along && !(this.mine && !this.view));
   /** Whether the others see what is on this screen. */
@@ -67,8 +74,16 @@ export class Lead {
 
   /** The presenter looks elsewhere; of my own words only those of another device come back. */
   heard(frame: LeadFrame): void {
+    this.#follow(frame.view?.pointer ?? null);
     this.#heard = frame;
     if (this.mine) this.#along = true;
+  }
+
+  /** The device that showed the room where a presenter looks is gone; another one of theirs goes on. */
+  over(by: Id): void {
+    if (this.#heard?.by.id !== by) return;
+    this.#heard = undefined;
+    this.#sendSoon();
   }
 
   /** Somebody else presents than before: everybody goes along, and whoever it is shows what they look at. */
@@ -125,6 +140,13 @@ export class Lead {
     if (!this.leading || (pointer === null && this.#pointer === null)) return;
     this.#pointer = pointer;
     this.#sendSoon();
+  }
+
+  #follow(pointer: LeadView['pointer']): void {
+    if (String(pointer) === String(this.#heard?.view?.pointer ?? null)) return;
+    this.#pointed = pointer;
+    clearTimeout(this.#fading);
+    this.#fading = setTimeout(() => (this.#pointed = null), POINTS_FOR);
   }
 
   #arrived(): void {

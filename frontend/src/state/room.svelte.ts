@@ -253,6 +253,7 @@ export class Room {
     else if (frame.t === 'resync') this.#retry = setTimeout(() => void this.load(), Math.random() * RESYNC_SPREAD);
     else if (frame.t === 'denied') this.#putOut();
     else if (frame.t === 'lead') this.lead.heard(frame);
+    else if (frame.t === 'lead_over') this.lead.over(frame.by);
   }
 
   #events(frame: ServerFrame & { t: 'events' }): void {

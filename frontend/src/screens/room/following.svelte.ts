@@ -49,8 +49,11 @@ export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefi
     const presenter = lead.presenter;
     const before = told;
     told = presenter?.person_id ?? '';
-    if (before === undefined || before === told || !presenter) return;
-    untrack(() => toasts.show(lead.mine ? m.room_follow_you() : m.room_follow_begun({ name: presenter.name })));
+    if (before === undefined || before === told) return;
+    untrack(() => {
+      if (presenter) toasts.show(lead.mine ? m.room_follow_you() : m.room_follow_begun({ name: presenter.name }));
+      else if (before === room.me?.person_id) toasts.show(m.room_follow_you_no_more());
+    });
   });
 }
 
