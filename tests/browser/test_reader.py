@@ -12,6 +12,7 @@ from playwright.async_api import Browser, CDPSession, Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Government, Person, open_browser
+from tests.browser.looks import beyond, violations
 from tests.browser.rooms import enter_room, entities, running_meeting, upload_paper
 from tests.browser.words import pattern, word
 from tests.proxies import Proxy
@@ -235,6 +236,28 @@ async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int])
     await expect(member.page.locator(".reader >> visible=true")).to_have_count(1)
     await tabs.first.click()
     await expect(member.page.get_by_text(pattern("reader_page_of", page=2)).first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), [(590, 410), (720, 450), (410, 590)])
+async def test_a_tablet_at_twice_the_size_leaves_half_the_window_to_the_page(
+    enter: Enter, width: int, height: int
+) -> None:
+    member = await enter("nhattan", size={"width": width, "height": height})
+    await enter_room(member, await running_meeting(member))
+    page, pages = member.page, member.page.locator(".reader .scroller")
+    await expect(page.locator(".canvas .whole").first).to_be_visible()
+    await page.get_by_role("button", name=word("marks_write"), exact=True).click()
+    tools = page.get_by_role("toolbar", name=word("marks_tools"))
+    await tools.get_by_role("button", name=pattern("marks_writing_on")).click(trial=True)
+    assert (await _box(pages))["height"] >= height / 2
+    assert (await _box(tools))["height"] < 60
+    assert await beyond(page) == []
+    await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
+    panel = page.get_by_role("complementary", name=word("marks_panel"))
+    assert (await _box(panel))["height"] >= height / 2
+    assert await violations(page) == []
+    await panel.get_by_role("button", name=word("marks_close")).click()
+    await expect(pages).to_be_focused()
 
 
 async def test_a_long_paper_goes_on_where_it_was_left_on_another_device(enter: Enter) -> None:
