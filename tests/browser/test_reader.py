@@ -255,6 +255,24 @@ async def test_a_long_paper_goes_on_where_it_was_left_on_another_device(enter: E
         await person.page.get_by_role("navigation", name=word("nav_label")).wait_for()
 
 
+async def test_a_paper_goes_on_where_it_was_left_though_another_was_opened_just_before(enter: Enter) -> None:
+    secretary = await enter("thuhien")
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    first, second = [await upload_paper(secretary, item, documents.many_pages(count)) for count in (20, 60)]
+    papers = await entities(secretary, meeting, "paper")
+    paper = next(each["id"] for each in papers if each["current_version_id"] == second)
+    await secretary.do("PUT", f"/reading-positions/{paper}", {"version": second, "page": 40, "top": 0.25})
+    await secretary.go(f"/room/{meeting}?item={item}&version={first}")
+    await secretary.page.reload()
+    await expect(_sheet(secretary, 1).locator(".canvas .whole")).to_be_visible()
+    await secretary.go(f"/room/{meeting}?item={item}&version={second}")
+    await expect(secretary.page.get_by_text(pattern("reader_page_of", page=40)).first).to_be_visible()
+    await expect(_sheet(secretary, 40).locator(".canvas .whole")).to_be_visible()
+    positions = {each["paper"]: each["page"] for each in await secretary.get("/reading-positions")}
+    assert positions[paper] == 40
+
+
 async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> None:
     invitee, member = await asyncio.gather(enter("vinhkhang"), enter("bavinh"))
     meeting = await running_meeting(member)

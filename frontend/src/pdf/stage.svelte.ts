@@ -203,9 +203,14 @@ export class Stage {
     this.#move();
   }
 
+  /** Before the window stands anywhere it is placed there. */
   goTo(page: number, share = 0): void {
     const held = this.column;
     const number = Math.min(Math.max(1, page), this.pages);
+    if (!this.#placed) {
+      this.#anchor = { page: number, share };
+      return;
+    }
     const top = share === 0 ? (held.tops[number - 1] ?? 0) - GAP : topOf(held, { page: number, share });
     this.scroller?.scrollTo({ top });
     this.scrolled(); // known at once, so that the next key counts from here
