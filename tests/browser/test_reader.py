@@ -24,6 +24,24 @@ LINKED = """
 = Phụ lục <end>
 #pagebreak() Hết
 """
+# Words in the corners of each page.
+SCATTERED = "#set page(margin: 1cm)\n" + "#pagebreak()\n".join(
+    ["".join(f"#place({at})[kỷ luật ngân sách]\n" for at in ("top + left", "top + right", "bottom + right"))] * 6
+)
+# The find one stands at is in the window, and stays there.
+IN_WINDOW = """() => new Promise((resolve) => {
+  let frames = 0;
+  const look = () => {
+    const hit = document.querySelector('.hit.here')?.getBoundingClientRect();
+    const window = document.querySelector('.scroller').getBoundingClientRect();
+    const within = hit && hit.left >= window.left && hit.right <= window.right
+      && hit.top >= window.top && hit.bottom <= window.bottom;
+    frames = within ? frames + 1 : 0;
+    if (frames === 12) resolve(true);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 # Stretches of a paper, by where they begin.
 BEGINNING = re.compile(rb"/reading .*range: bytes=0-", re.IGNORECASE | re.DOTALL)
 LATER = re.compile(rb"/reading .*range: bytes=[1-9]", re.IGNORECASE | re.DOTALL)
@@ -271,6 +289,27 @@ async def test_a_paper_goes_on_where_it_was_left_though_another_was_opened_just_
     await expect(_sheet(secretary, 40).locator(".canvas .whole")).to_be_visible()
     positions = {each["paper"]: each["page"] for each in await secretary.get("/reading-positions")}
     assert positions[paper] == 40
+
+
+@pytest.mark.parametrize(("size", "zooms"), [(TABLET, 0), (TABLET, 5), (PHONE, 4)])
+async def test_each_find_is_brought_into_view_at_any_zoom(enter: Enter, size: dict[str, int], zooms: int) -> None:
+    secretary = await enter("thuhien", size=size)
+    page = secretary.page
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.typeset(SCATTERED))
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    await expect(_sheet(secretary, 1).locator(".canvas .whole").first).to_be_visible()
+    for _ in range(zooms):
+        await page.keyboard.press("+")
+    await page.get_by_role("button", name=word("reader_find"), exact=True).click()
+    await page.get_by_role("searchbox", name=word("reader_find")).fill("kỷ luật ngân sách")
+    found = page.get_by_role("search").get_by_role("status")
+    for index in range(18):
+        await expect(found).to_have_text(word("reader_find_hits", index=index + 1, count=18))
+        async with asyncio.timeout(20):
+            await page.evaluate(IN_WINDOW)
+        await page.get_by_role("button", name=word("reader_find_next")).click()
 
 
 async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> None:

@@ -15,7 +15,7 @@ import {
 } from '../core/pages.ts';
 import { allTurned } from '../core/shapes.ts';
 import { regionSeen, type View } from '../core/view.ts';
-import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart } from '../core/zoom.ts';
+import { centred, type Focus, focusAt, leftOf, type Part, placeOf, sharpPart, shownAcross } from '../core/zoom.ts';
 import { type Fit, Fitting, GAP } from './fitting.svelte.ts';
 import { Motion } from './motion.ts';
 import { A4, type OpenPaper } from './paper.svelte.ts';
@@ -196,10 +196,13 @@ export class Stage {
     if (!this.scroller || !this.#placed) return;
     // Behind another tab the window has no width; as it comes back it is placed once its width is known.
     if (this.width === 0 || this.scroller.clientWidth !== this.width) return;
-    if (Math.abs(this.scroller.scrollTop - this.#top) >= 1) this.#moves += 1;
+    const moved = Math.abs(this.scroller.scrollTop - this.#top) >= 1;
     this.#top = this.scroller.scrollTop;
     this.#left = this.scroller.scrollLeft;
-    this.#anchor = anchorAt(this.column, this.#top);
+    if (moved) {
+      this.#moves += 1;
+      this.#anchor = anchorAt(this.column, this.#top);
+    }
     this.#move();
   }
 
@@ -225,6 +228,20 @@ export class Stage {
   /** Shows a page unless it is in view already. */
   reveal(page: number): void {
     if (page < this.#first || page > this.#last) this.goTo(page);
+  }
+
+  /** Brings a place in a page's box into the middle of the window; across only where it is out of view. */
+  bring(page: number, place: Part): void {
+    const { scroller } = this;
+    if (!scroller) return;
+    const [left, top] = [this.leftOf(page) + place.x, this.topOf(page) + place.y];
+    scroller.scrollTo({
+      left: shownAcross(scroller.scrollLeft, this.width, left, place.width),
+      top: centred(this.height, top, place.height),
+    });
+    this.scrolled();
+    // Should pages before turn out to be of another size, it is this one that stays.
+    this.#anchor = { page, share: (this.#top - this.topOf(page)) / Math.max(1, this.column.heights[page - 1] ?? 1) };
   }
 
   fitTo(fit: Exclude<Fit, 'free'>): void {
