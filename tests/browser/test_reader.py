@@ -12,7 +12,7 @@ from playwright.async_api import Browser, CDPSession, Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Government, Person, open_browser
-from tests.browser.rooms import enter_room, entities, running_meeting, upload_paper
+from tests.browser.rooms import enter_room, entities, replace_paper, running_meeting, upload_paper
 from tests.browser.words import pattern, word
 from tests.proxies import Proxy
 
@@ -42,6 +42,23 @@ IN_WINDOW = """() => new Promise((resolve) => {
   };
   look();
 })"""
+# Where the first page has stood on the screen from now on, in each frame, once all of it is laid out.
+WATCH_FIRST = """() => {
+  const stood = (window.stood = new Set());
+  const look = () => {
+    if (window.stood !== stood) return;
+    const first = document.querySelector(".sheet[data-page='1']");
+    const eye = new ResizeObserver(() => {
+      eye.disconnect();
+      const { top, height } = first.getBoundingClientRect();
+      stood.add(`${Math.round(top)} ${Math.round(height)}`);
+    });
+    eye.observe(first);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+STOOD = "() => new Promise((done) => setTimeout(() => done([...window.stood]), 300))"
 # Stretches of a paper, by where they begin.
 BEGINNING = re.compile(rb"/reading .*range: bytes=0-", re.IGNORECASE | re.DOTALL)
 LATER = re.compile(rb"/reading .*range: bytes=[1-9]", re.IGNORECASE | re.DOTALL)
@@ -310,6 +327,36 @@ async def test_each_find_is_brought_into_view_at_any_zoom(enter: Enter, size: di
         async with asyncio.timeout(20):
             await page.evaluate(IN_WINDOW)
         await page.get_by_role("button", name=word("reader_find_next")).click()
+
+
+@pytest.mark.parametrize("fit", ["reader_fit", "reader_fit_page"])
+async def test_a_band_comes_and_goes_without_moving_the_page(enter: Enter, fit: str) -> None:
+    secretary = await enter("thuhien")
+    page = secretary.page
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.paper(3))
+    papers = await entities(secretary, meeting, "paper")
+    paper = next(each["id"] for each in papers if each["current_version_id"] == version)
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    await expect(_sheet(secretary, 1).locator(".canvas .whole").first).to_be_visible()
+    await page.get_by_role("button", name=word("reader_more")).click()
+    await page.get_by_role("button", name=word(fit), exact=True).click()
+    await page.keyboard.press("Escape")
+    await page.evaluate(WATCH_FIRST)
+    before = await page.evaluate(STOOD)
+    await replace_paper(secretary, paper, documents.paper(3, text="Bản thay thế"))
+    band = page.locator(".notice")
+    await expect(band).to_be_visible()
+    assert await page.evaluate(STOOD) == before
+    # Up to the first lines, which are not covered for good; there too nothing moves when the band goes.
+    await page.locator(".scroller").evaluate("(box) => box.scrollTo(0, 0)")
+    await page.evaluate(WATCH_FIRST)
+    before = await page.evaluate(STOOD)
+    first, told = await _box(_sheet(secretary, 1)), await _box(band)
+    assert first["y"] > told["y"] + told["height"]
+    await band.evaluate("(box) => (box.style.display = 'none')")
+    assert await page.evaluate(STOOD) == before
 
 
 async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> None:

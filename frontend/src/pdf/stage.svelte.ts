@@ -40,6 +40,10 @@ export class Stage {
   scroller = $state<HTMLElement>();
   width = $state(0);
   height = $state(0);
+  /** The height that a whole page is fitted to: what a band takes of it meanwhile makes the page no smaller. */
+  #room = $state(0);
+  /** Space above the first page. */
+  #head = $state(0);
   #top = $state(0);
   #left = $state(0);
   #turn = $state<Rotation>(0);
@@ -60,7 +64,7 @@ export class Stage {
   readonly shapes = $derived.by(() => allTurned(this.paper.shapes, this.#turn));
   /** Margins out of view, as shares of a page's width. */
   readonly margins = $derived.by(() => (this.#turn === 0 ? this.paper.margins : { left: 0, right: 0 }));
-  readonly column = $derived(column(this.shapes, this.scale, GAP));
+  readonly column = $derived(column(this.shapes, this.scale, GAP, this.#head));
   readonly inner = $derived(Math.max(this.width, this.column.width + 2 * GAP));
   readonly #first = $derived(shown(this.column, this.#top, this.height).first);
   readonly #last = $derived(shown(this.column, this.#top, this.height).last);
@@ -91,6 +95,10 @@ export class Stage {
   /** CSS pixels per point. */
   get scale(): number {
     return this.#fitting.scale;
+  }
+
+  get room(): number {
+    return this.#room;
   }
 
   get limits(): { least: number; most: number } {
@@ -225,6 +233,24 @@ export class Stage {
     this.scrolled();
   }
 
+  /** The window begins so much further down on the screen: what it shows stays where it is, also where nothing lies above. */
+  hold(down: number): void {
+    if (!this.scroller || !this.#placed) return;
+    const [left, top] = [this.scroller.scrollLeft, this.scroller.scrollTop + down];
+    if (top < 0) this.#head -= top;
+    flushSync();
+    this.scroller.scrollTo(left, top);
+    this.#top = this.scroller.scrollTop;
+    this.#left = this.scroller.scrollLeft;
+    this.#anchor = anchorAt(this.column, this.#top);
+    this.#rested();
+  }
+
+  /** A whole page is as large as the window has room for now. */
+  refit(): void {
+    this.#room = this.scroller?.clientHeight ?? 0;
+  }
+
   /** Shows a page unless it is in view already. */
   reveal(page: number): void {
     if (page < this.#first || page > this.#last) this.goTo(page);
@@ -246,6 +272,7 @@ export class Stage {
 
   fitTo(fit: Exclude<Fit, 'free'>): void {
     this.#aim = undefined;
+    this.refit();
     if (fit === 'page') this.#anchor = { page: this.page, share: -GAP / Math.max(1, this.height) };
     this.#fitting.set(fit);
   }
