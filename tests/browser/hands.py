@@ -1,6 +1,7 @@
 """A pen, a finger and a mouse on a page, as the browser gets them from the device."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import FloatRect, Locator, Page
@@ -10,6 +11,13 @@ Point = tuple[float, float]
 
 async def draw(page: Page, points: Sequence[Point], *, force: float = 0.5) -> None:
     """Draw with a pen, and take it away."""
+    async with drawing(page, points, force=force):
+        pass
+
+
+@asynccontextmanager
+async def drawing(page: Page, points: Sequence[Point], *, force: float = 0.5) -> AsyncIterator[None]:
+    """Draw with a pen that stays down until the end, and take it away."""
     devtools = await page.context.new_cdp_session(page)
     pen: dict[str, Any] = {"button": "left", "clickCount": 1, "pointerType": "pen"}
 
@@ -20,6 +28,7 @@ async def draw(page: Page, points: Sequence[Point], *, force: float = 0.5) -> No
     await send("mousePressed", points[0], force)
     for point in points[1:]:
         await send("mouseMoved", point, force)
+    yield
     await send("mouseReleased", points[-1], 0)
     await send("mouseMoved", (2, 2), 0)
     await devtools.detach()

@@ -6,10 +6,10 @@ import re
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
-from tests.browser.hands import box_of, draw
+from tests.browser.hands import box_of, draw, drawing
 from tests.browser.rooms import CHAIR, enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
-from tests.browser.writing import close_panel, open_list, take, undo
+from tests.browser.writing import close_panel, mine, open_list, take, undo
 
 BEGUN = "Nửa câu về dự toán"
 
@@ -53,6 +53,35 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
     await _stops_leading(leader)
     for person in followers:
         await expect(_switch(person)).to_have_count(0)
+
+
+async def test_nothing_takes_the_page_from_under_a_pen_that_is_down(enter: Enter) -> None:
+    chair, leader, member = await asyncio.gather(enter(CHAIR), enter("nhattan"), enter("dinhloc"))
+    meeting = await running_meeting(chair)
+    for person in (chair, leader, member):
+        await enter_room(person, meeting)
+    await _give(chair, (await leader.get("/me"))["person"]["full_name"])
+    await _turn(leader, 1)
+    await _is_at(member, 1)
+    sheet = member.page.get_by_role("region", name=word("reader_page", page=1), exact=True)
+    before, drawn_on = await box_of(sheet), await member.page.locator(".reader .name b").inner_text()
+    x, y = before["x"] + 150, before["y"] + 150
+    async with drawing(member.page, [(x, y), (x + 60, y + 10), (x + 120, y + 5)]):
+        for number in (3, 2):
+            await _turn(leader, number)
+            await _is_at(chair, number)
+        other = await _another_paper(leader, meeting)
+        await _choose_paper(leader, other)
+        await expect(chair.page.locator(".reader .name b")).to_have_text(other)
+        assert await box_of(sheet) == before
+    await expect(member.page.locator(".reader .name b")).to_have_text(other)
+    await expect(_switch(member)).to_be_checked()
+    await _choose_paper(leader, drawn_on)
+    await expect(member.page.locator(".reader .name b")).to_have_text(drawn_on)
+    await open_list(member)
+    await expect(mine(member, "ink")).to_have_count(1)
+    await close_panel(member)
+    await _stops_leading(leader)
 
 
 async def _looks_elsewhere_by_keys(member: Person) -> None:
@@ -131,13 +160,17 @@ async def _goes_to_another_paper(leader: Person, followers: list[Person], meetin
     _, member, *_ = followers
     other = await _another_paper(leader, meeting)
     text = await _begins_a_note(member)
-    papers = leader.page.get_by_role("complementary")
-    await papers.get_by_role("button", name=re.compile(f"^{re.escape(other)}")).click()
+    await _choose_paper(leader, other)
     for person in followers:
         await expect(person.page.locator(".reader .name b")).to_have_text(other)
     await member.page.get_by_role("button", name=word("marks_words_go_on")).click()
     await expect(text).to_have_value(BEGUN)
     await expect(_switch(member)).not_to_be_checked()
+
+
+async def _choose_paper(person: Person, title: str) -> None:
+    papers = person.page.get_by_role("complementary")
+    await papers.get_by_role("button", name=re.compile(f"^{re.escape(title)}")).click()
 
 
 async def _begins_a_note(member: Person) -> Locator:

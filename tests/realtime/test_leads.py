@@ -163,6 +163,27 @@ async def test_who_comes_late_sees_the_last_view_and_none_of_a_presenter_before(
     assert "lead" not in await _answered(later)
 
 
+async def test_the_room_hears_that_the_presenters_device_is_gone_and_another_goes_on(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    presenter = live.world.members[1]
+    await let_lead(live, presenter)
+    member, phone = await seats.take(live.world.members[2]), await seats.take(presenter)
+    async with live.tablet(presenter) as tablet:
+        await tablet.join(live.world.meeting)
+        await _lead(live, tablet, view(place, 4, pointer=[4, 10, 20]))
+        await member.hear_kind("lead")
+        await tablet.join(live.world.meeting)
+        assert "lead_over" not in await _answered(member)
+    for other in (member, phone):
+        assert (await other.hear_kind("lead_over"))["by"] == presenter
+    late = await seats.take(live.world.members[3])
+    assert "lead" not in await _answered(late)
+    await _lead(live, phone, view(place, 5))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 5
+    await phone.say(op="leave", meeting=live.world.meeting)
+    assert (await member.hear_kind("lead_over"))["by"] == presenter
+
+
 async def test_a_slow_tablet_costs_the_room_nothing_and_gets_the_last_view(live: Live, seats: Seats) -> None:
     place = await add_paper(live.database, live.world, 0)
     await let_lead(live, live.world.chair)

@@ -109,6 +109,8 @@ class Hub:
         match passing.read(word):
             case passing.Looks() as looks:
                 self.leads.heard(looks)
+            case passing.LeadOver() as over:
+                self.leads.over(over)
             case passing.WhoLeads() as question:
                 self.leads.asked(question)
             case passing.Drawn() as drawn:
@@ -122,6 +124,8 @@ class Hub:
     def disconnect(self, connection: Connection) -> None:
         """Forget a connection that is gone."""
         self.pads.forget(connection)
+        for meeting_id in connection.seats:
+            self.leads.left(connection, meeting_id)
         self.roster.remove(connection)
 
     def connections_of(self, person_id: str) -> int:
@@ -134,11 +138,15 @@ class Hub:
         Raises:
             DBAPIError: the database does not answer.
         """
-        self.leave(connection, meeting_id)
+        self._unseat(connection, meeting_id)
         await self._arrivals.join(connection, meeting_id, after)
 
     def leave(self, connection: Connection, meeting_id: str) -> None:
         """Take the connection's seat in a meeting away, if it has one."""
+        self.leads.left(connection, meeting_id)
+        self._unseat(connection, meeting_id)
+
+    def _unseat(self, connection: Connection, meeting_id: str) -> None:
         if (seat := connection.seats.get(meeting_id)) is not None:
             self.roster.leave(seat)
 

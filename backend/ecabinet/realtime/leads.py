@@ -9,7 +9,7 @@ from collections.abc import Callable
 from ecabinet.kit.database import Database, Reading
 from ecabinet.realtime import frames
 from ecabinet.realtime.frames import View
-from ecabinet.realtime.passing import Looks, WhoLeads, Word
+from ecabinet.realtime.passing import LeadOver, Looks, WhoLeads, Word
 from ecabinet.realtime.room import Connection, Floor, Looking, Room, Seat, send_latest
 from ecabinet.realtime.roster import Roster
 from ecabinet.realtime.sources import Sources
@@ -57,6 +57,23 @@ class Leads:
         for meeting_id in self._roster.rooms:
             self.ask(meeting_id)
 
+    def left(self, connection: Connection, meeting_id: str) -> None:
+        """End what a connection shows the room that it leaves."""
+        room = self._roster.rooms.get(meeting_id)
+        if room is not None and room.view is not None and room.leader is connection:
+            self.pass_on(LeadOver(meeting_id, room.view.person_id))
+            _end(room, room.view.person_id)
+
+    def over(self, word: LeadOver) -> None:
+        """Take that a presenter's device has left another process; one that is here by now shows the way instead."""
+        room = self._roster.rooms.get(word.meeting)
+        if room is None or room.view is None or room.view.person_id != word.person:
+            return
+        if room.leader is not None:
+            self.pass_on(Looks(word.meeting, word.person, room.view.view))
+        else:
+            _end(room, word.person)
+
     async def tell(self) -> None:
         """Tell the rooms what is new, then rest for as long as it cost."""
         news, self._news = self._news, {}
@@ -83,7 +100,7 @@ class Leads:
                 return 0
             self.pass_on(looks)
         instead = frames.lead(room.meeting_id, presenter, None) if _elsewhere(room, looks) else None
-        room.view = Looking(looks.person, looks.view)
+        room.view, room.leader = Looking(looks.person, looks.view), origin
         return room.tell(audience, frames.lead(room.meeting_id, presenter, looks.view), instead, origin)
 
 
@@ -98,6 +115,12 @@ async def send_view(connection: Reading, sources: Sources, seat: Seat) -> None:
     if presenter is not None and presenter.person_id == person_id:
         sees = audience is not None and seat.keys.hears(audience)
         send_latest(seat, frames.lead(room.meeting_id, presenter, view if sees else None))
+
+
+def _end(room: Room, person_id: str) -> None:
+    room.view = room.leader = None
+    over = frames.plain("lead_over", meeting=room.meeting_id, by=person_id)
+    room.tell("", over, over, None)
 
 
 def _place(view: View) -> tuple[str, str]:

@@ -14,6 +14,13 @@ class Looks(msgspec.Struct, frozen=True, array_like=True, tag="looks"):
     again: bool = False
 
 
+class LeadOver(msgspec.Struct, frozen=True, array_like=True, tag="lead_over"):
+    """The device that showed a meeting where its presenter looks has left the room."""
+
+    meeting: str
+    person: str
+
+
 class WhoLeads(msgspec.Struct, frozen=True, array_like=True, tag="who_leads"):
     """A process has the first tablet of a meeting and does not know where its presenter looks."""
 
@@ -28,7 +35,7 @@ class Drawn(msgspec.Struct, frozen=True, array_like=True, tag="drawn"):
     frame: bytes
 
 
-Word = Looks | WhoLeads | Drawn
+Word = Looks | LeadOver | WhoLeads | Drawn
 _read: msgspec.msgpack.Decoder[Word] = msgspec.msgpack.Decoder(Word)
 encode = msgspec.msgpack.Encoder().encode
 

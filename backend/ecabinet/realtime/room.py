@@ -97,6 +97,8 @@ class Room:
         self.progress: dict[str, bytes] = {}
         self.floor = Floor(-1)
         self.view: Looking | None = None
+        # Whose view it is, where that connection is one of this process.
+        self.leader: Connection | None = None
         self._groups: dict[Keys, set[Seat]] = {}
 
     def __bool__(self) -> bool:

@@ -40,6 +40,18 @@ it('keeps a stroke as far as it was drawn when its page goes from under the pen'
   expect(add).toHaveBeenCalledOnce();
 });
 
+it('says for as long as it is down that the page must stay', () => {
+  pencils.take('pen');
+  moves('pointerdown', 10);
+  expect(pencils.down).toBe(true);
+  moves('pointerup', 40);
+  expect(pencils.down).toBe(false);
+  moves('pointerdown', 10);
+  hand.release();
+  hand.release();
+  expect(pencils.down).toBe(false);
+});
+
 it('makes nothing of a finger that begins to zoom, nor of a lasso that was not closed', () => {
   pencils.take('pen');
   moves('pointerdown', 10);

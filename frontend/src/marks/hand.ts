@@ -25,6 +25,7 @@ const TAP = 8;
 
 export class Hand {
   #gesture: Gesture | undefined;
+  #lift: (() => void) | undefined;
   #pointer = -1;
   #type = '';
   #box = new DOMRect();
@@ -75,6 +76,7 @@ export class Hand {
     this.#box = this.spot.sheet.getBoundingClientRect();
     const point = this.#point(event);
     this.#gesture = this.#begin(tool, point);
+    this.#lift = pencils.press();
     this.#pointer = event.pointerId;
     this.#type = event.pointerType;
     this.spot.sheet.setPointerCapture(event.pointerId);
@@ -121,6 +123,8 @@ export class Hand {
       this.spot.sheet.releasePointerCapture(this.#pointer);
     this.#gesture = undefined;
     this.#pointer = -1;
+    this.#lift?.();
+    this.#lift = undefined;
   }
 
   /** What this pointer draws with; undefined where it only reads. */

@@ -70,6 +70,7 @@ class Pencils {
   #styles = $state.raw(keptStyles());
   #stamp = $state<StampName>('agree');
   #more = $state(false);
+  #down = $state(0);
   #penSeen = $state(localStorage.getItem(PEN_SEEN) !== null);
 
   /** What is in the hand; undefined: one reads. */
@@ -79,6 +80,17 @@ class Pencils {
 
   get stamp(): StampName {
     return this.#stamp;
+  }
+
+  /** Whether something is being drawn, selected or moved: nothing takes the page from under the hand. */
+  get down(): boolean {
+    return this.#down > 0;
+  }
+
+  /** A hand comes down on a page to do something there; called again to say that it is lifted. */
+  press(): () => void {
+    this.#down += 1;
+    return () => (this.#down -= 1);
   }
 
   /** Once a pen was seen, it alone draws: fingers scroll and palms rest. */

@@ -26,16 +26,21 @@ export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefi
   const version = $derived(led?.version);
   const ready = $derived(version !== undefined && view.version?.id === version && reader() !== undefined);
 
+  /** The place that was shown: when the hand is lifted that again is no news. */
+  let shown: string | undefined;
   $effect(() => {
     const item = version && room.paperOfVersion(version)?.item_id;
-    if (version && item) untrack(() => view.open(item, version));
+    if (version && item && !pencils.down) untrack(() => view.open(item, version));
   });
   $effect(() => {
-    if (!place || !ready) return;
-    untrack(() => {
-      lead.showing();
-      if (led) reader()?.show(led);
-    });
+    if (!place || !ready) shown = undefined;
+    else if (place !== shown && !pencils.down) {
+      shown = place;
+      untrack(() => {
+        lead.showing();
+        if (led) reader()?.show(led);
+      });
+    }
   });
   $effect(() => lead.open());
 

@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { beforeEach, expect, it } from 'vitest';
 import type { Item, Paper } from '../../api/contract.ts';
+import { pencils } from '../../marks/pencils.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
 import { RoomView } from './view.svelte.ts';
 
@@ -71,6 +72,32 @@ it('lets the paper be that is read instead of one that is gone when that is put 
   expect(shown()).toEqual(['q1', undefined]);
   meeting.held = before;
   expect(shown()).toEqual(['q1', undefined]);
+});
+
+it('goes on with the meeting only when the hand that draws on a page is lifted', () => {
+  shown();
+  const lift = pencils.press();
+  meeting.current = 'i2';
+  expect(shown()).toEqual(['p1', undefined]);
+  expect(view.following).toBe(true);
+  lift();
+  expect(shown()).toEqual(['r1', undefined]);
+});
+
+it('names what is open where that is not what the meeting itself opens', () => {
+  shown();
+  expect(view.named).toBeUndefined();
+  view.open('i1', 'q1');
+  expect(view.named).toEqual({ item: 'i1', version: 'q1' });
+  view.home();
+  expect([view.named, ...shown()]).toEqual([undefined, 'p1', undefined]);
+  meeting.held = [paper('p', ['p1', 'p2']), paper('r', ['r1'], 'i2')];
+  expect(shown()[0]).toBe('p1');
+  expect(view.named).toEqual({ item: 'i1', version: 'p1' });
+  view.pick('i2');
+  expect(view.named).toEqual({ item: 'i2', version: 'r1' });
+  meeting.current = 'i2';
+  expect(view.named).toBeUndefined();
 });
 
 it('goes on with the meeting from a paper that is gone', () => {

@@ -1,5 +1,6 @@
 /** What one person looks at in the room: an item and a paper, following the meeting until they look elsewhere. */
 import type { Id, Item, Paper, PaperVersion } from '../../api/contract.ts';
+import { pencils } from '../../marks/pencils.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
 
 /** What lies open: it stays under the eyes until somebody, or the meeting, goes on. */
@@ -18,21 +19,34 @@ export class RoomView {
   #opened = $state.raw<Record<Id, Id>>({});
 
   readonly item: Item | undefined = $derived.by(() => {
-    const picked = this.#picked ? this.room.entities.item[this.#picked] : undefined;
-    return picked ?? this.room.currentItem ?? this.room.items[0];
+    // A page stays under the hand that draws on it, also when the meeting goes on.
+    const picked = this.#picked ?? (pencils.down ? this.#read?.item : undefined);
+    const held = picked ? this.room.entities.item[picked] : undefined;
+    return held ?? this.room.currentItem ?? this.room.items[0];
   });
   readonly papers: Paper[] = $derived.by(() => (this.item ? this.room.papers(this.item.id) : []));
+  /** What opens where nobody has chosen. */
+  readonly #first: PaperVersion | undefined = $derived(this.papers.map(lastOf).find(Boolean));
   readonly version: PaperVersion | undefined = $derived.by(() => {
     const read = this.#read?.item === this.item?.id ? this.#read?.version : undefined;
     const wanted = (this.item && this.#opened[this.item.id]) ?? read;
     const all = this.papers.flatMap((paper) => paper.versions);
-    return all.find((version) => version.id === wanted) ?? this.papers.map(lastOf).find(Boolean);
+    return all.find((version) => version.id === wanted) ?? this.#first;
+  });
+  /** What must be named for this to be open again: nothing where it is what the meeting itself opens. */
+  readonly named: { item: Id; version: Id | undefined } | undefined = $derived.by(() => {
+    const { item, version } = this;
+    const current = this.room.currentItem ?? this.room.items[0];
+    const usual = !item || (item.id === current?.id && version?.id === this.#first?.id);
+    return usual ? undefined : { item: item.id, version: version?.id };
   });
   readonly paper: Paper | undefined = $derived(
     this.papers.find((paper) => paper.versions.some((version) => version.id === this.version?.id)),
   );
   /** Whether the screen moves along with the meeting. */
-  readonly following: boolean = $derived.by(() => !this.room.currentItem || this.item?.id === this.room.currentItem.id);
+  readonly following: boolean = $derived.by(
+    () => !this.room.currentItem || !this.#picked || this.item?.id === this.room.currentItem.id,
+  );
 
   /** The paper that lay open here and may not be read any more: withdrawn, or not for this person. */
   readonly gone: Read | undefined = $derived.by(() => {
@@ -73,6 +87,14 @@ export class RoomView {
   follow(): void {
     this.close();
     this.#picked = undefined;
+  }
+
+  /** Where the meeting is, as if nothing had been chosen. */
+  home(): void {
+    this.follow();
+    if (!this.item) return;
+    const { [this.item.id]: _, ...others } = this.#opened;
+    this.#opened = others;
   }
 
   open(item: Id, version: Id): void {
