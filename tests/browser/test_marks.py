@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 from playwright.async_api import FloatRect, Locator, expect
+from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
 from tests.browser.hands import box_of, drag, drag_along, draw, touch
 from tests.browser.looks import beyond, dark_pixels, violations
-from tests.browser.rooms import SECRETARY, entities, running_meeting
+from tests.browser.rooms import SECRETARY, entities, running_meeting, upload_paper
 from tests.browser.words import pattern, word
 from tests.browser.writing import (
     INKED,
@@ -36,6 +37,11 @@ BETWEEN = """(scroller) => {
     const second = scroller.querySelector(".sheet[data-page='2']");
     const window = scroller.getBoundingClientRect();
     scroller.scrollTop += second.getBoundingClientRect().top - window.top - window.height / 2;
+}"""
+# What is written has a canvas with a pixel for each of the screen.
+SHARP = """() => {
+    const [written] = [...document.querySelectorAll('.sheet .over canvas:not([hidden])')].filter(({ width }) => width);
+    return written && Math.abs(written.width / written.getBoundingClientRect().width - devicePixelRatio) < 0.02;
 }"""
 # Pixels that are drawn on in the second of two readers.
 INKED_BESIDE = INKED.replace(".sheet .over", ".pane:last-child .sheet .over")
@@ -78,6 +84,25 @@ async def test_what_is_written_is_seen_listed_undone_and_there_after_a_reload(en
     await expect(page.get_by_role("button", name=NOTE)).to_have_count(0)
     await page.set_viewport_size({"width": 390, "height": 844})
     assert await beyond(page) == []
+
+
+async def test_ink_is_as_sharp_as_the_screen_however_large_the_page_is_shown(enter: Enter) -> None:
+    secretary = await enter(SECRETARY, device_scale_factor=2)
+    page = secretary.page
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.paper(1))
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    await page.locator("footer.foot").get_by_role("button", name=word("room_papers")).click()
+    await expect(page.locator(".sheet .textLayer span").first).to_be_attached()
+    await take(secretary, "pen")
+    await draw(page, [(480 + 4 * step, 400 + step % 5) for step in range(20)])
+    await page.wait_for_function(SHARP)
+    for _ in range(8):
+        await page.keyboard.press("+")
+    before = await page.locator(".sheet").first.evaluate("(sheet) => sheet.clientWidth")
+    assert before > 2000
+    await page.wait_for_function(SHARP)
 
 
 async def test_the_rubber_takes_my_strokes_only_and_undo_brings_them_back(enter: Enter) -> None:

@@ -175,7 +175,10 @@ async def test_marks_go_with_their_words_to_a_new_version(enter: Enter) -> None:
     page = member.page
     newest = (await member.get(f"/papers/{paper}"))["current_version_id"]
     await member.go(f"/room/{meeting}?item={item}&version={newest}")
-    await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
+    asking = page.get_by_role("button", name=word("marks_asking", count=1))
+    await expect(asking).to_be_visible()
+    await asking.click()
+    await expect(asking).to_have_count(0)
     await page.get_by_role("button").filter(has_text=word("marks_waits_changed")).click()
     moved = page.locator(".moved")
     await expect(moved.get_by_role("definition").first).to_contain_text("mười")

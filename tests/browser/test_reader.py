@@ -12,7 +12,8 @@ from playwright.async_api import Browser, CDPSession, Locator, Route, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Government, Person, open_browser
-from tests.browser.rooms import enter_room, entities, running_meeting, upload_paper
+from tests.browser.looks import beyond, violations
+from tests.browser.rooms import enter_room, entities, replace_paper, running_meeting, upload_paper
 from tests.browser.words import pattern, word
 from tests.proxies import Proxy
 
@@ -24,6 +25,41 @@ LINKED = """
 = Phụ lục <end>
 #pagebreak() Hết
 """
+# Words in the corners of each page.
+SCATTERED = "#set page(margin: 1cm)\n" + "#pagebreak()\n".join(
+    ["".join(f"#place({at})[kỷ luật ngân sách]\n" for at in ("top + left", "top + right", "bottom + right"))] * 6
+)
+# The find one stands at is in the window, and stays there.
+IN_WINDOW = """() => new Promise((resolve) => {
+  let frames = 0;
+  const look = () => {
+    const hit = document.querySelector('.hit.here')?.getBoundingClientRect();
+    const window = document.querySelector('.scroller').getBoundingClientRect();
+    const within = hit && hit.left >= window.left && hit.right <= window.right
+      && hit.top >= window.top && hit.bottom <= window.bottom;
+    frames = within ? frames + 1 : 0;
+    if (frames === 12) resolve(true);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+# Where the first page has stood on the screen from now on, in each frame, once all of it is laid out.
+WATCH_FIRST = """() => {
+  const stood = (window.stood = new Set());
+  const look = () => {
+    if (window.stood !== stood) return;
+    const first = document.querySelector(".sheet[data-page='1']");
+    const eye = new ResizeObserver(() => {
+      eye.disconnect();
+      const { top, height } = first.getBoundingClientRect();
+      stood.add(`${Math.round(top)} ${Math.round(height)}`);
+    });
+    eye.observe(first);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+STOOD = "() => new Promise((done) => setTimeout(() => done([...window.stood]), 300))"
 # Stretches of a paper, by where they begin.
 BEGINNING = re.compile(rb"/reading .*range: bytes=0-", re.IGNORECASE | re.DOTALL)
 LATER = re.compile(rb"/reading .*range: bytes=[1-9]", re.IGNORECASE | re.DOTALL)
@@ -237,6 +273,28 @@ async def test_the_reader_on_a_narrow_screen(enter: Enter, size: dict[str, int])
     await expect(member.page.get_by_text(pattern("reader_page_of", page=2)).first).to_be_visible()
 
 
+@pytest.mark.parametrize(("width", "height"), [(590, 410), (720, 450), (410, 590)])
+async def test_a_tablet_at_twice_the_size_leaves_half_the_window_to_the_page(
+    enter: Enter, width: int, height: int
+) -> None:
+    member = await enter("nhattan", size={"width": width, "height": height})
+    await enter_room(member, await running_meeting(member))
+    page, pages = member.page, member.page.locator(".reader .scroller")
+    await expect(page.locator(".canvas .whole").first).to_be_visible()
+    await page.get_by_role("button", name=word("marks_write"), exact=True).click()
+    tools = page.get_by_role("toolbar", name=word("marks_tools"))
+    await tools.get_by_role("button", name=pattern("marks_writing_on")).click(trial=True)
+    assert (await _box(pages))["height"] >= height / 2
+    assert (await _box(tools))["height"] < 60
+    assert await beyond(page) == []
+    await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
+    panel = page.get_by_role("complementary", name=word("marks_panel"))
+    assert (await _box(panel))["height"] >= height / 2
+    assert await violations(page) == []
+    await panel.get_by_role("button", name=word("marks_close")).click()
+    await expect(pages).to_be_focused()
+
+
 async def test_a_long_paper_goes_on_where_it_was_left_on_another_device(enter: Enter) -> None:
     tablet, phone = await asyncio.gather(enter("thuhien"), enter("thuhien", size=PHONE))
     meeting = await running_meeting(tablet)
@@ -253,6 +311,75 @@ async def test_a_long_paper_goes_on_where_it_was_left_on_another_device(enter: E
         await expect(person.page.get_by_text(pattern("reader_page_of", page=page)).first).to_be_visible()
         await person.go("/")
         await person.page.get_by_role("navigation", name=word("nav_label")).wait_for()
+
+
+async def test_a_paper_goes_on_where_it_was_left_though_another_was_opened_just_before(enter: Enter) -> None:
+    secretary = await enter("thuhien")
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    first, second = [await upload_paper(secretary, item, documents.many_pages(count)) for count in (20, 60)]
+    papers = await entities(secretary, meeting, "paper")
+    paper = next(each["id"] for each in papers if each["current_version_id"] == second)
+    await secretary.do("PUT", f"/reading-positions/{paper}", {"version": second, "page": 40, "top": 0.25})
+    await secretary.go(f"/room/{meeting}?item={item}&version={first}")
+    await secretary.page.reload()
+    await expect(_sheet(secretary, 1).locator(".canvas .whole")).to_be_visible()
+    await secretary.go(f"/room/{meeting}?item={item}&version={second}")
+    await expect(secretary.page.get_by_text(pattern("reader_page_of", page=40)).first).to_be_visible()
+    await expect(_sheet(secretary, 40).locator(".canvas .whole")).to_be_visible()
+    positions = {each["paper"]: each["page"] for each in await secretary.get("/reading-positions")}
+    assert positions[paper] == 40
+
+
+@pytest.mark.parametrize(("size", "zooms"), [(TABLET, 0), (TABLET, 5), (PHONE, 4)])
+async def test_each_find_is_brought_into_view_at_any_zoom(enter: Enter, size: dict[str, int], zooms: int) -> None:
+    secretary = await enter("thuhien", size=size)
+    page = secretary.page
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.typeset(SCATTERED))
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    await expect(_sheet(secretary, 1).locator(".canvas .whole").first).to_be_visible()
+    for _ in range(zooms):
+        await page.keyboard.press("+")
+    await page.get_by_role("button", name=word("reader_find"), exact=True).click()
+    await page.get_by_role("searchbox", name=word("reader_find")).fill("kỷ luật ngân sách")
+    found = page.get_by_role("search").get_by_role("status")
+    for index in range(18):
+        await expect(found).to_have_text(word("reader_find_hits", index=index + 1, count=18))
+        async with asyncio.timeout(20):
+            await page.evaluate(IN_WINDOW)
+        await page.get_by_role("button", name=word("reader_find_next")).click()
+
+
+@pytest.mark.parametrize("fit", ["reader_fit", "reader_fit_page"])
+async def test_a_band_comes_and_goes_without_moving_the_page(enter: Enter, fit: str) -> None:
+    secretary = await enter("thuhien")
+    page = secretary.page
+    meeting = await running_meeting(secretary)
+    item = (await entities(secretary, meeting, "item"))[0]["id"]
+    version = await upload_paper(secretary, item, documents.paper(3))
+    papers = await entities(secretary, meeting, "paper")
+    paper = next(each["id"] for each in papers if each["current_version_id"] == version)
+    await secretary.go(f"/room/{meeting}?item={item}&version={version}")
+    await expect(_sheet(secretary, 1).locator(".canvas .whole").first).to_be_visible()
+    await page.get_by_role("button", name=word("reader_more")).click()
+    await page.get_by_role("button", name=word(fit), exact=True).click()
+    await page.keyboard.press("Escape")
+    await page.evaluate(WATCH_FIRST)
+    before = await page.evaluate(STOOD)
+    await replace_paper(secretary, paper, documents.paper(3, text="Bản thay thế"))
+    band = page.locator(".notice")
+    await expect(band).to_be_visible()
+    assert await page.evaluate(STOOD) == before
+    # Up to the first lines, which are not covered for good; there too nothing moves when the band goes.
+    await page.locator(".scroller").evaluate("(box) => box.scrollTo(0, 0)")
+    await page.evaluate(WATCH_FIRST)
+    before = await page.evaluate(STOOD)
+    first, told = await _box(_sheet(secretary, 1)), await _box(band)
+    assert first["y"] > told["y"] + told["height"]
+    await band.evaluate("(box) => (box.style.display = 'none')")
+    assert await page.evaluate(STOOD) == before
 
 
 async def test_an_invitee_reads_only_what_they_are_invited_to(enter: Enter) -> None:

@@ -6,6 +6,7 @@ const narrow = new MediaQuery('max-width: 700px');
 const upright = new MediaQuery('max-width: 900px');
 const desk = new MediaQuery('min-width: 901px');
 const roomy = new MediaQuery('min-width: 1400px');
+const low = new MediaQuery('max-height: 600px');
 
 export const wide = {
   /** 520 px and less. */
@@ -31,5 +32,9 @@ export const wide = {
   /** A screen on a desk. */
   get roomy(): boolean {
     return roomy.current;
+  },
+  /** 600 px high and less: a tablet or a desk at twice the size, or a phone on its side. The bars are slim then. */
+  get low(): boolean {
+    return low.current;
   },
 };

@@ -28,9 +28,9 @@ const STRIP_PIXELS = 600_000;
 const OVERLAP = 2;
 export const LIVE_CANVASES = 3;
 
-/** Pages under each other at one scale, `gap` before, between and after. */
-export function column(sizes: readonly PageSize[], scale: number, gap: number): Column {
-  const made: Column = { tops: [], heights: [], widths: [], height: gap, width: 0 };
+/** Pages under each other at one scale, `gap` before, between and after, and `head` above them all. */
+export function column(sizes: readonly PageSize[], scale: number, gap: number, head = 0): Column {
+  const made: Column = { tops: [], heights: [], widths: [], height: head + gap, width: 0 };
   for (const size of sizes) {
     const [width, height] = [size.width * scale, size.height * scale];
     made.tops.push(made.height);

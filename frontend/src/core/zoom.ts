@@ -44,6 +44,20 @@ export function placeOf(held: Column, inner: number, focus: Focus): { x: number;
   };
 }
 
+/** What is shown keeps this far from the edges: a handle stands at one of them. */
+const CLEAR = 48;
+
+/** Where a window so long begins when something is in its middle; of what is longer the beginning is shown. */
+export function centred(window: number, from: number, length: number): number {
+  return from - Math.max(CLEAR, (window - length) / 2);
+}
+
+/** Where a window that begins at `held` begins when something shows in it: as before where it does already. */
+export function shownAcross(held: number, window: number, from: number, length: number): number {
+  const shows = from >= held + CLEAR && from + length <= held + window - CLEAR;
+  return shows ? held : centred(window, from, length);
+}
+
 /** What a double tap does: from the fit to width closer, from anywhere else back to it. */
 export function doubleTapped(scale: number, fit: number): number {
   return scale > fit * 1.05 || scale < fit * 0.95 ? fit : fit * 2;

@@ -33,6 +33,18 @@ export type Panel = 'marks' | 'layers' | 'thread' | 'draft';
 export class Desk {
   #chosenLayer = $state<Id>();
   #selected = $state.raw<ReadonlySet<Id>>(new Set());
+  #listed = $state(false);
+  /** How many of my marks wait for my word on this version, until I have looked at the list. */
+  readonly asking: number = $derived.by(() => {
+    if (this.#listed) return 0;
+    return this.sight.listed.filter(({ mark, waits }) => waits && this.mine(mark)).length;
+  });
+  /** What is selected and has not gone meanwhile. */
+  #standing: ReadonlySet<Id> = $derived.by(() => {
+    const chosen = this.#selected;
+    const gone = [...chosen].some((id) => !this.sight.mark(id));
+    return gone ? new Set([...chosen].filter((id) => this.sight.mark(id))) : chosen;
+  });
   #panel = $state<Panel>();
   #thread = $state<Id>();
   #placing = $state<Id>();
@@ -85,7 +97,7 @@ export class Desk {
   }
 
   get selected(): ReadonlySet<Id> {
-    return this.#selected;
+    return this.#standing;
   }
 
   /** By how much what is selected is being moved, in CSS pixels. */
@@ -250,7 +262,7 @@ export class Desk {
 
   /** Whether a point lies on what is selected on a page. */
   onSelection(page: number, point: Point): boolean {
-    return [...this.#selected].some((id) => {
+    return [...this.#standing].some((id) => {
       const placed = this.sight.placed(id);
       return placed !== undefined && placed.page === page && holds(placed.bounds, point);
     });
@@ -273,6 +285,7 @@ export class Desk {
   openPanel(panel: 'marks' | 'layers'): void {
     this.closePanel();
     this.#panel = panel;
+    this.#listed ||= panel === 'marks';
   }
 
   closePanel(): void {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import * as api from '../api/marks.ts';
-import type { Body, Feed, Layer, Mark } from '../core/marks/model.ts';
+import type { Body, Feed, Layer, Mark, Place } from '../core/marks/model.ts';
 import { lasting } from '../state/lasting.svelte.ts';
 import { Pad } from '../state/pad.svelte.ts';
 import { toasts } from '../state/toasts.svelte.ts';
@@ -142,6 +142,51 @@ it('changes a text on what its writer had seen, so that what came meanwhile is n
   expect(written()).toEqual(['mới', 'theirs']);
   await vi.waitFor(() => expect(api.sendOps).toHaveBeenCalled());
   expect(vi.mocked(api.sendOps).mock.lastCall?.[2]).toMatchObject([{ id: 'mine', base: 1, parts: ['text'] }]);
+});
+
+it('undoes no change of what was removed on another device meanwhile, and says so', async () => {
+  vi.mocked(api.sendOps).mockImplementation(async (_pad, _device, ops) => ({
+    outcomes: ops.map(({ n }) => ({ n, id: 'mine', status: 'applied', revision: 2 })),
+    seq: 2,
+    epoch: 1,
+  }));
+  desk.recolour(['mine'], 'red');
+  await vi.waitFor(() => expect(api.sendOps).toHaveBeenCalled());
+  feed = { ...feed, seq: 3, marks: [mark('mine', { removed: true, body: null, revision: 3, seq: 3 })] };
+  await pad.read();
+  expect(pad.marks.has('mine')).toBe(false);
+  pad.undo();
+  expect(pad.marks.has('mine')).toBe(false);
+  expect(pad.takeRefusals()).toEqual(['mark_gone']);
+});
+
+it('counts no longer as selected what has gone', async () => {
+  desk.select(['mine', 'theirs']);
+  feed = { ...feed, seq: 2, marks: [mark('theirs', { owner: other, removed: true, body: null, seq: 2 })] };
+  await pad.read();
+  expect([...desk.selected]).toEqual(['mine']);
+});
+
+it('asks about marks of mine whose words are others here, until the list is looked at', async () => {
+  const place = {
+    state: 'changed',
+    page: 1,
+    dx: 0,
+    dy: 0,
+    rects: [],
+    words_before: 'a',
+    words_after: 'b',
+  } satisfies Place;
+  const marks = [
+    mark('mine', { places: { v2: place }, seq: 2 }),
+    mark('theirs', { owner: other, places: { v2: place }, seq: 2 }),
+  ];
+  feed = { ...feed, seq: 2, marks };
+  await pad.read();
+  desk = lasting(() => new Desk(pad, 'v2'));
+  expect(desk.asking).toBe(1);
+  desk.openPanel('marks');
+  expect(desk.asking).toBe(0);
 });
 
 it('throws words away with a way back', () => {

@@ -36,11 +36,16 @@ export class PagePainter {
     private readonly frame: PageFrame,
     private readonly marks: (rect: Rect) => Placed[],
   ) {
-    this.#lines = new Film(frame, MOST_PIXELS, (element) => host.insertBefore(element, above));
-    this.#washes = new Film(frame, MOST_PIXELS / 2, (element) => {
-      element.className = 'wash';
-      host.prepend(element);
-    });
+    this.#lines = new Film(frame, MOST_PIXELS, (element) => host.insertBefore(element, above), this.#anew);
+    this.#washes = new Film(
+      frame,
+      MOST_PIXELS / 2,
+      (element) => {
+        element.className = 'wash';
+        host.prepend(element);
+      },
+      this.#anew,
+    );
     this.#tiles = new Tiles(this.#page());
   }
 
@@ -73,6 +78,12 @@ export class PagePainter {
     this.#lines.release();
     this.#washes.release();
   }
+
+  /** Draws all of the page once more, over what is seen of it. */
+  readonly #anew = (): void => {
+    for (const tile of this.#tiles.all()) this.#waiting.add(tile);
+    later(this.#work);
+  };
 
   #page(): Rect {
     const { width, height } = this.frame.size;

@@ -1,6 +1,6 @@
 /** A page as it is drawn on: its pixels, and the way there from user space. */
 import type { Rotation } from '../core/frame.ts';
-import { MOST_PIXELS, paintScale } from '../core/pages.ts';
+import { paintScale } from '../core/pages.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import { contextOf } from './canvases.ts';
 import type { Canvas, Matrix } from './paint.ts';
@@ -24,9 +24,8 @@ export function matrixOf(frame: PageFrame, density: number): Matrix {
   return [...of(right), ...of(up), origin[0] * density, origin[1] * density];
 }
 
-/** A page at its scale of now, as sharp as the screen within so many pixels. */
-export function surfaceOf(frame: PageFrame, most = MOST_PIXELS): Surface {
-  const density = paintScale(frame.size, frame.scale, devicePixelRatio, most) / frame.scale;
+/** A page at its scale of now, with so many pixels for each CSS pixel. */
+export function surfaceOf(frame: PageFrame, density: number): Surface {
   const pixels = (length: number) => Math.max(1, Math.floor(length * frame.scale * density));
   const matrix = matrixOf(frame, density);
   const { width, height } = frame.size;
@@ -39,9 +38,10 @@ export function surfaceOf(frame: PageFrame, most = MOST_PIXELS): Surface {
   };
 }
 
-/** A canvas made to fit the whole of a page. */
+/** A canvas made to fit the whole of a page, as sharp as the screen within so many pixels. */
 export function fitted(element: HTMLCanvasElement, frame: PageFrame, most: number): Canvas | undefined {
-  const { width, height, matrix, scale, turn } = surfaceOf(frame, most);
+  const density = paintScale(frame.size, frame.scale, devicePixelRatio, most) / frame.scale;
+  const { width, height, matrix, scale, turn } = surfaceOf(frame, density);
   if (element.width !== width || element.height !== height) {
     element.width = width;
     element.height = height;

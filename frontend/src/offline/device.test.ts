@@ -4,6 +4,7 @@ import { HOUR, marks, me, NOW, refused, registered, reload, server, settle, YEAR
 import { device } from './device.ts';
 import { takeNumbers } from './numbers.ts';
 import { checkSecret, rememberSecret } from './secrets.ts';
+import { shelf } from './store.ts';
 import { vault } from './vault.ts';
 
 it('opens without the server what it kept with it', async () => {
@@ -81,12 +82,13 @@ describe('a second person where the first one has unsent work', () => {
     await settle(me('a'));
     await marks.put('ops p pad d 1', 'mine');
     await marks.put('feed p pad', 'known to the server');
+    await shelf('words').put('p pad new n', 'half written');
     await device.close();
   });
 
   it('is told whose it is and how much, without the key', async () => {
-    expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 1 });
-    expect(await device.occupant()).toEqual({ name: 'Mr a', unsent: 1 });
+    expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 2 });
+    expect(await device.occupant()).toEqual({ name: 'Mr a', unsent: 2 });
     expect(await device.occupant('a')).toBeUndefined();
   });
 
@@ -108,7 +110,7 @@ describe('a second person where the first one has unsent work', () => {
     await device.leave();
     await settle(me('a'));
     expect((await marks.entries('ops ')).map(([key]) => key)).toEqual(['ops p pad d 1']);
-    expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 1 });
+    expect(await device.occupant('b')).toEqual({ name: 'Mr a', unsent: 2 });
   });
 
   it('may erase it', async () => {

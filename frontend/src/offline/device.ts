@@ -8,7 +8,7 @@ import { changeHolder, type Holder, putKeyAway, readHolder, writeHolder } from '
 import { lockedHere, noteLock, noteOpen } from './locked.ts';
 import { deviceId } from './numbers.ts';
 import { shelf } from './store.ts';
-import { putUnsent, readUnsent, unsentHere } from './unsent.ts';
+import { putUnsent, readUnsent, unsentHere, workHere } from './unsent.ts';
 import { holdsNothing, vault } from './vault.ts';
 
 /** What can be opened without the server: who was logged in, and whether their screen is locked. */
@@ -62,7 +62,7 @@ class ThisDevice {
     await this.#emptied;
     const held = await readHolder();
     if (!held || held.account === account || (account && account === sessionStorage.getItem(GUEST))) return undefined;
-    const unsent = await unsentHere();
+    const unsent = await workHere();
     return unsent > 0 ? { name: held.name, unsent } : undefined;
   }
 

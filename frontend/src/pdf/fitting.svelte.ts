@@ -13,7 +13,8 @@ const MOST_FIT = 1.9;
 interface Fitted {
   readonly shapes: readonly PageShape[];
   readonly width: number;
-  readonly height: number;
+  /** Of the window too: what whole pages are fitted to. */
+  readonly room: number;
   readonly margins: { left: number; right: number };
   /** Where one reads: this page is the one to be seen whole. */
   readonly anchor: Anchor;
@@ -32,10 +33,10 @@ export class Fitting {
     return Math.min(MOST_FIT, Math.max(LEAST_FIT, (width - 2 * GAP) / (this.usual * readable)));
   });
   readonly #page = $derived.by(() => {
-    const { shapes, width, height, anchor } = this.given;
+    const { shapes, width, room, anchor } = this.given;
     const shape = shapes[anchor.page - 1] ?? shapes[0];
     if (!shape) return this.width;
-    return Math.max(LEAST_FIT, Math.min((width - 2 * GAP) / shape.width, (height - 2 * GAP) / shape.height));
+    return Math.max(LEAST_FIT, Math.min((width - 2 * GAP) / shape.width, (room - 2 * GAP) / shape.height));
   });
   readonly limits = $derived(zoomLimits(this.width, this.#tall));
   /** CSS pixels per point. */

@@ -18,7 +18,10 @@ export class Search {
   #searched = $state(0);
   #current = $state(-1);
   #found = new SvelteMap<number, readonly Hit[]>();
+  #led = $state(0);
   #turn = 0;
+  /** Which time somebody was led to a find it has been shown last. */
+  shown = 0;
   readonly hits = $derived([...this.#found.entries()].sort(([a], [b]) => a - b).flatMap(([, found]) => found));
 
   constructor(private readonly paper: OpenPaper) {}
@@ -39,6 +42,11 @@ export class Search {
 
   get here(): Hit | undefined {
     return this.hits[this.#current];
+  }
+
+  /** How often somebody was led to a find, also to the one they stood at before. */
+  get led(): number {
+    return this.#led;
   }
 
   on(page: number): readonly Hit[] {
@@ -71,11 +79,12 @@ export class Search {
   /** Goes to the next or previous find, round the ends. */
   step(by: 1 | -1): void {
     const count = this.hits.length;
-    if (count > 0) this.#current = (this.#current + by + count) % count;
+    if (count > 0) this.goTo((this.#current + by + count) % count);
   }
 
   goTo(index: number): void {
     this.#current = index;
+    this.#led += 1;
   }
 
   /** A page that cannot be read, or a document that did not load, has nothing to find. */
@@ -96,7 +105,8 @@ export class Search {
       page,
       stretches.map((stretch) => ({ page, stretch, snippet: snippetOf(text, stretch) })),
     );
-    this.#current = here ? this.hits.indexOf(here) : this.hits.findIndex((hit) => hit.page >= from);
-    if (this.#current < 0) this.#current = 0;
+    const ahead = this.hits.findIndex((hit) => hit.page >= from);
+    if (here) this.#current = this.hits.indexOf(here);
+    else this.goTo(Math.max(0, ahead));
   }
 }

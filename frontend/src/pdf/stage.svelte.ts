@@ -15,7 +15,7 @@ import {
 } from '../core/pages.ts';
 import { allTurned } from '../core/shapes.ts';
 import { regionSeen, type View } from '../core/view.ts';
-import { type Focus, focusAt, leftOf, type Part, placeOf, sharpPart } from '../core/zoom.ts';
+import { centred, type Focus, focusAt, leftOf, type Part, placeOf, sharpPart, shownAcross } from '../core/zoom.ts';
 import { type Fit, Fitting, GAP } from './fitting.svelte.ts';
 import { Motion } from './motion.ts';
 import { A4, type OpenPaper } from './paper.svelte.ts';
@@ -40,6 +40,10 @@ export class Stage {
   scroller = $state<HTMLElement>();
   width = $state(0);
   height = $state(0);
+  /** The height that a whole page is fitted to: what a band takes of it meanwhile makes the page no smaller. */
+  #room = $state(0);
+  /** Space above the first page. */
+  #head = $state(0);
   #top = $state(0);
   #left = $state(0);
   #turn = $state<Rotation>(0);
@@ -60,7 +64,7 @@ export class Stage {
   readonly shapes = $derived.by(() => allTurned(this.paper.shapes, this.#turn));
   /** Margins out of view, as shares of a page's width. */
   readonly margins = $derived.by(() => (this.#turn === 0 ? this.paper.margins : { left: 0, right: 0 }));
-  readonly column = $derived(column(this.shapes, this.scale, GAP));
+  readonly column = $derived(column(this.shapes, this.scale, GAP, this.#head));
   readonly inner = $derived(Math.max(this.width, this.column.width + 2 * GAP));
   readonly #first = $derived(shown(this.column, this.#top, this.height).first);
   readonly #last = $derived(shown(this.column, this.#top, this.height).last);
@@ -91,6 +95,10 @@ export class Stage {
   /** CSS pixels per point. */
   get scale(): number {
     return this.#fitting.scale;
+  }
+
+  get room(): number {
+    return this.#room;
   }
 
   get limits(): { least: number; most: number } {
@@ -196,16 +204,24 @@ export class Stage {
     if (!this.scroller || !this.#placed) return;
     // Behind another tab the window has no width; as it comes back it is placed once its width is known.
     if (this.width === 0 || this.scroller.clientWidth !== this.width) return;
-    if (Math.abs(this.scroller.scrollTop - this.#top) >= 1) this.#moves += 1;
+    const moved = Math.abs(this.scroller.scrollTop - this.#top) >= 1;
     this.#top = this.scroller.scrollTop;
     this.#left = this.scroller.scrollLeft;
-    this.#anchor = anchorAt(this.column, this.#top);
+    if (moved) {
+      this.#moves += 1;
+      this.#anchor = anchorAt(this.column, this.#top);
+    }
     this.#move();
   }
 
+  /** Before the window stands anywhere it is placed there. */
   goTo(page: number, share = 0): void {
     const held = this.column;
     const number = Math.min(Math.max(1, page), this.pages);
+    if (!this.#placed) {
+      this.#anchor = { page: number, share };
+      return;
+    }
     const top = share === 0 ? (held.tops[number - 1] ?? 0) - GAP : topOf(held, { page: number, share });
     this.scroller?.scrollTo({ top });
     this.scrolled(); // known at once, so that the next key counts from here
@@ -217,13 +233,46 @@ export class Stage {
     this.scrolled();
   }
 
+  /** The window begins so much further down on the screen: what it shows stays where it is, also where nothing lies above. */
+  hold(down: number): void {
+    if (!this.scroller || !this.#placed) return;
+    const [left, top] = [this.scroller.scrollLeft, this.scroller.scrollTop + down];
+    if (top < 0) this.#head -= top;
+    flushSync();
+    this.scroller.scrollTo(left, top);
+    this.#top = this.scroller.scrollTop;
+    this.#left = this.scroller.scrollLeft;
+    this.#anchor = anchorAt(this.column, this.#top);
+    this.#rested();
+  }
+
+  /** A whole page is as large as the window has room for now. */
+  refit(): void {
+    this.#room = this.scroller?.clientHeight ?? 0;
+  }
+
   /** Shows a page unless it is in view already. */
   reveal(page: number): void {
     if (page < this.#first || page > this.#last) this.goTo(page);
   }
 
+  /** Brings a place in a page's box into the middle of the window; across only where it is out of view. */
+  bring(page: number, place: Part): void {
+    const { scroller } = this;
+    if (!scroller) return;
+    const [left, top] = [this.leftOf(page) + place.x, this.topOf(page) + place.y];
+    scroller.scrollTo({
+      left: shownAcross(scroller.scrollLeft, this.width, left, place.width),
+      top: centred(this.height, top, place.height),
+    });
+    this.scrolled();
+    // Should pages before turn out to be of another size, it is this one that stays.
+    this.#anchor = { page, share: (this.#top - this.topOf(page)) / Math.max(1, this.column.heights[page - 1] ?? 1) };
+  }
+
   fitTo(fit: Exclude<Fit, 'free'>): void {
     this.#aim = undefined;
+    this.refit();
     if (fit === 'page') this.#anchor = { page: this.page, share: -GAP / Math.max(1, this.height) };
     this.#fitting.set(fit);
   }

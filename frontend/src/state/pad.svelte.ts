@@ -107,7 +107,7 @@ export class Pad {
     return this.#refusals.length;
   }
 
-  /** Codes of what the server refused, the latest last, each told once; `answer_kept` where an answer became a note of one's own. */
+  /** Codes of what the server refused, the latest last, each told once; `answer_kept` where an answer became a note of one's own, `mark_gone` where what was to be undone is removed. */
   takeRefusals(): readonly string[] {
     const refusals = this.#refusals;
     this.#refusals = [];
@@ -189,13 +189,11 @@ export class Pad {
   }
 
   undo(): void {
-    this.#carryOut(this.#steps.undo() ?? []);
-    this.#turn += 1;
+    this.#again(this.#steps.undo());
   }
 
   redo(): void {
-    this.#carryOut(this.#steps.redo() ?? []);
-    this.#turn += 1;
+    this.#again(this.#steps.redo());
   }
 
   comment(mark: Id, text: string): void {
@@ -237,6 +235,14 @@ export class Pad {
       if (pushed.kind === 'applied') return;
     }
     void this.read();
+  }
+
+  /** What was changed in a step and has been removed since, on another device, stays so. */
+  #again(step: Step = []): void {
+    const able = step.filter(({ id, before, after }) => !before || !after || this.marks.has(id));
+    this.#carryOut(able);
+    if (able.length < step.length) this.#refusals = [...this.#refusals, 'mark_gone'];
+    this.#turn += 1;
   }
 
   #carryOut(step: Step, base = 0): void {

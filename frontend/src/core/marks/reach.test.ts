@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rect } from './model.ts';
-import { reached, STEP } from './reach.ts';
+import { reached, STEP, sharpness } from './reach.ts';
 
 const PAGE = { width: 1190, height: 1684 };
 
@@ -29,5 +29,28 @@ describe('the canvas of what is drawn on a page', () => {
     }
     expect(grew).toBe(Math.ceil(PAGE.width / STEP));
     expect(held).toEqual([0, 256, PAGE.width, 512]);
+  });
+});
+
+describe('how sharp it is', () => {
+  const drawing = { width: 9536, height: 13480 };
+  const most = 5_200_000;
+  const whole = Math.sqrt(most / (drawing.width * drawing.height));
+
+  it.each([
+    ['a word on a large drawing', drawing, [4000, 6000, 4300, 6080], 2, 2],
+    ['all of a page that fits', PAGE, [0, 0, 1190, 1684], 1, 1],
+    ['all of a large drawing', drawing, [0, 0, 9536, 13480], 2, whole],
+  ] as [string, { width: number; height: number }, Rect, number, number][])(
+    'has %s',
+    (_, page, drawn, density, had) => {
+      expect(sharpness(page, drawn, density, most)).toBe(had);
+    },
+  );
+
+  it('is as much as there are pixels for in between', () => {
+    const had = sharpness(drawing, [0, 0, 9536, 1000], 2, most);
+    expect(had).toBeGreaterThan(3 * whole);
+    expect(had).toBeLessThan(0.8);
   });
 });
