@@ -84,6 +84,7 @@ async def _signed(signer: Person, document: str, *, wrong_once: bool = False) ->
     await signer.go(f"/documents/{document}")
     pin = page.get_by_label(word("documents_pin"), exact=True)
     sign = page.get_by_role("button", name=word("documents_sign"), exact=True)
+    await expect(pin).to_be_visible()
     if wrong_once:
         await pin.fill(WRONG_PIN)
         await sign.click()

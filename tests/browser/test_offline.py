@@ -124,7 +124,7 @@ async def test_a_tablet_opens_from_cold_reads_and_searches_without_a_network(ent
     await page.get_by_label(word("reader_find"), exact=True).last.fill("Chính phủ")
     await expect(page.get_by_role("status").filter(has_text=pattern("reader_find_hits"))).to_be_visible()
     await page.get_by_role("button", name=word("reader_find_close")).click()
-    await _searches_everything(member)
+    await _searches_everything(member, meeting)
     await _writes(member)
     await _lists_marks(member, meeting)
     await _hears_of_what_happened_meanwhile(member, chair, meeting)
@@ -148,7 +148,7 @@ async def _reads_from_the_device(member: Person, meeting: str, title: str, versi
     assert [url for url in asked if from_server.search(url)] == []
 
 
-async def _searches_everything(member: Person) -> None:
+async def _searches_everything(member: Person, meeting: str) -> None:
     """Find words without their marks in the papers of all items, and open one of them there."""
     page = member.page
     box = page.get_by_label(word("search_label"), exact=True)
@@ -172,7 +172,7 @@ async def _searches_everything(member: Person) -> None:
     await page.get_by_role("button", name=word("reader_find_close")).click()
     await member.go("/")
     await page.get_by_role("navigation", name=word("nav_label")).wait_for()
-    await page.go_back()
+    await member.go(f"/room/{meeting}")
     await expect(_canvas(member)).to_be_visible()
 
 
