@@ -56,11 +56,7 @@ async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> Non
 
 
 async def test_nothing_takes_the_page_from_under_a_pen_that_is_down(enter: Enter) -> None:
-    chair, leader, member = await asyncio.gather(enter(CHAIR), enter("nhattan"), enter("dinhloc"))
-    meeting = await running_meeting(chair)
-    for person in (chair, leader, member):
-        await enter_room(person, meeting)
-    await _give(chair, (await leader.get("/me"))["person"]["full_name"])
+    chair, leader, member = await _led_room(enter)
     await _turn(leader, 1)
     await _is_at(member, 1)
     sheet = member.page.get_by_role("region", name=word("reader_page", page=1), exact=True)
@@ -70,7 +66,7 @@ async def test_nothing_takes_the_page_from_under_a_pen_that_is_down(enter: Enter
         for number in (3, 2):
             await _turn(leader, number)
             await _is_at(chair, number)
-        other = await _another_paper(leader, meeting)
+        other = await _another_paper(leader, await running_meeting(leader))
         await _choose_paper(leader, other)
         await expect(chair.page.locator(".reader .name b")).to_have_text(other)
         assert await box_of(sheet) == before
@@ -85,11 +81,7 @@ async def test_nothing_takes_the_page_from_under_a_pen_that_is_down(enter: Enter
 
 
 async def test_who_presents_goes_and_comes_and_hears_that_the_lead_is_taken_back(enter: Enter) -> None:
-    chair, leader, member = await asyncio.gather(enter(CHAIR), enter("nhattan"), enter("dinhloc"))
-    meeting = await running_meeting(chair)
-    for person in (chair, leader, member):
-        await enter_room(person, meeting)
-    await _give(chair, (await leader.get("/me"))["person"]["full_name"])
+    chair, leader, member = await _led_room(enter)
     await _turn(leader, 3)
     await _is_at(member, 3)
     await _points(leader, member)
@@ -164,6 +156,16 @@ async def _points(leader: Person, member: Person) -> None:
     await sheet.hover(position={"x": 200, "y": 150})
     there = member.page.get_by_role("region", name=word("reader_page", page=3), exact=True)
     await expect(there.locator(".pointer")).to_be_visible()
+
+
+async def _led_room(enter: Enter) -> tuple[Person, Person, Person]:
+    """Return the chair, who leads, and a member, all in the room."""
+    chair, leader, member = await asyncio.gather(enter(CHAIR), enter("nhattan"), enter("dinhloc"))
+    meeting = await running_meeting(chair)
+    for person in (chair, leader, member):
+        await enter_room(person, meeting)
+    await _give(chair, (await leader.get("/me"))["person"]["full_name"])
+    return chair, leader, member
 
 
 async def _writes_for_the_room(leader: Person, name: str, member: Person) -> None:

@@ -200,7 +200,8 @@ it('keeps nothing of a piece that comes when its meeting may no longer be seen',
   expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]);
 });
 
-it('keeps a version that was replaced until the new one is whole', async () => {
+/** The paper lies here, was replaced, and its new version cannot be had. */
+async function replacedFarAway() {
   await start();
   await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
   lost.add('v2');
@@ -208,6 +209,10 @@ it('keeps a version that was replaced until the new one is whole', async () => {
   await changed();
   await vi.waitFor(() => expect(asked).toContain('v2'));
   await rounds();
+}
+
+it('keeps a version that was replaced until the new one is whole', async () => {
+  await replacedFarAway();
   expect([await lies('v1'), ahead.isHere('v2')]).toEqual([true, false]);
   expect(ahead.progress('m')).toMatchObject({ done: 0, total: 1, bytes: 0 });
   // The page is loaded anew meanwhile.
@@ -231,13 +236,7 @@ it.each([
 ])(
   'lets go of a version that was replaced when its paper %s, whether or not the new one is here',
   async (_, happens) => {
-    await start();
-    await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
-    lost.add('v2');
-    holds(['v1', 'v2']);
-    await changed();
-    await vi.waitFor(() => expect(asked).toContain('v2'));
-    await rounds();
+    await replacedFarAway();
     happens();
     await changed();
     await vi.waitFor(async () => expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]));
