@@ -1,21 +1,21 @@
-/** One paper version under the pen: what is done to its pad, what is chosen on it, what is being written. */
+/** One paper version under the pen, and what is done to its pad. */
 import type { Id } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
 import type { Rotation } from '../core/frame.ts';
-import { around, boundsOf, centre, holds, movable, moved } from '../core/marks/geometry.ts';
-import { caught } from '../core/marks/hit.ts';
+import { boundsOf, centre, movable, moved } from '../core/marks/geometry.ts';
 import type { Body, ColourName, Ink, InkFrame, Layer, Mark, Place, Point, Rect } from '../core/marks/model.ts';
 import { pack, type StrokePoint } from '../core/marks/points.ts';
 import { type Standing, standing } from '../core/marks/undo.ts';
 import type { Word } from '../core/marks/words.ts';
 import type { PageFrame } from '../pdf/frame.svelte.ts';
 import type { Pad } from '../state/pad.svelte.ts';
-import { type Draft, isBlank, type Unfinished, unfinished } from '../state/unfinished.svelte.ts';
-import { hundredth, newText } from './drafts.ts';
+import type { Unfinished } from '../state/unfinished.svelte.ts';
+import { Choice } from './choice.svelte.ts';
+import { hundredth } from './drafts.ts';
 import { Others } from './others.svelte.ts';
 import type { Canvas } from './paint.ts';
+import { Side } from './side.svelte.ts';
 import { Sight } from './sight.svelte.ts';
-import { Writing } from './writing.svelte.ts';
 
 /** A page that is on the screen. */
 export interface OpenPage {
@@ -28,32 +28,14 @@ export interface OpenPage {
   wipe: () => void;
 }
 
-export type Panel = 'marks' | 'layers' | 'thread' | 'draft';
-
 export class Desk {
   #chosenLayer = $state<Id>();
-  #selected = $state.raw<ReadonlySet<Id>>(new Set());
-  #listed = $state(false);
-  /** How many of my marks wait for my word on this version, until I have looked at the list. */
-  readonly asking: number = $derived.by(() => {
-    if (this.#listed) return 0;
-    return this.sight.listed.filter(({ mark, waits }) => waits && this.mine(mark)).length;
-  });
-  /** What is selected and has not gone meanwhile. */
-  #standing: ReadonlySet<Id> = $derived.by(() => {
-    const chosen = this.#selected;
-    const gone = [...chosen].some((id) => !this.sight.mark(id));
-    return gone ? new Set([...chosen].filter((id) => this.sight.mark(id))) : chosen;
-  });
-  #panel = $state<Panel>();
-  #thread = $state<Id>();
   #placing = $state<Id>();
-  #drag = $state.raw<Point>();
   #light = $state(0);
-  #late = $state<Id>();
   #stops: (() => void)[];
   readonly sight: Sight;
-  readonly writing: Writing;
+  readonly choice: Choice;
+  readonly side: Side;
   readonly others = new Others();
   /** Pages on the screen by their numbers. */
   readonly pages = new Map<number, OpenPage>();
@@ -74,7 +56,8 @@ export class Desk {
     readonly version: Id | null,
   ) {
     this.sight = new Sight(pad, version);
-    this.writing = new Writing(pad.id, version, (words) => this.resume(words));
+    this.choice = new Choice(this.sight, (mark) => this.mayChange(mark));
+    this.side = new Side(this);
     const theme = new MutationObserver(() => (this.#light += 1));
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     this.#stops = [
@@ -96,39 +79,9 @@ export class Desk {
     return this.#placing ? this.pad.marks.get(this.#placing) : undefined;
   }
 
-  get selected(): ReadonlySet<Id> {
-    return this.#standing;
-  }
-
-  /** By how much what is selected is being moved, in CSS pixels. */
-  get drag(): Point | undefined {
-    return this.#drag;
-  }
-
-  get panel(): Panel | undefined {
-    return this.#panel;
-  }
-
-  /** A note of mine that was put on an older version of the paper, as its words were begun there. */
-  get late(): Mark | undefined {
-    return this.#late ? this.sight.mark(this.#late) : undefined;
-  }
-
-  /** The id of the mark whose thread is open, though the mark may be gone by now. */
-  get threadId(): Id | undefined {
-    return this.#thread;
-  }
-
-  /** The mark whose thread is open. */
-  get thread(): Mark | undefined {
-    return this.#thread ? this.sight.mark(this.#thread) : undefined;
-  }
-
   /** Answers with what was being written. */
   close(): Unfinished | undefined {
-    const inHand = this.writing.inHand(this.#thread);
-    if (inHand) unfinished.leave(inHand);
-    this.writing.close();
+    const inHand = this.side.leave();
     for (const stop of this.#stops) stop();
     return inHand;
   }
@@ -205,8 +158,8 @@ export class Desk {
   /** Answers with how to bring just these back. */
   remove(ids: Iterable<Id>): () => void {
     const mine = this.#changeable(ids);
-    if (this.#thread && mine.includes(this.#thread)) this.closePanel();
-    this.select([]);
+    if (this.side.threadId && mine.includes(this.side.threadId)) this.side.close();
+    this.choice.clear();
     return this.pad.remove(mine);
   }
 
@@ -226,11 +179,6 @@ export class Desk {
     this.place(mark.id, { state: 'by_hand', page, dx: hundredth(by[0]), dy: hundredth(by[1]), ...words });
   }
 
-  /** Shows by how much what is selected is being moved, on every page; undefined: it lies where it lay. */
-  dragTo(drag: Point | undefined): void {
-    this.#drag = drag;
-  }
-
   /**
    * Moves my marks that can be moved by so much on the screen, each as its page is turned; `on` is the page the hand is on.
    * A mark from another version keeps its shape and gets a place here.
@@ -248,92 +196,10 @@ export class Desk {
     });
   }
 
-  select(ids: Iterable<Id>): void {
-    this.#selected = new Set(ids);
-  }
-
-  /** My marks on a page that a lasso catches. */
-  caught(page: number, lasso: readonly Point[]): Id[] {
-    return this.sight
-      .shown(page, around(lasso))
-      .filter((placed) => this.mayChange(placed.mark) && caught(placed, lasso))
-      .map(({ mark }) => mark.id);
-  }
-
-  /** Whether a point lies on what is selected on a page. */
-  onSelection(page: number, point: Point): boolean {
-    return [...this.#standing].some((id) => {
-      const placed = this.sight.placed(id);
-      return placed !== undefined && placed.page === page && holds(placed.bounds, point);
-    });
-  }
-
   /** The rubber was lifted. */
   rubbed(remove: boolean): void {
     const ids = this.sight.lifted();
     if (remove) this.remove(ids);
-  }
-
-  openThread(id: Id): void {
-    if (this.#thread !== id) this.writing.putAside(this.#thread);
-    this.writing.close();
-    this.#thread = id;
-    this.#panel = 'thread';
-    this.select([id]);
-  }
-
-  openPanel(panel: 'marks' | 'layers'): void {
-    this.closePanel();
-    this.#panel = panel;
-    this.#listed ||= panel === 'marks';
-  }
-
-  closePanel(): void {
-    this.#panel = undefined;
-    this.#thread = undefined;
-    this.writing.close();
-    this.select([]);
-  }
-
-  /** Begins a text. */
-  begin(draft: Draft): void {
-    this.writing.putAside(this.#thread);
-    this.closePanel();
-    this.writing.begin(draft);
-    this.#panel = 'draft';
-  }
-
-  /** Goes on with words that were left: where their mark is, or as a new one where that is gone or may not be written on any more. */
-  resume(left: Unfinished): void {
-    const words = unfinished.find(left);
-    if (!words) return;
-    const mark = words.as === 'new' ? undefined : this.sight.mark(words.mark);
-    if (mark && (words.as === 'reply' ? this.pad.layerOf(mark)?.may_write : this.mayChange(mark))) {
-      this.openThread(mark.id);
-      return;
-    }
-    this.writing.putAside(this.#thread);
-    this.closePanel();
-    this.writing.open(words);
-    this.#panel = 'draft';
-  }
-
-  /** Goes on with what was being written when this paper was left. */
-  takeUp(): void {
-    const left = unfinished.takeUp(this.pad.id);
-    if (left) this.resume(left);
-  }
-
-  /** The text is written: its mark is put on the page. */
-  finish(words: Unfinished): void {
-    if (!isBlank(words)) {
-      const body = newText(words.draft, words.text, this.rotationOf(words.draft.page));
-      const id = this.add(body, words.as === 'new' ? words.mark : newId(), [], words.version);
-      if (!id) return;
-      if (words.version !== this.version) this.#late = id;
-      unfinished.drop(words);
-    }
-    this.closePanel();
   }
 
   #changeable(ids: Iterable<Id>): Id[] {

@@ -54,11 +54,11 @@ beforeEach(async () => {
 });
 
 const written = () => [...pad.marks.values()].map(({ body }) => (body && 'text' in body ? body.text : '')).sort();
-const waiting = () => desk.writing.waiting.map(({ text }) => text);
+const waiting = () => desk.side.writing.waiting.map(({ text }) => text);
 const note = (page: number) => newNote(page, [50, 50], STYLE);
 
 function type(text: string) {
-  const { draft } = desk.writing;
+  const { draft } = desk.side.writing;
   if (draft) unfinished.write({ ...draft, text });
 }
 
@@ -69,31 +69,31 @@ function pressed() {
 }
 
 it('keeps a note that is half written when another is begun, and goes back to it', () => {
-  desk.begin(note(1));
+  desk.side.begin(note(1));
   type('Nửa câu');
-  desk.begin(note(2));
-  expect([desk.writing.draft?.text, desk.writing.draft?.draft.page, waiting()]).toEqual(['', 2, ['Nửa câu']]);
+  desk.side.begin(note(2));
+  expect([desk.side.writing.draft?.text, desk.side.writing.draft?.draft.page, waiting()]).toEqual(['', 2, ['Nửa câu']]);
   expect(pressed()).toBe(true);
-  expect([desk.panel, desk.writing.draft?.text]).toEqual(['draft', 'Nửa câu']);
+  expect([desk.side.panel, desk.side.writing.draft?.text]).toEqual(['draft', 'Nửa câu']);
   expect(unfinished.on(paper)).toHaveLength(1);
 });
 
 it('puts a finished note on the page once, and lets go of its words', () => {
-  desk.begin(note(1));
+  desk.side.begin(note(1));
   type(' Cả câu. ');
-  const { draft } = desk.writing;
-  if (draft) desk.finish(draft);
-  expect([desk.panel, waiting(), written()]).toEqual([undefined, [], ['Cả câu.', 'mine', 'theirs']]);
+  const { draft } = desk.side.writing;
+  if (draft) desk.side.finish(draft);
+  expect([desk.side.panel, waiting(), written()]).toEqual([undefined, [], ['Cả câu.', 'mine', 'theirs']]);
 });
 
 it('keeps an answer while another mark is looked at, and goes on with it in its thread', () => {
-  desk.openThread('theirs');
-  desk.writing.write(mark('theirs'), 'reply', 'Tôi nghĩ');
-  desk.openThread('mine');
-  desk.closePanel();
-  const [left] = desk.writing.waiting;
-  if (left) desk.resume(left);
-  expect([desk.panel, desk.threadId, desk.writing.about('theirs', 'reply')?.text]).toEqual([
+  desk.side.openThread('theirs');
+  desk.side.writing.write(mark('theirs'), 'reply', 'Tôi nghĩ');
+  desk.side.openThread('mine');
+  desk.side.close();
+  const [left] = desk.side.writing.waiting;
+  if (left) desk.side.resume(left);
+  expect([desk.side.panel, desk.side.threadId, desk.side.writing.about('theirs', 'reply')?.text]).toEqual([
     'thread',
     'theirs',
     'Tôi nghĩ',
@@ -101,43 +101,43 @@ it('keeps an answer while another mark is looked at, and goes on with it in its 
 });
 
 it('makes a note of an answer whose mark is gone, where that was', async () => {
-  desk.writing.write(mark('theirs'), 'reply', 'Tôi nghĩ');
+  desk.side.writing.write(mark('theirs'), 'reply', 'Tôi nghĩ');
   feed = { ...feed, seq: 2, marks: [mark('theirs', { owner: other, removed: true, body: null, seq: 2 })] };
   await pad.read();
-  const [left] = desk.writing.waiting;
-  if (left) desk.resume(left);
-  expect(desk.panel).toBe('draft');
-  if (left) desk.finish(left);
+  const [left] = desk.side.writing.waiting;
+  if (left) desk.side.resume(left);
+  expect(desk.side.panel).toBe('draft');
+  if (left) desk.side.finish(left);
   expect([written(), waiting()]).toEqual([['Tôi nghĩ', 'mine'], []]);
 });
 
 it('keeps words that can be put nowhere yet', async () => {
-  desk.begin(note(1));
+  desk.side.begin(note(1));
   type('Chưa có lớp nào');
   feed = { ...feed, seq: 2, layers: [], marks: [] };
   await pad.read();
-  const { draft } = desk.writing;
-  if (draft) desk.finish(draft);
-  expect([desk.panel, waiting(), written()]).toEqual(['draft', ['Chưa có lớp nào'], ['mine', 'theirs']]);
+  const { draft } = desk.side.writing;
+  if (draft) desk.side.finish(draft);
+  expect([desk.side.panel, waiting(), written()]).toEqual(['draft', ['Chưa có lớp nào'], ['mine', 'theirs']]);
 });
 
 it('is where it was when its paper was left in the midst of writing, also on a newer version', () => {
-  desk.begin(note(4));
+  desk.side.begin(note(4));
   type('Dở dang');
   expect(desk.close()?.text).toBe('Dở dang');
   desk = lasting(() => new Desk(pad, 'v2'));
-  desk.takeUp();
-  const { draft } = desk.writing;
-  expect([desk.panel, draft?.text]).toEqual(['draft', 'Dở dang']);
-  if (draft) desk.finish(draft);
-  expect(desk.late?.version).toBe('v1');
+  desk.side.takeUp();
+  const { draft } = desk.side.writing;
+  expect([desk.side.panel, draft?.text]).toEqual(['draft', 'Dở dang']);
+  if (draft) desk.side.finish(draft);
+  expect(desk.side.late?.version).toBe('v1');
 });
 
 it('changes a text on what its writer had seen, so that what came meanwhile is not replaced unheard', async () => {
-  desk.writing.write(mark('mine'), 'edit', 'mới');
+  desk.side.writing.write(mark('mine'), 'edit', 'mới');
   feed = { ...feed, seq: 2, marks: [mark('mine', { revision: 2, seq: 2 })] };
   await pad.read();
-  const edit = desk.writing.about('mine', 'edit');
+  const edit = desk.side.writing.about('mine', 'edit');
   desk.edit('mine', (body) => ({ ...body, text: 'mới' }) as Body, edit?.revision);
   expect(written()).toEqual(['mới', 'theirs']);
   await vi.waitFor(() => expect(api.sendOps).toHaveBeenCalled());
@@ -161,10 +161,10 @@ it('undoes no change of what was removed on another device meanwhile, and says s
 });
 
 it('counts no longer as selected what has gone', async () => {
-  desk.select(['mine', 'theirs']);
+  desk.choice.take(['mine', 'theirs']);
   feed = { ...feed, seq: 2, marks: [mark('theirs', { owner: other, removed: true, body: null, seq: 2 })] };
   await pad.read();
-  expect([...desk.selected]).toEqual(['mine']);
+  expect([...desk.choice.ids]).toEqual(['mine']);
 });
 
 it('asks about marks of mine whose words are others here, until the list is looked at', async () => {
@@ -184,20 +184,20 @@ it('asks about marks of mine whose words are others here, until the list is look
   feed = { ...feed, seq: 2, marks };
   await pad.read();
   desk = lasting(() => new Desk(pad, 'v2'));
-  expect(desk.asking).toBe(1);
-  desk.openPanel('marks');
-  expect(desk.asking).toBe(0);
+  expect(desk.side.asking).toBe(1);
+  desk.side.open('marks');
+  expect(desk.side.asking).toBe(0);
 });
 
 it('throws words away with a way back', () => {
-  desk.begin(note(1));
+  desk.side.begin(note(1));
   type('Bỏ nhầm');
-  const { draft } = desk.writing;
-  if (draft) desk.writing.discard(draft);
-  desk.closePanel();
+  const { draft } = desk.side.writing;
+  if (draft) desk.side.writing.discard(draft);
+  desk.side.close();
   expect(waiting()).toEqual([]);
   pressed();
-  expect([desk.panel, desk.writing.draft?.text]).toEqual(['draft', 'Bỏ nhầm']);
+  expect([desk.side.panel, desk.side.writing.draft?.text]).toEqual(['draft', 'Bỏ nhầm']);
 });
 
 it('brings back just what was removed, whatever was done since', () => {

@@ -154,7 +154,7 @@ export class Hand {
       case 'eraser':
         return new RubberGesture(spot);
       case 'lasso':
-        if (spot.desk.onSelection(spot.frame.number, at)) return new MoveGesture(spot, at);
+        if (spot.desk.choice.holds(spot.frame.number, at)) return new MoveGesture(spot, at);
         return new LassoGesture(spot);
       case 'highlight':
       case 'underline':
@@ -194,7 +194,7 @@ export class Hand {
     const at: Point = [point[0], point[1]];
     if (tool === 'stamp') desk.add(newStamp(frame.number, at, pencils.stamp));
     else if (tool === 'free_text')
-      desk.begin(newFreeText(frame.number, at, pencils.style('free_text'), frame.rotation));
+      desk.side.begin(newFreeText(frame.number, at, pencils.style('free_text'), frame.rotation));
     else this.#note(point, at);
   }
 
@@ -206,6 +206,6 @@ export class Hand {
     const quoted = word < 0 ? undefined : stretch(this.spot.words(), word, word);
     const [rect] = quoted?.rects ?? [];
     const place: Point = rect ? [rect[2] + 8, centre(rect)[1] + 8] : at;
-    desk.begin(newNote(frame.number, place, style, quoted));
+    desk.side.begin(newNote(frame.number, place, style, quoted));
   }
 }

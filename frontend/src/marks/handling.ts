@@ -57,7 +57,7 @@ export class LassoGesture implements Gesture {
       { open, way: wayTo(spot, open), line: [], canvas: undefined },
     ];
     this.#under = new Map([...spot.desk.pages].map(under));
-    spot.desk.select([]);
+    spot.desk.choice.clear();
   }
 
   move(points: readonly StrokePoint[]): void {
@@ -74,7 +74,9 @@ export class LassoGesture implements Gesture {
   end(): void {
     const { desk } = this.spot;
     this.#wipe();
-    desk.select([...this.#under].flatMap(([page, { line }]) => (line.length > 2 ? desk.caught(page, line) : [])));
+    desk.choice.take(
+      [...this.#under].flatMap(([page, { line }]) => (line.length > 2 ? desk.choice.caught(page, line) : [])),
+    );
   }
 
   cancel(): void {
@@ -129,16 +131,16 @@ export class MoveGesture implements Gesture {
     const { desk, frame } = this.spot;
     const [from, to] = [frame.toScreen(...this.from), frame.toScreen(last[0], last[1])];
     this.#by = [to[0] - from[0], to[1] - from[1]];
-    desk.dragTo(this.#by);
+    desk.choice.dragTo(this.#by);
   }
 
   end(): void {
     const { desk, frame } = this.spot;
-    desk.dragTo(undefined);
-    if (Math.hypot(...this.#by) > 1) desk.move(desk.selected, this.#by, frame);
+    desk.choice.dragTo(undefined);
+    if (Math.hypot(...this.#by) > 1) desk.move(desk.choice.ids, this.#by, frame);
   }
 
   cancel(): void {
-    this.spot.desk.dragTo(undefined);
+    this.spot.desk.choice.dragTo(undefined);
   }
 }

@@ -39,7 +39,7 @@ export function markSelection(desk: Desk, kind: 'highlight' | 'underline' | 'str
     const rect = quoted?.rects.at(-1);
     if (!quoted || !rect) continue;
     if (kind === 'note') {
-      desk.begin(newNote(page, [rect[2] + 8, rect[3]], style, quoted));
+      desk.side.begin(newNote(page, [rect[2] + 8, rect[3]], style, quoted));
       return;
     }
     desk.add(newWords(kind, page, quoted, style));

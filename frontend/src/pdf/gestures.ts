@@ -48,7 +48,7 @@ class Preview {
     const zooming = this.#zooming;
     const { column, stage } = this;
     if (!zooming || !column) return;
-    const { least, most } = stage.limits;
+    const { least, most } = stage.layout.fitting.limits;
     zooming.factor = Math.min(most / stage.scale, Math.max(least / stage.scale, factor));
     zooming.to = to;
     column.style.transformOrigin = this.#origin(zooming.from);
@@ -133,7 +133,7 @@ function doubleTapping(element: HTMLElement, stage: Stage, preview: Preview): ()
     last = twice ? undefined : { x, y, at };
     if (!twice) return;
     const box = element.getBoundingClientRect();
-    void preview.glide(doubleTapped(stage.scale, stage.fitWidth), { x: x - box.left, y: y - box.top });
+    void preview.glide(doubleTapped(stage.scale, stage.layout.fitting.width), { x: x - box.left, y: y - box.top });
   };
   element.addEventListener('pointerup', tapped);
   return () => element.removeEventListener('pointerup', tapped);

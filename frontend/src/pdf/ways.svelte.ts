@@ -40,14 +40,15 @@ export class Ways {
     const { pdf } = this.paper;
     const spot = pdf && (await spotOf(pdf, dest));
     if (!spot) return void toasts.show(m.reader_link_nowhere());
-    const shape = this.stage.shapes[spot.page - 1];
+    const shape = this.stage.layout.shapes[spot.page - 1];
     const upright = shape && shape.rotation === 0 && spot.y !== undefined;
     const share = upright ? Math.max(0, (shape.box[3] - (spot.y ?? 0)) * shape.unit) / shape.height : 0;
     this.stage.goTo(spot.page, share);
   }
 
   #step(by: Step): void {
-    const { page, pages } = this.stage;
+    const { viewport, layout } = this.stage;
+    const [page, pages] = [viewport.page, layout.pages];
     this.stage.goTo({ NextPage: page + 1, PrevPage: page - 1, FirstPage: 1, LastPage: pages }[by]);
   }
 }
