@@ -295,6 +295,33 @@ describe("one's own operations", () => {
     expect(pad.next()).toMatchObject({ device: DEVICE, ops: [{ n: 1 }] });
   });
 
+  it('that put a mark reach the server before what was said of it, however often it is touched', () => {
+    pad.add(DEVICE, put(1, 'a', box(1)));
+    pad.add(DEVICE, { op: 'comment', n: 2, id: 'c', mark: 'a', text: 'Xin giữ' });
+    pad.add(DEVICE, { op: 'settle', n: 3, mark: 'a', settled: true });
+    pad.add(DEVICE, put(4, 'a', box(2), ['style']));
+    pad.add(DEVICE, remove(5, 'a'));
+    pad.add(DEVICE, put(6, 'a', box(3)));
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1, 2, 3]);
+    expect(pad.marks.get('a')?.body).toEqual(box(3));
+    pad.answer(DEVICE, [{ n: 1, id: 'a', status: 'applied', revision: 1 }], 1);
+    pad.answer(DEVICE, [{ n: 2, id: 'c', status: 'applied', revision: 1 }], 1);
+    pad.answer(DEVICE, [{ n: 3, id: 'a', status: 'applied', revision: 1 }], 1);
+    expect(pad.next()?.ops).toEqual([{ ...put(6, 'a', box(3)), base: 1 }]);
+  });
+
+  it('that saw less than what they are joined with, or wait behind, are not lifted over what they did not see', () => {
+    for (const sent of [false, true]) {
+      const pad = new PadModel(PAD, me);
+      pad.take(feed(1, [mark('a', 1, { revision: 4 })]));
+      pad.add(DEVICE, put(1, 'a', box(2), ['style']));
+      if (sent) pad.next();
+      pad.add(DEVICE, { ...put(2, 'a', box(2, 'mine'), ['text']), base: 3 } as Op);
+      pad.answer(DEVICE, [{ n: 1, id: 'a', status: 'applied', revision: 5 }], 5);
+      expect(pad.next()?.ops).toMatchObject([{ n: 2, base: 3 }]);
+    }
+  });
+
   it('talk and settle before the server has heard', () => {
     pad.take(feed(1, [mark('a', 1, { owner: other })]));
     pad.add(DEVICE, { op: 'comment', n: 1, id: 'c', mark: 'a', text: 'Đồng ý' });

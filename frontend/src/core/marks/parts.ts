@@ -42,11 +42,11 @@ export function afterPut(held: Mark, put: Put): Mark {
   };
 }
 
-/** Two puts of one mark that were not sent yet, as one. */
+/** Two puts of one mark that were not sent yet, as one that has seen no more than either. */
 export function joined(first: Put, second: Put): Put {
   const parts = first.parts === null || second.parts === null ? null : [...new Set([...first.parts, ...second.parts])];
   const body =
     first.parts !== null && second.parts !== null ? withParts(first.body, second.body, second.parts) : second.body;
   const places = { ...first.places, ...second.places };
-  return { ...second, base: first.base, parts, body, ...(Object.keys(places).length > 0 ? { places } : {}) };
+  return { ...second, base: Math.min(first.base, second.base), parts, body, ...(Object.keys(places).length > 0 ? { places } : {}) };
 }

@@ -47,13 +47,14 @@ export class OpQueue {
   }
 
   /**
-   * Adds an operation, joined with one about the same that has not left yet. `revision` is what is known of its mark.
-   * What removes something goes to the server in any case: another tab may hold what made it, and send that.
+   * Adds an operation, joined with one about the same that has not left yet, unless something was said of that mark
+   * since: it must be there to be heard. `revision` is what is known of its mark. What removes something goes to the
+   * server in any case: another tab may hold what made it, and send that.
    */
   add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued | undefined } {
     const last = this.#all.findLast((each) => subject(each.op) === subject(op));
     const based = this.#based(op, revision);
-    if (!last || last.sent || last.device !== device) return { added: this.#push(device, based), dropped: undefined };
+    if (!last || last.sent || last.device !== device || this.#saidSince(last)) return { added: this.#push(device, based), dropped: undefined };
     const both = based.op === 'put' && last.op.op === 'put' ? joined(last.op, based) : based;
     const added = this.#push(device, both);
     this.#all = this.#all.filter((each) => each !== last);
@@ -98,6 +99,12 @@ export class OpQueue {
     return settled;
   }
 
+  /** Whether a comment on the operation's mark, or that it is settled, waits behind it. */
+  #saidSince(queued: Queued): boolean {
+    const later = this.#all.slice(this.#all.indexOf(queued) + 1);
+    return later.some(({ op }) => (op.op === 'comment' || op.op === 'settle') && op.mark === queued.op.id);
+  }
+
   #push(device: Id, op: Op): Queued {
     const queued = { device, op, made: Math.max(Date.now(), (this.#all.at(-1)?.made ?? 0) + 1), sent: false };
     this.#all.push(queued);
@@ -119,8 +126,8 @@ export class OpQueue {
   }
 }
 
-/** Rests an operation on an answered one of the same person, unless somebody else's came between: that was not seen. */
+/** Rests an operation that saw as much on an answered one of the same person, unless somebody else's came between: that was not seen. */
 function after(op: Op, { op: own, answered }: Queued): Op {
-  if (!('base' in op) || !('base' in own) || answered?.revision !== own.base + 1) return op;
+  if (!('base' in op) || !('base' in own) || op.base < own.base || answered?.revision !== own.base + 1) return op;
   return { ...op, base: Math.max(op.base, answered.revision) };
 }
