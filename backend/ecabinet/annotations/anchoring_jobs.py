@@ -24,6 +24,7 @@ from ecabinet.annotations.anchoring_reading import (
 from ecabinet.annotations.late_marks import COMPARE, order_places
 from ecabinet.annotations.pad_marks import place_marks
 from ecabinet.annotations.sealing import Vault
+from ecabinet.annotations.service import lock_row, make_row
 from ecabinet.annotations.sight import find_pad
 from ecabinet.annotations.tables import MarkLayer, MarkPad
 from ecabinet.kit.database import Database
@@ -86,7 +87,7 @@ class AnchoringJobs:
 
     async def _write(self, work: Work, order: dict[str, Any], found: _Found) -> None:
         pad_id: str = order["pad_id"]
-        await _lock(work.session, pad_id)
+        await lock_row(work.session, pad_id)
         pad = await find_pad(work.session, pad_id, ())
         versions = await ready_versions(work.session, pad_id)
         if pad is None or not versions or versions[-1].id != order["version_id"]:
@@ -103,16 +104,16 @@ async def order_anchoring(work: Work, version_id: str) -> None:
     pad_id = await paper_of_version(work.session, version_id)
     if pad_id is None:
         return
-    # Whoever writes on an earlier version meanwhile is seen here, or sees the new one.
-    await _lock(work.session, pad_id)
+    # Whoever writes on an earlier version meanwhile, be it the paper's first mark, is seen here, or sees the new one.
+    if not await lock_row(work.session, pad_id):
+        pad = await find_pad(work.session, pad_id, ())
+        if pad is None:
+            return
+        await make_row(work.session, pad)
     versions = await ready_versions(work.session, pad_id)
     if versions and versions[-1].id == version_id:
         bases = await bases_of_standing(work.session, pad_id, await _shared_layers(work.session, pad_id), versions)
         await order_places(work, pad_id, bases, versions)
-
-
-async def _lock(session: AsyncSession, pad_id: str) -> None:
-    await session.execute(select(MarkPad.id).where(MarkPad.id == pad_id).with_for_update())
 
 
 async def _shared_layers(session: AsyncSession, pad_id: str) -> list[str]:

@@ -45,7 +45,7 @@ async def feed_of(session: AsyncSession, vault: Vault, pad_id: str, person_id: s
     rows = await read_rows(session, pad, 0 if reset else after, sight.layers)
     has_sealed = any(row.sealed for row in (*rows.marks, *rows.comments))
     seal = (await vault.seals(session, [person_id])).get(person_id) if has_sealed else None
-    return _feed(pad, sight, rows, seal, reset=reset, whole=True)
+    return _feed(pad, sight, rows, seal, reset=reset, whole=reset or after == 0)
 
 
 async def feeds_after(

@@ -13,7 +13,7 @@ from ecabinet.annotations.loading import MarkRow, held, load_marks
 from ecabinet.annotations.rows import AnyRow, Rows, read_all
 from ecabinet.annotations.schemas import CommentView, Settled
 from ecabinet.annotations.sealing import Seal, Vault
-from ecabinet.annotations.sight import Pad, find_pad, need_pad
+from ecabinet.annotations.sight import Pad, need_pad
 from ecabinet.annotations.tables import Mark, MarkPad
 from ecabinet.annotations.views import bodies, comment_views, opened, places
 from ecabinet.identity.schemas import PersonRef
@@ -64,13 +64,6 @@ async def marks_seen_by(
     rows = await read_all(session, pad, wanted)
     seal = (await vault.seals(session, [person_id])).get(person_id) if sight.private in wanted else None
     return _pad_marks(rows, seal)
-
-
-async def marks_not_private(session: AsyncSession, pad_id: str) -> list[PadMark]:
-    """Return every mark on a pad that is not private, whoever sees it; none where the pad is gone."""
-    pad = await find_pad(session, pad_id, ())
-    rows = await read_all(session, pad, None) if pad else None
-    return _pad_marks(rows, None) if rows else []
 
 
 async def place_marks(work: Work, vault: Vault, pad: Pad, found: Iterable[Placed], person_id: str | None = None) -> int:

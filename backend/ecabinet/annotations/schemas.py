@@ -177,7 +177,8 @@ class CommentView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
     """What changed on a pad after a number, as one person sees it; ``reset``: forget what was and begin at 0.
 
-    ``epoch`` is another number whenever the layers one sees are others. ``more``: ask again after ``seq``.
+    ``epoch`` is another number whenever the layers one sees are others; ``layers`` is empty where they are as before.
+    ``more``: ask again after ``seq``.
     """
 
     pad: str

@@ -54,13 +54,23 @@ async def lock_pad(session: AsyncSession, pad_id: str, person_id: str) -> tuple[
     Raises:
         NotFound: there is no such pad for this person (``pad_not_found``).
     """
-    row = select(MarkPad.id).where(MarkPad.id == pad_id).with_for_update()
-    if await session.scalar(row) is None:
+    if not await lock_row(session, pad_id):
         pad, _ = await need_pad(session, pad_id, person_id)
-        first = {"id": pad_id, "meeting_id": pad.meeting_id, "paper_id": pad_id, "seq": 0, "layer_changes": 0}
-        await insert_missing(session, MarkPad, first)
-        await session.scalar(row)
+        await make_row(session, pad)
     return await need_pad(session, pad_id, person_id)
+
+
+async def lock_row(session: AsyncSession, pad_id: str) -> bool:
+    """Lock the pad's row until the transaction ends; tell whether there is one."""
+    row = select(MarkPad.id).where(MarkPad.id == pad_id).with_for_update()
+    return await session.scalar(row) is not None
+
+
+async def make_row(session: AsyncSession, pad: Pad) -> None:
+    """Make the row of a paper's pad, unless another has made it meanwhile, and lock it."""
+    first = {"id": pad.id, "meeting_id": pad.meeting_id, "paper_id": pad.id, "seq": 0, "layer_changes": 0}
+    await insert_missing(session, MarkPad, first)
+    await lock_row(session, pad.id)
 
 
 async def load_batch(

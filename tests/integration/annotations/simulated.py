@@ -53,7 +53,7 @@ class Simulated:
         while more:
             feed = await self.device.feed(self.seen.seq, self.seen.epoch)
             self.seen.take(feed)
-            self.layers, more = feed["layers"], feed["more"]
+            self.layers, more = feed["layers"] or self.layers, feed["more"]
         self.revisions |= {ref: mark["revision"] for ref, mark in self.seen.marks.items()}
 
     def put(self, mark: str, layer: str, body: Json, parts: Iterable[str] | None) -> None:

@@ -55,6 +55,7 @@ async def test_a_shared_layer_is_its_owners_and_members(desk: Desk) -> None:
     assert seen["reset"]
     assert [each["name"] for each in seen["layers"] if each["id"] == layer] == ["Tổ biên tập"]
     assert (await chair.send(chair.put(mark, layer)))[0]["status"] == "applied"
+    assert (await chair.feed(seen["seq"], seen["epoch"]))["layers"] == []
     assert (await member.marks()).keys() == {mark}
     assert await invitee.marks() == {}
     assert layer not in str(await invitee.feed())
@@ -163,3 +164,21 @@ async def test_one_person_s_layers_leave_room_for_those_of_others(desk: Desk, mo
     assert (await member.write("DELETE", f"/layers/{first}")).status_code == 200
     await shared(desk, chair)
     assert await refused(chair) == ("too_many_own_layers", 2)
+
+
+async def test_a_paper_s_layers_are_shared_with_so_many_in_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "MOST_SHARES", 2)
+    member, chair = await desk.device("member"), await desk.device("chair")
+
+    async def share(owner: Device, method: str, path: str, *others: Device) -> str:
+        people = [each.person_id for each in others]
+        answer = await owner.write(method, path, {"name": "Nhóm", "members": people})
+        return str(answer.json()["code" if answer.status_code == 409 else "id"])
+
+    path = f"/pads/{member.pad}/layers"
+    layer = await share(member, "POST", path, chair)
+    assert await share(chair, "POST", path, member) != "too_many_shares"
+    assert await share(member, "POST", path, chair) == "too_many_shares"
+    assert await share(member, "PATCH", f"/layers/{layer}", chair) == layer
+    assert (await member.write("DELETE", f"/layers/{layer}")).status_code == 200
+    assert await share(chair, "POST", path, member) != "too_many_shares"

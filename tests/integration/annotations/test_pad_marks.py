@@ -11,7 +11,7 @@ from tests.integration.annotations.desk import Desk, add_version, box, ink
 from ecabinet.annotations import imported_layers
 from ecabinet.annotations.bodies import Box, Place
 from ecabinet.annotations.imported_layers import ImportedComment, ImportedLayer, ImportedMark, import_layer
-from ecabinet.annotations.pad_marks import PadMark, Placed, marks_not_private, marks_seen_by, place_marks
+from ecabinet.annotations.pad_marks import PadMark, Placed, marks_seen_by, place_marks
 from ecabinet.annotations.sight import find_pad
 from ecabinet.identity.actor import Actor
 from ecabinet.kit.ids import new_id
@@ -58,8 +58,6 @@ async def test_places_are_written_once_and_told(desk: Desk) -> None:
         mark: moved,
         private: moved,
     }
-    async with desk.database.reading() as session:
-        assert [each.id for each in await marks_not_private(session, desk.paper)] == [mark]
 
 
 async def test_what_the_owner_said_of_a_place_stands(desk: Desk) -> None:
