@@ -29,6 +29,8 @@ export class Stage {
   #placed = $state(false);
   #moves = $state(0);
   #anchor: Anchor;
+  /** Where the window stood when it was last placed or known to have moved. */
+  #from = 0;
   #aim: { focus: Focus; at: WindowPoint } | undefined;
   #look: ReturnType<typeof setTimeout> | undefined;
   readonly layout: Layout;
@@ -109,11 +111,10 @@ export class Stage {
     if (!this.scroller || !this.#placed) return;
     // Behind another tab the window has no width; as it comes back it is placed once its width is known.
     if (this.layout.width === 0 || this.scroller.clientWidth !== this.layout.width) return;
-    const moved = Math.abs(this.scroller.scrollTop - this.viewport.top) >= 1;
     this.#see();
-    if (moved) {
+    if (Math.abs(this.viewport.top - this.#from) >= 1) {
       this.#moves += 1;
-      this.#anchor = this.#here();
+      this.#settle();
     }
     this.#move();
   }
@@ -137,15 +138,19 @@ export class Stage {
     this.scrolled();
   }
 
-  /** The window begins so much further down on the screen: what it shows stays where it is, also where nothing lies above. */
+  /**
+   * The window begins so much further down on the screen: what it shows stays where it is, also where nothing lies above.
+   * Space made for that goes as soon as it is out of view.
+   */
   hold(down: number): void {
     if (!this.scroller || !this.#placed) return;
     const [left, top] = [this.scroller.scrollLeft, this.scroller.scrollTop + down];
-    if (top < 0) this.layout.head -= top;
+    const spare = Math.min(this.layout.head, top);
+    this.layout.head -= spare;
     flushSync();
-    this.scroller.scrollTo(left, top);
+    this.scroller.scrollTo(left, top - spare);
     this.#see();
-    this.#anchor = this.#here();
+    this.#settle();
     this.viewport.rest();
   }
 
@@ -238,7 +243,8 @@ export class Stage {
         scroller.scrollTo(place.x - aim.at.x, place.y - aim.at.y);
       } else scroller.scrollTo(across, topOf(column, this.#anchor));
       this.#see();
-      if (aim) this.#anchor = this.#here();
+      this.#from = this.viewport.top;
+      if (aim) this.#settle();
       this.#placed = true;
       this.viewport.rest();
     });
@@ -262,8 +268,10 @@ export class Stage {
     if (this.scroller) this.viewport.moveTo(this.scroller.scrollTop, this.scroller.scrollLeft);
   }
 
-  #here(): Anchor {
-    return anchorAt(this.layout.column, this.viewport.top);
+  /** One reads where the window stands. */
+  #settle(): void {
+    this.#from = this.viewport.top;
+    this.#anchor = anchorAt(this.layout.column, this.#from);
   }
 
   #end(): void {

@@ -48,5 +48,11 @@ export function joined(first: Put, second: Put): Put {
   const body =
     first.parts !== null && second.parts !== null ? withParts(first.body, second.body, second.parts) : second.body;
   const places = { ...first.places, ...second.places };
-  return { ...second, base: Math.min(first.base, second.base), parts, body, ...(Object.keys(places).length > 0 ? { places } : {}) };
+  return {
+    ...second,
+    base: Math.min(first.base, second.base),
+    parts,
+    body,
+    ...(Object.keys(places).length > 0 ? { places } : {}),
+  };
 }

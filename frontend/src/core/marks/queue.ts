@@ -54,7 +54,8 @@ export class OpQueue {
   add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued | undefined } {
     const last = this.#all.findLast((each) => subject(each.op) === subject(op));
     const based = this.#based(op, revision);
-    if (!last || last.sent || last.device !== device || this.#saidSince(last)) return { added: this.#push(device, based), dropped: undefined };
+    if (!last || last.sent || last.device !== device || this.#saidSince(last))
+      return { added: this.#push(device, based), dropped: undefined };
     const both = based.op === 'put' && last.op.op === 'put' ? joined(last.op, based) : based;
     const added = this.#push(device, both);
     this.#all = this.#all.filter((each) => each !== last);
@@ -102,7 +103,7 @@ export class OpQueue {
   /** Whether a comment on the operation's mark, or that it is settled, waits behind it. */
   #saidSince(queued: Queued): boolean {
     const later = this.#all.slice(this.#all.indexOf(queued) + 1);
-    return later.some(({ op }) => (op.op === 'comment' || op.op === 'settle') && op.mark === queued.op.id);
+    return later.some(({ op }) => (op.op === 'comment' || op.op === 'settle') && op.mark === subject(queued.op));
   }
 
   #push(device: Id, op: Op): Queued {
