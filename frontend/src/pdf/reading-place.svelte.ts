@@ -1,0 +1,38 @@
+/** Where one reads in a paper: taken up where it was left, on whatever device, and kept as one goes on. */
+import { untrack } from 'svelte';
+import type { Anchor } from '../core/pages.ts';
+import { keepPlace, placeElsewhere, placeIn } from './places.ts';
+import type { Stage } from './stage.svelte.ts';
+
+export class ReadingPlace {
+  /** Where this device begins. */
+  readonly begin: Anchor;
+  #told = false;
+  /** Until it is known where one was, where one is takes its place nowhere. */
+  #known = $state(false);
+
+  constructor(
+    private readonly paper: string,
+    private readonly version: string,
+    private readonly pages: number,
+  ) {
+    this.begin = placeIn(paper, version, pages);
+  }
+
+  /** Where to look was said meanwhile: that is where one is wanted, not where one was. */
+  told(): void {
+    this.#told = true;
+  }
+
+  /** Goes where one was on another device, unless one has moved, and keeps where one goes from there. Made where effects may be. */
+  follow(stage: Stage): void {
+    const { paper, version, pages } = this;
+    placeElsewhere(paper, version, pages).then((anchor) => {
+      if (anchor && stage.moved === 0 && !this.#told) stage.goTo(anchor.page, anchor.share);
+      this.#known = true;
+    });
+    $effect(() => {
+      if (this.#known && stage.moved > 0) untrack(() => keepPlace(paper, version, stage.anchor));
+    });
+  }
+}
