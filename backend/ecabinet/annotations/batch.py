@@ -1,7 +1,7 @@
 """Carrying out a device's operations one after the other on what was loaded; nothing here waits or writes."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -28,6 +28,8 @@ from ecabinet.kit.problem import DomainError
 MOST_MARKS: Final = 20_000
 MOST_COMMENTS: Final = 20_000
 MOST_SIZE: Final = 200_000_000
+# Longer ago than so many seconds nothing was done that comes only now: the device's clock has changed since.
+MOST_AGO: Final = 60 * 86_400
 _ACTS: Final = {
     PutMark: "mark",
     RemoveMark: "mark",
@@ -75,6 +77,7 @@ class Batch:
         self.left: dict[tuple[str, str], None] = {}
         self.sent: dict[tuple[str, str], tuple[int, int]] = {}
         self.done: Counter[str] = Counter()
+        self._at = by.now
         self._before = sent
         self._held: dict[str, Held] = {}
         self._count, self._size, self._said = owned.marks, owned.size, owned.comments
@@ -92,6 +95,8 @@ class Batch:
         newest, _ = self.sent.get((subject, act), (self._before.mine.get((subject, act), 0), 0))
         if op.n <= newest:
             return self._outcome(op, subject, "known")
+        ago = op.ago or 0
+        self._at = self.by.now - timedelta(seconds=ago if ago <= MOST_AGO else 0)
         try:
             self._carry_out(op)
         except Refused as refusal:
@@ -198,7 +203,7 @@ class Batch:
         if (row["settled_by"] is not None) == op.settled:
             return
         row["settled_by"] = self.by.person_id if op.settled else None
-        row["settled_at"] = self.by.now if op.settled else None
+        row["settled_at"] = self._at if op.settled else None
         self.changed_marks[op.mark] = None
         self._count_done("settle", row["layer_id"])
 
@@ -246,7 +251,7 @@ class Batch:
     def _write(self, mark_id: str, mark: Held) -> None:
         row = self.marks.get(mark_id)
         if row is None:
-            row = self.marks[mark_id] = _new_row(mark_id, self.by)
+            row = self.marks[mark_id] = _new_row(mark_id, self.by, self._at)
         elif row["layer_id"] != mark.layer:
             self.left[mark_id, row["layer_id"]] = None
         body = None if mark.body is None else msgspec.json.encode(mark.body).decode()
@@ -256,7 +261,7 @@ class Batch:
         self._size += size - row["size"]
         row["body"], row["places"], row["size"], row["sealed"] = body, places, size, False
         row["layer_id"], row["version_id"], row["removed"] = mark.layer, mark.version, mark.removed
-        row["revision"], row["changed_at"] = mark.revision, self.by.now
+        row["revision"], row["changed_at"] = mark.revision, max(row["changed_at"], self._at)
         row["text_revision"], row["text_device"] = mark.text_revision, mark.text_device
         self._held[mark_id] = mark
         self.changed_marks[mark_id] = None
@@ -267,7 +272,7 @@ class Batch:
             pad_id=self.by.pad.id,
             mark_id=mark_id,
             author_id=self.by.person_id,
-            at=self.by.now,
+            at=self._at,
             seq=0,
             removed=False,
             sealed=False,
@@ -294,7 +299,7 @@ def _page_of(body: Body) -> int:
     return getattr(body, "page", None) or 1
 
 
-def _new_row(mark_id: str, by: Writer) -> MarkRow:
+def _new_row(mark_id: str, by: Writer, at: datetime) -> MarkRow:
     return MarkRow(
         id=mark_id,
         pad_id=by.pad.id,
@@ -303,8 +308,8 @@ def _new_row(mark_id: str, by: Writer) -> MarkRow:
         version_id=None,
         revision=0,
         seq=0,
-        created_at=by.now,
-        changed_at=by.now,
+        created_at=at,
+        changed_at=at,
         removed=False,
         settled_by=None,
         settled_at=None,

@@ -14,6 +14,7 @@ MOST_MEMBERS = 200
 
 Part = Literal["shape", "style", "text", "layer", "place"]
 Counter = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+Seconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Revision = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Words = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=NO_NUL)]
 LayerName = Annotated[str, Meta(min_length=1, max_length=120, pattern=NO_NUL)]
@@ -32,9 +33,13 @@ RefusalCode = Literal[
 
 
 class Numbered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="op"):
-    """One operation; ``n`` counts what this device sends and only grows."""
+    """One operation; ``n`` counts what this device sends and only grows.
+
+    It was done ``ago`` seconds before it was sent, whatever the device's clock shows.
+    """
 
     n: Counter
+    ago: Seconds | None = None
 
 
 class PutMark(Numbered, frozen=True, kw_only=True, tag="put"):

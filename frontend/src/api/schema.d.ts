@@ -2032,6 +2032,7 @@ export interface components {
         };
         /** AddComment */
         AddComment: {
+            ago?: number | null;
             id: string;
             mark: string;
             n: number;
@@ -3077,6 +3078,7 @@ export interface components {
         };
         /** PutMark */
         PutMark: {
+            ago?: number | null;
             base: number;
             body: components["schemas"]["Ink"] | components["schemas"]["Highlight"] | components["schemas"]["Underline"] | components["schemas"]["Strike"] | components["schemas"]["Note"] | components["schemas"]["Box"] | components["schemas"]["Arrow"] | components["schemas"]["Stamp"] | components["schemas"]["FreeText"] | components["schemas"]["Sheet"];
             id: string;
@@ -3156,6 +3158,7 @@ export interface components {
         };
         /** RemoveComment */
         RemoveComment: {
+            ago?: number | null;
             id: string;
             n: number;
             /** @constant */
@@ -3163,6 +3166,7 @@ export interface components {
         };
         /** RemoveMark */
         RemoveMark: {
+            ago?: number | null;
             base: number;
             id: string;
             n: number;
@@ -3219,6 +3223,7 @@ export interface components {
         };
         /** SettleMark */
         SettleMark: {
+            ago?: number | null;
             mark: string;
             n: number;
             /** @constant */

@@ -114,7 +114,7 @@ it('makes a note of an answer whose mark is gone, where that was', async () => {
 it('keeps words that can be put nowhere yet', async () => {
   desk.side.begin(note(1));
   type('Chưa có lớp nào');
-  feed = { ...feed, seq: 2, layers: [], marks: [] };
+  feed = { ...feed, seq: 2, reset: true, layers: [], marks: [mark('mine'), mark('theirs', { owner: other })] };
   await pad.read();
   const { draft } = desk.side.writing;
   if (draft) desk.side.finish(draft);

@@ -1,6 +1,7 @@
 """What devices send, one after the other and at once."""
 
 import base64
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -198,3 +199,26 @@ async def test_a_stroke_of_as_many_points_as_may_be(desk: Desk) -> None:
     assert (await member.send(member.put(mark, layer, ink(points=longest))))[0]["status"] == "applied"
     assert (await member.marks())[mark]["body"]["points"] == longest
     assert longest != STROKE
+
+
+async def test_what_comes_late_has_the_time_it_was_made_at(desk: Desk) -> None:
+    member = await desk.device("member")
+    layer, early, now, long_ago, comment = await member.layer("meeting"), new_id(), new_id(), new_id(), new_id()
+    said = {"op": "comment", "n": member.number(), "id": comment, "mark": early, "text": "Đồng ý", "ago": 1800}
+    await member.send(
+        {**member.put(early, layer), "ago": 3600},
+        said,
+        {**member.put(long_ago, layer), "ago": 90 * 86_400},
+        member.put(now, layer),
+    )
+    await member.send({**member.put(early, layer, ink(page=2), 1, parts=["shape"]), "ago": 7200})
+    feed = await member.feed()
+    marks = {each["id"]: each for each in feed["marks"]}
+
+    def ago(when: str) -> int:
+        sent = datetime.fromisoformat(marks[now]["created_at"])
+        return round((sent - datetime.fromisoformat(when)).total_seconds())
+
+    assert [ago(marks[early][when]) for when in ("created_at", "changed_at")] == [3600, 3600]
+    assert [ago(each["at"]) for each in feed["comments"]] == [1800]
+    assert ago(marks[long_ago]["created_at"]) == 0

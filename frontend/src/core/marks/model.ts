@@ -222,11 +222,10 @@ export interface InkFrame {
 
 export type Part = 'shape' | 'style' | 'text' | 'layer' | 'place';
 
-/** What a device asks of a pad; `n` counts up on each device. */
-export type Op =
+/** What a device asks of a pad; `n` counts up on each device, and it was done `ago` seconds before it was sent. */
+export type Op = { n: number; ago?: number } & (
   | {
       op: 'put';
-      n: number;
       id: Id;
       base: number;
       layer: Id;
@@ -235,10 +234,11 @@ export type Op =
       parts: Part[] | null;
       places?: Record<Id, Place>;
     }
-  | { op: 'remove'; n: number; id: Id; base: number }
-  | { op: 'comment'; n: number; id: Id; mark: Id; text: string }
-  | { op: 'remove_comment'; n: number; id: Id }
-  | { op: 'settle'; n: number; mark: Id; settled: boolean };
+  | { op: 'remove'; id: Id; base: number }
+  | { op: 'comment'; id: Id; mark: Id; text: string }
+  | { op: 'remove_comment'; id: Id }
+  | { op: 'settle'; mark: Id; settled: boolean }
+);
 
 export interface Outcome {
   n: number;

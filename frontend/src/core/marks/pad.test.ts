@@ -322,6 +322,13 @@ describe("one's own operations", () => {
     }
   });
 
+  it('tell how long ago they were made when they leave, whatever the clock shows', () => {
+    const made = Date.now() - 3_600_000;
+    pad.restore([{ device: DEVICE, op: put(1, 'a', box(1)), made, sent: false }]);
+    expect(pad.next()?.ops).toMatchObject([{ n: 1, ago: 3600 }]);
+    expect(pad.queue.all).toMatchObject([{ op: put(1, 'a', box(1)) }]);
+  });
+
   it('talk and settle before the server has heard', () => {
     pad.take(feed(1, [mark('a', 1, { owner: other })]));
     pad.add(DEVICE, { op: 'comment', n: 1, id: 'c', mark: 'a', text: 'Đồng ý' });

@@ -59,7 +59,7 @@ export class PadModel {
     const changed = new Set<Id>();
     if (feed.reset) this.#forget(changed);
     this.epoch = feed.epoch;
-    if (feed.layers.length > 0) this.layers = feed.layers;
+    if (feed.reset || feed.layers.length > 0) this.layers = feed.layers;
     return this.#rows(feed, changed);
   }
 

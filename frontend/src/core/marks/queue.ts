@@ -75,7 +75,7 @@ export class OpQueue {
       size += JSON.stringify(queued.op).length;
       if (ops.length >= MOST_OPS || (ops.length > 0 && size > MOST_SIZE)) break;
       queued.sent = true;
-      ops.push(queued.op);
+      ops.push(aged(queued));
     }
     return { device: first.device, ops };
   }
@@ -125,6 +125,12 @@ export class OpQueue {
     const own = this.#all.filter((each) => each.answered && subject(each.op) === op.id);
     return own.reduce<Op>(after, { ...op, base: op.base || revision });
   }
+}
+
+/** An operation as it is sent: with the seconds since it was made, which hold whatever the device's clock shows. */
+function aged({ op, made }: Queued): Op {
+  const ago = Math.floor((Date.now() - made) / 1000);
+  return ago > 0 ? { ...op, ago } : op;
 }
 
 /** Rests an operation that saw as much on an answered one of the same person, unless somebody else's came between: that was not seen. */
