@@ -6,7 +6,7 @@ import re
 from playwright.async_api import Locator, expect
 from tests import documents
 from tests.browser.conftest import Enter
-from tests.browser.government import Person
+from tests.browser.government import UPRIGHT, Person
 from tests.browser.rooms import (
     CHAIR,
     SECRETARY,
@@ -50,6 +50,44 @@ async def test_a_reload_opens_what_was_open_and_back_the_paper_before(enter: Ent
     await page.locator(".reader").last.get_by_role("button", name=pattern("reader_leave")).click()
     await expect(page.locator(".reader")).to_have_count(1)
     await _goes_on_with_the_meeting(reader, chair, meeting, items, newest)
+    await chair.do("POST", f"/meetings/{meeting}/close")
+
+
+async def test_of_two_papers_as_tabs_the_one_asked_for_is_in_front(enter: Enter) -> None:
+    secretary, chair, reader = await asyncio.gather(enter(SECRETARY), enter(CHAIR), enter(READER, size=UPRIGHT))
+    meeting, items, (_, first, second) = await _session(secretary, chair)
+    page = reader.page
+    tabs = page.locator(".tabbed").get_by_role("tab")
+    await enter_room(reader, meeting)
+    await _reads(reader, first)
+    await _opens_beside(reader)
+    for at in (1, 0):
+        await tabs.nth(at).click()
+        await page.reload()
+        await expect(page.locator(".reader")).to_have_count(2)
+        await expect(tabs.nth(at)).to_have_attribute("aria-selected", "true")
+    await tabs.nth(1).click()
+    await page.evaluate("(place) => { location.hash = place }", f"/room/{meeting}?item={items[0]}&version={second}")
+    await expect(_sheet(reader, second).first).to_be_visible()
+    await page.go_back()
+    await expect(tabs.nth(1)).to_have_attribute("aria-selected", "true")
+    await page.locator("footer").get_by_role("button", name=word("room_papers")).click()
+    papers = page.get_by_role("dialog").get_by_role("button", name=re.compile("^thu"))
+    await papers.nth(1).click()
+    await expect(_sheet(reader, second).first).to_be_visible()
+    await chair.do("POST", f"/meetings/{meeting}/close")
+
+
+async def test_a_page_is_turned_to_in_no_other_paper_than_the_one_it_was_named_with(enter: Enter) -> None:
+    secretary, chair, reader = await asyncio.gather(enter(SECRETARY), enter(CHAIR), enter(READER))
+    meeting, items, (_, first, _) = await _session(secretary, chair)
+    page = reader.page
+    await reader.go("/")
+    await page.goto(f"{page.url.split('#')[0]}#/room/{meeting}?item={items[0]}&version={meeting}&page=2")
+    await is_live(reader)
+    await _reads(reader, first, 1)
+    await expect(page).to_have_url(re.compile(f"#/room/{meeting}$"))
+    await _reads(reader, first, 1)
     await chair.do("POST", f"/meetings/{meeting}/close")
 
 

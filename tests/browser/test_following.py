@@ -102,6 +102,40 @@ async def test_who_presents_goes_and_comes_and_hears_that_the_lead_is_taken_back
     await expect(_switch(member)).to_have_count(0)
 
 
+async def test_a_link_into_the_room_is_a_choice_and_a_reload_is_none(enter: Enter) -> None:
+    _, leader, member = await _led_room(enter)
+    page, shown = member.page, member.page.locator(".reader .name b")
+    meeting = await running_meeting(leader)
+    first, other = await leader.page.locator(".reader .name b").inner_text(), await _another_paper(leader, meeting)
+    await _choose_paper(leader, other)
+    await expect(shown).to_have_text(other)
+    await expect(page).to_have_url(re.compile("version="))
+    await page.reload()
+    await expect(_switch(member)).to_be_checked()
+    await _choose_paper(leader, first)
+    await expect(shown).to_have_text(first)
+
+    paper = next(each for each in await entities(leader, meeting, "paper") if each["title"] == other)
+    place = f"/room/{meeting}?item={paper['item_id']}&version={paper['versions'][-1]['id']}&page=1"
+    for before in ("/", f"/room/{meeting}"):
+        await member.go(before)
+        await page.evaluate("(place) => { location.hash = place }", place)
+        await expect(shown).to_have_text(other)
+        await expect(_switch(member)).not_to_be_checked()
+        await expect(page.locator(".sheet .textLayer span").first).to_be_attached()
+        sheet = await box_of(page.locator(".sheet").first)
+        x, y = sheet["x"] + 150, sheet["y"] + 150
+        await draw(page, [(x, y), (x + 60, y + 10), (x + 120, y + 5)])
+        await open_list(member)
+        await expect(mine(member, "ink")).to_have_count(1)
+        await close_panel(member)
+        await expect(shown).to_have_text(other)
+        await undo(member)
+        await _switch(member).click()
+        await expect(shown).to_have_text(first)
+    await _stops_leading(leader)
+
+
 async def _looks_elsewhere_by_keys(member: Person) -> None:
     for key in ("End", "n"):
         await member.page.keyboard.press(key)

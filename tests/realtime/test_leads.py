@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 from tests.realtime.live import Live, Tablet
 from tests.realtime.papers import add_paper, heard, let_lead, view
 from tests.realtime.world import make_world
@@ -14,8 +15,11 @@ from websockets.exceptions import ConnectionClosed
 
 from ecabinet.kit.database import Database, Reading
 from ecabinet.kit.ids import new_id
-from ecabinet.realtime.frames import read_message
+from ecabinet.realtime import passing
+from ecabinet.realtime.frames import View, read_message
+from ecabinet.realtime.leads import UNREPEATED
 from ecabinet.realtime.limits import FLEETING_BURST, FLEETING_FLOOD, Limits
+from ecabinet.realtime.passing import Looks
 from ecabinet.realtime.sources import Sources
 
 
@@ -199,6 +203,60 @@ async def test_a_slow_tablet_costs_the_room_nothing_and_gets_the_last_view(live:
         assert (await healthy.hear_kind("lead"))["view"]["page"] == page
     assert seat.stale
     assert (await sleeper.hear_kind("lead"))["view"]["page"] == 3
+
+
+async def test_a_slow_tablet_hears_that_the_presenters_device_is_gone(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    sleeper = await seats.take(live.world.members[1], max_queue=1, compression=None)
+    healthy = await seats.take(live.world.members[2])
+    async with live.tablet(live.world.chair) as chair:
+        await chair.join(live.world.meeting)
+        await _lead(live, chair, view(place, 1))
+        await sleeper.hear_kind("lead")
+        seat = live.hub.roster.seats(live.world.meeting, live.world.members[1])[0]
+        while seat.sink.writable:
+            seq = await live.happen(size=300_000)
+            for reading in (healthy, chair):
+                await heard(reading, seq)
+    await healthy.hear_kind("lead_over")
+    assert seat.stale
+    assert (await sleeper.hear_kind("lead_over"))["by"] == live.world.chair
+
+
+async def test_what_a_process_that_fell_silent_showed_counts_no_more(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    member = await seats.take(live.world.members[1])
+    looks = Looks(live.world.meeting, live.world.chair, msgspec.convert(view(place, 4), View))
+    live.hub.hear(passing.encode(looks))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 4
+    passed_on: list[bytes] = []
+    live.hub.speak_through(passed_on.append)
+    for _ in range(2):
+        for _ in range(UNREPEATED - 1):  # the hub itself may do so once between
+            await live.hub.leads.repeat()
+        live.hub.hear(passing.encode(structs.replace(looks, again=True)))
+    assert "lead_over" not in await _answered(member)
+    for _ in range(UNREPEATED + 1):
+        await live.hub.leads.repeat()
+    assert (await member.hear_kind("lead_over"))["by"] == live.world.chair
+    assert passed_on == []
+
+
+async def test_a_process_says_again_where_a_presenter_looks_whose_device_it_has(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    member, chair = await seats.take(live.world.members[1]), await seats.take(live.world.chair)
+    await _lead(live, chair, view(place, 4))
+    await member.hear_kind("lead")
+    passed_on: list[bytes] = []
+    live.hub.speak_through(passed_on.append)
+    for _ in range(UNREPEATED + 2):
+        await live.hub.leads.repeat()
+    looks = Looks(live.world.meeting, live.world.chair, msgspec.convert(view(place, 4), View), again=True)
+    assert set(passed_on) == {passing.encode(looks)}
+    assert "lead_over" not in await _answered(member)
 
 
 async def test_of_many_moves_the_last_arrives_and_the_votes_of_the_same_socket_have_their_own_budget(

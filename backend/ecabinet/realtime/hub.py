@@ -17,7 +17,7 @@ from ecabinet.realtime import frames, logins, passing
 from ecabinet.realtime.arrivals import Arrivals
 from ecabinet.realtime.feed import Feed
 from ecabinet.realtime.inks import Inks
-from ecabinet.realtime.leads import Leads
+from ecabinet.realtime.leads import REPEAT_SECONDS, Leads
 from ecabinet.realtime.pads import Pads
 from ecabinet.realtime.room import Connection
 from ecabinet.realtime.roster import Roster
@@ -68,6 +68,7 @@ class Hub:
             _repeat(self._topics.woken, self._topics.tell, pause=TOPIC_SECONDS),
             _repeat(self._doubt, self._check_logins, at_least=LOGIN_SECONDS),
             _repeat(self.leads.woken, self.leads.tell),
+            _repeat(asyncio.Event(), self.leads.repeat, at_least=REPEAT_SECONDS),
             _repeat(self.pads.woken, self.pads.tell, pause=PAD_SECONDS),
             _repeat(self.pads.rights, self.pads.look_at_rights, pause=RIGHTS_SECONDS),
             _repeat(self.inks.woken, self.inks.tell),

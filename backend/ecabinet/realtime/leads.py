@@ -6,16 +6,20 @@ Who may lead, and who may see the paper, is looked up by every process for itsel
 import asyncio
 from collections.abc import Callable
 
-from ecabinet.kit.database import Database, Reading
+from ecabinet.kit.database import Database
 from ecabinet.realtime import frames
+from ecabinet.realtime.floor import end, is_known, look_up, place
 from ecabinet.realtime.frames import View
 from ecabinet.realtime.passing import LeadOver, Looks, WhoLeads, Word
-from ecabinet.realtime.room import Connection, Floor, Looking, Room, Seat, send_latest
+from ecabinet.realtime.room import Connection, Looking, Room
 from ecabinet.realtime.roster import Roster
 from ecabinet.realtime.sources import Sources
 
 PAUSE_SECONDS = 0.03
 LONGEST_PAUSE_SECONDS = 0.3
+# A process that ends without a word falls silent: what it showed counts no more after so many times unrepeated.
+REPEAT_SECONDS = 5.0
+UNREPEATED = 3
 # So many messages a second at most: what is left of the processor is for votes.
 MESSAGES_A_SECOND = 20_000
 
@@ -37,16 +41,18 @@ class Leads:
             self._take(Looks(meeting_id, connection.person_id, view), connection)
 
     def heard(self, looks: Looks) -> None:
-        """Take what another process says; an answer only where nothing newer is known."""
+        """Take what another process says; what it says again only where nothing newer is known."""
         room = self._roster.rooms.get(looks.meeting)
-        if room is not None and not (looks.again and room.view is not None):
+        if room is None:
+            return
+        room.unrepeated = 0
+        if not looks.again or room.view is None:
             self._take(looks, None)
 
     def asked(self, question: WhoLeads) -> None:
-        """Tell another process where a presenter looked last."""
-        room = self._roster.rooms.get(question.meeting)
-        if room is not None and room.view is not None:
-            self.pass_on(Looks(question.meeting, room.view.person_id, room.view.view, again=True))
+        """Tell another process where a presenter looks whose device is here."""
+        if (room := self._roster.rooms.get(question.meeting)) is not None:
+            self._repeat(room)
 
     def ask(self, meeting_id: str) -> None:
         """Ask the other processes where the presenter looks."""
@@ -62,7 +68,7 @@ class Leads:
         room = self._roster.rooms.get(meeting_id)
         if room is not None and room.view is not None and room.leader is connection:
             self.pass_on(LeadOver(meeting_id, room.view.person_id))
-            _end(room, room.view.person_id)
+            end(room, room.view.person_id)
 
     def over(self, word: LeadOver) -> None:
         """Take that a presenter's device has left another process; one that is here by now shows the way instead."""
@@ -72,7 +78,17 @@ class Leads:
         if room.leader is not None:
             self.pass_on(Looks(word.meeting, word.person, room.view.view))
         else:
-            _end(room, word.person)
+            end(room, word.person)
+
+    async def repeat(self) -> None:
+        """Say again where the presenters look whose devices are here, and end what another process does not repeat."""
+        for room in self._roster.rooms.values():
+            self._repeat(room)
+            if room.view is None or room.leader is not None:
+                continue
+            room.unrepeated += 1
+            if room.unrepeated > UNREPEATED:
+                end(room, room.view.person_id)
 
     async def tell(self) -> None:
         """Tell the rooms what is new, then rest for as long as it cost."""
@@ -83,15 +99,19 @@ class Leads:
                 told += await self._tell(room, looks, origin)
         await asyncio.sleep(min(LONGEST_PAUSE_SECONDS, max(PAUSE_SECONDS, told / MESSAGES_A_SECOND)))
 
+    def _repeat(self, room: Room) -> None:
+        if room.view is not None and room.leader is not None:
+            self.pass_on(Looks(room.meeting_id, room.view.person_id, room.view.view, again=True))
+
     def _take(self, looks: Looks, origin: Connection | None) -> None:
         self._news[looks.meeting, looks.person] = looks, origin
         self.woken.set()
 
     async def _tell(self, room: Room, looks: Looks, origin: Connection | None) -> int:
-        if not _is_known(room, looks.person, looks.view):
+        if not is_known(room, looks.person, looks.view):
             async with self._database.connected() as connection:
-                await _look_up(connection, self._sources, room, looks.person, looks.view)
-        presenter, audience = room.floor.presenter, room.floor.reads.get(_place(looks.view))
+                await look_up(connection, self._sources, room, looks.person, looks.view)
+        presenter, audience = room.floor.presenter, room.floor.reads.get(place(looks.view))
         if presenter is None or presenter.person_id != looks.person or audience is None:
             return 0
         if origin is not None:
@@ -102,47 +122,6 @@ class Leads:
         instead = frames.lead(room.meeting_id, presenter, None) if _elsewhere(room, looks) else None
         room.view, room.leader = Looking(looks.person, looks.view), origin
         return room.tell(audience, frames.lead(room.meeting_id, presenter, looks.view), instead, origin)
-
-
-async def send_view(connection: Reading, sources: Sources, seat: Seat) -> None:
-    """Send one seat where the presenter looks, if anybody leads."""
-    room = seat.room
-    if room.view is None:
-        return
-    person_id, view = room.view
-    await _look_up(connection, sources, room, person_id, view)
-    presenter, audience = room.floor.presenter, room.floor.reads.get(_place(view))
-    if presenter is not None and presenter.person_id == person_id:
-        sees = audience is not None and seat.keys.hears(audience)
-        send_latest(seat, frames.lead(room.meeting_id, presenter, view if sees else None))
-
-
-def _end(room: Room, person_id: str) -> None:
-    room.view = room.leader = None
-    over = frames.plain("lead_over", meeting=room.meeting_id, by=person_id)
-    room.tell("", over, over, None)
-
-
-def _place(view: View) -> tuple[str, str]:
-    return view.paper, view.version
-
-
-def _is_known(room: Room, person_id: str, view: View) -> bool:
-    """Whether nothing need be read to tell who hears of this view; of one who does not lead nobody does."""
-    if room.floor.seq != room.seq:
-        return False
-    presenter = room.floor.presenter
-    return presenter is None or presenter.person_id != person_id or _place(view) in room.floor.reads
-
-
-async def _look_up(connection: Reading, sources: Sources, room: Room, person_id: str, view: View) -> None:
-    """Read who leads the room where the log has moved on since, and of who leads who may see the view's paper."""
-    if room.floor.seq != room.seq:
-        floor = Floor(room.seq)
-        floor.presenter = await sources.presenter(connection, room.meeting_id)
-        room.floor = floor
-    if not _is_known(room, person_id, view):
-        room.floor.reads[_place(view)] = await sources.reads(connection, room.meeting_id, *_place(view))
 
 
 def _elsewhere(room: Room, looks: Looks) -> bool:

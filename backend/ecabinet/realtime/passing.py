@@ -6,7 +6,7 @@ from ecabinet.realtime.frames import View
 
 
 class Looks(msgspec.Struct, frozen=True, array_like=True, tag="looks"):
-    """Somebody who may lead a meeting looks there; ``again`` when it is said only because another process asked."""
+    """Somebody who may lead a meeting looks there; ``again`` when it is no news."""
 
     meeting: str
     person: str

@@ -8,7 +8,7 @@ from ecabinet.kit.audience import Keys, person
 from ecabinet.kit.database import Reading
 from ecabinet.kit.event_log import LogEntry, entries_after, last_seq
 from ecabinet.realtime import frames
-from ecabinet.realtime.leads import send_view
+from ecabinet.realtime.floor import send_view
 from ecabinet.realtime.room import Room, Seat, send_latest, shared
 from ecabinet.realtime.sources import Sources
 
@@ -51,7 +51,8 @@ async def _send_latest_values(connection: Reading, sources: Sources, room: Room,
     """Send each person's own ballots, to staff how the open votes run, and where the presenter looks."""
     if not seats:
         return
-    for seat in seats:
+    missed = {seat for seat in seats if seat.stale}
+    for seat in missed:
         seat.stale = False
     ballots = await sources.ballots(connection, room.meeting_id, {seat.keys.person_id for seat in seats})
     for seat in seats:
@@ -60,7 +61,7 @@ async def _send_latest_values(connection: Reading, sources: Sources, room: Room,
     if staff := [seat for seat in seats if seat.keys.staff]:
         await _send_progress(connection, sources, room, staff)
     for seat in seats:
-        await send_view(connection, sources, seat)
+        await send_view(connection, sources, seat, missed=seat in missed)
 
 
 async def _send_progress(connection: Reading, sources: Sources, room: Room, staff: Collection[Seat]) -> None:

@@ -99,6 +99,8 @@ class Room:
         self.view: Looking | None = None
         # Whose view it is, where that connection is one of this process.
         self.leader: Connection | None = None
+        # How often the process that has it ought to have said it again since it did.
+        self.unrepeated = 0
         self._groups: dict[Keys, set[Seat]] = {}
 
     def __bool__(self) -> bool:

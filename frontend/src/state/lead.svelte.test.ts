@@ -27,6 +27,11 @@ class Room {
 }
 
 let room: Room;
+/** What waits for the link to come back. */
+let waiting: Set<() => void>;
+const comeBack = () => {
+  for (const callback of waiting) callback();
+};
 let sent: { op: string; view?: LeadView }[];
 const pages = () => {
   vi.advanceTimersByTime(100);
@@ -37,6 +42,11 @@ beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
   vi.spyOn(live, 'send').mockImplementation((message) => void sent.push(message as (typeof sent)[number]));
+  waiting = new Set();
+  vi.spyOn(live, 'onRestored').mockImplementation((callback) => {
+    waiting.add(callback);
+    return () => waiting.delete(callback);
+  });
   room = new Room();
   room.give(null);
 });
@@ -180,6 +190,40 @@ it('knows of no place once the device that showed it is gone, and goes on from a
   expect(room.lead.following).toBe(true);
   room.lead.over('me');
   expect([room.lead.leading, ...pages()]).toEqual([true, 7]);
+});
+
+it('keeps nothing of a presenter of whom it is told no more once the link is back', () => {
+  room.give('other');
+  room.hear('other', 4);
+  comeBack();
+  expect(room.lead.view?.page).toBe(4);
+  room.hear('other', 5);
+  vi.advanceTimersByTime(9_000);
+  expect(room.lead.view?.page).toBe(5);
+  comeBack();
+  vi.advanceTimersByTime(3_000);
+  expect([room.lead.following, room.lead.view, waiting.size]).toEqual([true, undefined, 0]);
+});
+
+it('goes on from this device of mine where the other one left while the link was lost', () => {
+  room.give('me');
+  room.lead.moved('p', at(7));
+  pages();
+  room.hear('me', 8);
+  comeBack();
+  expect([room.lead.leading, ...pages()]).toEqual([false]);
+  vi.advanceTimersByTime(3_000);
+  expect([room.lead.leading, ...pages()]).toEqual([true, 7]);
+});
+
+it('leaves alone who chose a place before the server could be asked, until somebody else presents', () => {
+  const early = new Room();
+  early.meeting = { presenter: { person_id: 'other', name: 'other' }, secretary_may_run: false };
+  early.lead.chose();
+  early.give('other');
+  expect(early.lead.following).toBe(false);
+  early.give('next');
+  expect(early.lead.following).toBe(true);
 });
 
 it('tells where it points, and once that it does not any more', () => {

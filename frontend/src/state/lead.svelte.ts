@@ -37,6 +37,9 @@ export class Lead {
   /** Where the presenter points. */
   #pointed = $state.raw<LeadView['pointer']>(null);
   #fading: ReturnType<typeof setTimeout> | undefined;
+  /** While something heard is held, the link is watched. */
+  #unwatch: (() => void) | undefined;
+  #doubting: ReturnType<typeof setTimeout> | undefined;
 
   readonly presenter = $derived.by(() => this.room.meeting?.presenter ?? undefined);
   /** Whether the lead is mine, on whichever of my devices. */
@@ -76,13 +79,15 @@ export class Lead {
   heard(frame: LeadFrame): void {
     this.#follow(frame.view?.pointer ?? null);
     this.#heard = frame;
+    clearTimeout(this.#doubting);
+    this.#unwatch ??= live.onRestored(() => this.#doubt());
     if (this.mine) this.#along = true;
   }
 
   /** The device that showed the room where a presenter looks is gone; another one of theirs goes on. */
   over(by: Id): void {
     if (this.#heard?.by.id !== by) return;
-    this.#heard = undefined;
+    this.#drop();
     this.#sendSoon();
   }
 
@@ -94,9 +99,10 @@ export class Lead {
     this.#arriving = arriving;
     if (arriving) setTimeout(() => this.#arrived(), TOLD_BY);
     this.#last = presenter;
-    this.#along = true;
+    // What was chosen before the server could be asked stays chosen.
+    if (!arriving) this.#along = true;
     this.#pointer = null;
-    if (this.#heard?.by.id !== presenter) this.#heard = undefined;
+    if (this.#heard?.by.id !== presenter) this.#drop();
     this.#sendSoon();
   }
 
@@ -155,11 +161,24 @@ export class Lead {
     if (this.leading) this.#sendSoon();
   }
 
+  /** The link was lost: of a presenter's device that left meanwhile nothing is told, while one that shows something is. */
+  #doubt(): void {
+    clearTimeout(this.#doubting);
+    this.#doubting = setTimeout(() => this.#heard && this.over(this.#heard.by.id), TOLD_BY);
+  }
+
+  #drop(): void {
+    this.#heard = undefined;
+    clearTimeout(this.#doubting);
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+  }
+
   /** From now on it is this device that shows the way. */
   #take(): void {
     if (!this.#along) return;
     this.#arriving = false;
-    this.#heard = undefined;
+    this.#drop();
     this.#sendSoon();
   }
 

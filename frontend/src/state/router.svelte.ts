@@ -3,11 +3,16 @@
 export interface Place {
   path: string;
   query: URLSearchParams;
+  /** Whether the screen that is open called the place so, or a link led there. */
+  named: boolean;
 }
+
+/** What the history holds of a place that was named. */
+const NAMED = 'named';
 
 function read(): Place {
   const [path = '', query = ''] = location.hash.slice(1).split('?');
-  return { path: path.startsWith('/') ? path : '/', query: new URLSearchParams(query) };
+  return { path: path.startsWith('/') ? path : '/', query: new URLSearchParams(query), named: history.state === NAMED };
 }
 
 class Router {
@@ -31,6 +36,10 @@ class Router {
     return this.#place.query;
   }
 
+  get named(): boolean {
+    return this.#place.named;
+  }
+
   go(path: string): void {
     location.hash = path;
   }
@@ -43,13 +52,15 @@ class Router {
 
   /** What is open on the screen is called so from now on; unless one is already going elsewhere. */
   name(path: string): void {
-    if (location.hash === this.#shown && this.#shown !== `#${path}`) this.replace(path);
+    if (location.hash !== this.#shown || (this.#shown === `#${path}` && this.named)) return;
+    history.replaceState(NAMED, '', `#${path}`);
+    this.#read();
   }
 
   /** What is open on the screen is called so from now on, and Back leads to what was open before. */
   step(path: string): void {
     if (location.hash !== this.#shown || this.#shown === `#${path}`) return;
-    history.pushState(null, '', `#${path}`);
+    history.pushState(NAMED, '', `#${path}`);
     this.#depth += 1;
     this.#read();
   }

@@ -3,23 +3,21 @@ import { untrack } from 'svelte';
 import type { Room } from '../../state/room.svelte.ts';
 import { router } from '../../state/router.svelte.ts';
 import type { Beside } from './beside.svelte.ts';
+import type { Spot } from './spot.svelte.ts';
 import type { RoomView } from './view.svelte.ts';
 
-/** A place in the paper that is open. */
-export interface Spot {
-  page: number | null;
-  words?: string | undefined;
-  mark?: string | undefined;
-}
+/** Which of two papers is in front where only one of them shows. */
+const BESIDE = 'beside';
 
-/** Called while a screen of the room is made; `look` goes to a spot. What is returned is called after a step by hand. */
+/** Called while a screen of the room is made; `look` goes to a spot of the paper that is open. What is returned is called after a step by hand. */
 export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (spot: Spot) => void): () => void {
   const path = `/room/${room.id}`;
   const ready = $derived(room.status === 'ready' && !view.gone);
   const address = $derived.by(() => {
     const { lead } = room;
     const alone = lead.presenter && !lead.mine && !lead.following ? '1' : undefined;
-    const parts = Object.entries({ ...view.named, beside: beside.choice?.version.id, alone });
+    const front = beside.choice && beside.second ? BESIDE : undefined;
+    const parts = Object.entries({ ...view.named, beside: beside.choice?.version.id, front, alone });
     const said = parts.flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
     return said.length > 0 ? `${path}?${said.join('&')}` : path;
   });
@@ -31,16 +29,13 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
     if (router.path !== path || query === untrack(() => reached)) return;
     const come = ready;
     untrack(() => {
-      if (reached) goBack(query);
-      else arrive(query, come);
+      const spot = spotIn(query);
+      if (reached) turn(query, spot);
+      else arrive(query, spot, come);
+      beside.second = query.get('front') === BESIDE;
       if (!come) return;
       reached = query;
-      const spot = {
-        page: Number(query.get('page')) || null,
-        words: query.get('find') ?? undefined,
-        mark: query.get('mark') ?? undefined,
-      };
-      if (spot.page || spot.words || spot.mark) look(spot);
+      if (spot) look(spot);
     });
   });
 
@@ -60,22 +55,37 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
     else view.home();
   }
 
-  function arrive(query: URLSearchParams, come: boolean): void {
+  function arrive(query: URLSearchParams, spot: Spot | undefined, come: boolean): void {
+    const { lead } = room;
     const second = query.get('beside');
     if (query.has('item')) open(query);
     if (second) beside.open(second);
-    if (come && query.has('alone') && room.lead.presenter && !room.lead.mine) room.lead.leave();
+    if (!come) return;
+    const alone = query.has('alone') && !lead.mine;
+    // A link was chosen, unless it leads where the presenter is; what the screen itself was called was not.
+    const linked = query.has('item') && !router.named && (spot || query.get('version') !== lead.view?.version);
+    if (alone || linked) lead.chose();
   }
 
-  /** Back, forward, or a link to another paper of the room. */
-  function goBack(query: URLSearchParams): void {
-    const { item, version } = view.named ?? {};
-    if ((query.get('item') ?? undefined) === item && (query.get('version') ?? undefined) === version) return;
+  /** Back, forward, or a link to another paper of the room or a spot in it. */
+  function turn(query: URLSearchParams, spot: Spot | undefined): void {
+    const [item, version] = [query.get('item'), query.get('version')];
+    const same = item ? view.item?.id === item && (!version || view.version?.id === version) : !view.named;
+    const here = same && !view.gone;
+    if (here && !spot) return;
     room.lead.chose();
-    open(query);
+    if (!here) open(query);
   }
 
   return () => {
+    beside.second = false;
     if (ready) router.step(address);
   };
+}
+
+function spotIn(query: URLSearchParams): Spot | undefined {
+  const version = query.get('version');
+  const page = Number(query.get('page')) || null;
+  const [words, mark] = [query.get('find') ?? undefined, query.get('mark') ?? undefined];
+  return version && (page || words || mark) ? { version, page, words, mark } : undefined;
 }

@@ -24,13 +24,15 @@ export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefi
   /** Where to look, as a value: a pointer that moves over the page moves nothing else. */
   const place = $derived(led && JSON.stringify([led.version, led.page, led.top, led.region]));
   const version = $derived(led?.version);
+  /** The item of that paper, as a value: whatever else happens in the room moves nothing. */
+  const item = $derived(version && room.paperOfVersion(version)?.item_id);
   const ready = $derived(version !== undefined && view.version?.id === version && reader() !== undefined);
 
   /** The place that was shown: when the hand is lifted that again is no news. */
   let shown: string | undefined;
   $effect(() => {
-    const item = version && room.paperOfVersion(version)?.item_id;
-    if (version && item && !pencils.down) untrack(() => view.open(item, version));
+    if (!version || !item || pencils.down) return;
+    if (view.gone || view.version?.id !== version) untrack(() => view.open(item, version));
   });
   $effect(() => {
     if (!place || !ready) shown = undefined;

@@ -1,0 +1,66 @@
+import { flushSync } from 'svelte';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { pencils } from '../../marks/pencils.svelte.ts';
+import { Lead } from '../../state/lead.svelte.ts';
+import type { Room } from '../../state/room.svelte.ts';
+import { goAlong } from './following.svelte.ts';
+import type { RoomView } from './view.svelte.ts';
+
+class Meeting {
+  readonly id = 'm';
+  readonly me = { person_id: 'me' };
+  readonly meeting = { presenter: { person_id: 'p', name: 'p' } };
+  /** Whatever happens in the room changes this. */
+  event = $state(0);
+  readonly lead = new Lead(this as unknown as Room);
+
+  paperOfVersion() {
+    return this.event >= 0 ? { item_id: 'i' } : undefined;
+  }
+}
+
+class View {
+  version = $state.raw<{ id: string }>();
+  gone = $state<string>();
+  open = vi.fn((_: string, id: string) => {
+    this.version = { id };
+  });
+}
+
+let meeting: Meeting;
+let view: View;
+
+beforeEach(() => {
+  meeting = new Meeting();
+  view = new View();
+  const stop = $effect.root(() => goAlong(meeting as unknown as Room, view as unknown as RoomView, () => undefined));
+  const at = { paper: 'p', version: 'v', page: 1, top: 0, region: null, pointer: null };
+  meeting.lead.heard({ meeting: 'm', by: { id: 'p', name: 'p' }, view: at });
+  flushSync();
+  return stop;
+});
+
+it('opens the paper that is shown once, whatever happens in the room and is drawn', () => {
+  meeting.event += 1;
+  flushSync();
+  pencils.press()();
+  flushSync();
+  expect(view.open).toHaveBeenCalledExactlyOnceWith('i', 'v');
+});
+
+it('opens it again where the meeting goes on elsewhere, once the hand is lifted, and not for who has left', () => {
+  const lift = pencils.press();
+  view.version = { id: 'w' };
+  flushSync();
+  expect(view.version.id).toBe('w');
+  lift();
+  flushSync();
+  expect(view.version.id).toBe('v');
+  meeting.lead.chose();
+  view.version = { id: 'w' };
+  meeting.event += 1;
+  flushSync();
+  pencils.press()();
+  flushSync();
+  expect(view.version.id).toBe('w');
+});
