@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { holdsHere, noteContact, shutHere } from './contact.ts';
 import { database } from './database.ts';
 import { HOUR, marks, me, NOW, refused, registered, reload, server, settle, YEAR } from './device.fixture.ts';
 import { device } from './device.ts';
@@ -49,7 +50,7 @@ describe('a device away for long', () => {
   it('counts from when the server was last heard', async () => {
     await settle(me('a'));
     vi.setSystemTime(NOW + 50 * HOUR);
-    await device.heard();
+    await noteContact();
     reload();
     vi.setSystemTime(NOW + 100 * HOUR);
     expect(await device.open()).toBeDefined();
@@ -183,11 +184,7 @@ describe('where the installation wants nothing kept', () => {
     await vi.waitFor(() => expect(vault.key).toBeUndefined());
     await said();
     expect(await marks.entries()).toEqual([['ops p pad d 1', 'unsent']]);
-    expect([await marks.inMemory(''), await device.holds(), heard]).toEqual([
-      ['ops p pad d 1'],
-      false,
-      [{ stays: 'a' }],
-    ]);
+    expect([await marks.inMemory(''), await holdsHere(), heard]).toEqual([['ops p pad d 1'], false, [{ stays: 'a' }]]);
   });
 
   it('opens once more the work that waits where the key was put away, before it erases the rest', async () => {
@@ -203,7 +200,7 @@ describe('where the installation wants nothing kept', () => {
       [['ops p pad d 1', 'unsent']],
       [['p pad new n', 'half written']],
     ]);
-    expect([vault.key, await marks.inMemory(''), await device.holds()]).toEqual([undefined, ['ops p pad d 1'], false]);
+    expect([vault.key, await marks.inMemory(''), await holdsHere()]).toEqual([undefined, ['ops p pad d 1'], false]);
     expect(await (await database())?.count('values')).toBe(0);
   });
 });
@@ -286,5 +283,5 @@ it.each([
   await settle(me('a'));
   vi.setSystemTime(at);
   await device.open();
-  expect(await device.shut()).toBe(why);
+  expect(await shutHere()).toBe(why);
 });

@@ -1,8 +1,9 @@
 /** This device: registered with the server for the person logged in, opened again without it for a while, erased when told. */
 import type { Me } from '../api/contract.ts';
-import { type Holding, heard, holding, idleLocked, ticked } from '../core/holding.ts';
+import { idleLocked } from '../core/holding.ts';
+import { mayOpen, noteClock } from './contact.ts';
 import { allErased, butWork, eraseAll, onErasedElsewhere, wipeAll } from './erasing.ts';
-import { changeHolder, type Holder, putKeyAway, readHolder } from './holder.ts';
+import { changeHolder, putKeyAway, readHolder } from './holder.ts';
 import { lockedHere, noteLock, noteOpen } from './locked.ts';
 import { Registration } from './registration.ts';
 import { shelf } from './store.ts';
@@ -14,8 +15,6 @@ export interface Kept {
   me: Me;
   locked: boolean;
 }
-
-export type Shut = Exclude<Holding, 'holds'>;
 
 /** Somebody whose work lies here unsent. */
 export interface Occupant {
@@ -97,7 +96,7 @@ class ThisDevice {
   /** Without the server: opens what lies here as long as that is allowed. */
   async open(): Promise<Kept | undefined> {
     const held = await readHolder();
-    if (!held || !(await this.#mayOpen(held)) || !held.key) return undefined;
+    if (!held || !(await mayOpen(held)) || !held.key) return undefined;
     await vault.open(held.key);
     const me = await session.get<Me>('me');
     if (!me) return undefined;
@@ -105,24 +104,6 @@ class ThisDevice {
     this.#here = me;
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
     return { me, locked: lockedHere(me.account_id) || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
-  }
-
-  /** Whether what lies here may be opened without the server just now. */
-  async holds(): Promise<boolean> {
-    const held = await readHolder();
-    return held?.key !== undefined && holding(held.contact, Date.now()) === 'holds';
-  }
-
-  /** Why what lies here may not be opened before the server was heard: too long ago, or nobody knows how long. */
-  async shut(): Promise<Shut | undefined> {
-    const held = await readHolder();
-    const now = held && holding(held.contact, Date.now());
-    return now === 'holds' ? undefined : now;
-  }
-
-  /** The server was heard: the time without contact begins anew. */
-  async heard(): Promise<void> {
-    await changeHolder((held) => ({ ...held, contact: heard(held.contact.hours, Date.now()) }));
   }
 
   /** Somebody touched the screen, or opened it. */
@@ -136,17 +117,16 @@ class ThisDevice {
     if (!noteLock(account)) await putKeyAway();
   }
 
-  /** Reads the clock; puts the key away when the time is over. A reading that cannot be noted takes it too: this page alone still has it. */
+  /** Reads the clock; puts the key away when the time is over. */
   async look(): Promise<void> {
     const held = await readHolder();
     if (!held || !vault.key) return;
-    if (!(await this.#mayOpen(held))) {
+    if (!(await mayOpen(held))) {
       vault.close();
       this.#over();
       return;
     }
-    const noted = await changeHolder((now) => ({ ...now, contact: ticked(now.contact, Date.now()) }));
-    if (!noted) await putKeyAway();
+    await noteClock();
   }
 
   /** The login is over: puts the key away. What is sealed opens again at the same person's next login. */
@@ -186,12 +166,6 @@ class ThisDevice {
     if (!me) this.#erased();
     await (me ? butWork(() => vault.forget()) : vault.forget());
     if (me) await this.settle(me);
-  }
-
-  async #mayOpen(held: Holder): Promise<boolean> {
-    const now = holding(held.contact, Date.now());
-    if (now === 'over') await putKeyAway();
-    return now === 'holds';
   }
 }
 

@@ -9,6 +9,7 @@ class Leaving {
   #asked = $state(false);
   #unsent = $state(0);
   #unfinished = $state(0);
+  #counting = false;
 
   /** Whether the question is on the screen. */
   get asked(): boolean {
@@ -27,9 +28,12 @@ class Leaving {
 
   /** Logs out, or asks whether to: what other tabs have is counted too, and what one that is closed by now left behind. */
   async ask(): Promise<void> {
+    if (this.#counting) return;
+    this.#counting = true;
     const elsewhere = await heldElsewhere();
     this.#unsent = Math.max(outbox.unsent, await device.unsent()) + elsewhere.marks;
     this.#unfinished = (await unfinished.here()) + elsewhere.words;
+    this.#counting = false;
     if (this.#unsent + this.#unfinished > 0) this.#asked = true;
     else this.go();
   }

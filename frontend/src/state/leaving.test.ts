@@ -13,8 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => leaving.stay());
 
-it('logs out at once where nothing would be lost', async () => {
-  await leaving.ask();
+it('logs out at once where nothing would be lost, and once though it is asked twice', async () => {
+  await Promise.all([leaving.ask(), leaving.ask()]);
   expect([leaving.asked, logout.mock.calls.length]).toEqual([false, 1]);
 });
 
