@@ -119,6 +119,26 @@ async def _is_warned_when_logging_out(writer: Person) -> None:
     await page.get_by_role("button", name=word("leave_stay")).click()
 
 
+async def test_words_stand_in_every_tab_as_the_last_one_wrote_them_until_one_finishes_them(enter: Enter) -> None:
+    writer = await at_the_paper(await enter(TALKER))
+    await take(writer, "note")
+    await _tap(writer, 200, 480)
+    await _text(writer).fill(OPINION)
+    second = Person(writer.government, TALKER, writer.context, await writer.context.new_page())
+    await second.page.goto(writer.government.address)
+    await at_the_paper(second)
+    go_on = second.page.get_by_role("button", name=word("marks_unfinished_new", page=1))
+    await expect(go_on).to_be_visible()
+    await _text(writer).press_sequentially(" trung ương")
+    await go_on.click()
+    await expect(_text(second)).to_have_value(f"{OPINION} trung ương")
+    await writer.page.get_by_role("button", name=word("marks_draft_save")).click()
+    await expect(_text(second)).to_have_count(0)
+    await second.page.get_by_role("button", name=word("marks_close")).click()
+    await expect(go_on).to_have_count(0)
+    assert not second.faults
+
+
 async def test_undo_beside_what_was_removed_brings_just_that_back(enter: Enter) -> None:
     writer = await at_the_paper(await enter(WRITER))
     page = writer.page

@@ -20,7 +20,7 @@ class RegisterDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DeviceKey(msgspec.Struct, frozen=True):
     """The key (32 bytes, base64) for what lies on a device, and the hours it may be used without contact.
 
-    Without a key nothing may be kept on devices.
+    With 0 hours nothing may be kept on devices: a key only opens what lies there from before, to be sent and erased.
     """
 
     id: str

@@ -28,14 +28,17 @@ class Keeping(msgspec.Struct, frozen=True):
 async def register(work: Work, actor: Actor, data: RegisterDevice, keeping: Keeping) -> DeviceKey:
     """Take in a device, or see it again, and return the key for what lies on it.
 
+    An installation that keeps nothing takes in none. One from before that gets its key all the same, so that work that
+    lies there unsent opens once more.
+
     Raises:
         Conflict: it is another person's (``device_of_another``), or it was to be erased (``device_wiped``): either way
             it must erase itself and come back under a new id.
     """
-    if keeping.hours == 0:
-        return DeviceKey(data.id, None, 0, work.now)
     device = await work.session.get(Device, data.id, with_for_update=True)
     if device is None:
+        if keeping.hours == 0:
+            return DeviceKey(data.id, None, 0, work.now)
         device = await _new_device(work, actor, data)
     elif device.account_id != actor.account_id:
         raise Conflict("device_of_another")
@@ -43,12 +46,13 @@ async def register(work: Work, actor: Actor, data: RegisterDevice, keeping: Keep
         raise Conflict("device_wiped")
     device.login_id, device.seen_at, device.left_at = actor.login_id, work.now, None
     device.name, device.platform = data.name, data.platform
-    return DeviceKey(device.id, b64encode(_key_of(device, keeping)).decode("ascii"), keeping.hours, work.now)
+    key = _key_of(device, keeping)
+    return DeviceKey(device.id, b64encode(key).decode("ascii") if key else None, keeping.hours, work.now)
 
 
-def _key_of(device: Device, keeping: Keeping) -> bytes:
+def _key_of(device: Device, keeping: Keeping) -> bytes | None:
     known = unseal(keeping.secret, device.id, device.sealed_key) if device.sealed_key else None
-    if known is not None:
+    if known is not None or keeping.hours == 0:
         return known
     made = new_key()
     device.sealed_key = seal(keeping.secret, device.id, made)

@@ -86,6 +86,17 @@ it('puts a finished note on the page once, and lets go of its words', () => {
   expect([desk.side.panel, waiting(), written()]).toEqual([undefined, [], ['Cả câu.', 'mine', 'theirs']]);
 });
 
+it('makes another note of words that stand on the page already, and replaces nothing', () => {
+  desk.side.begin(note(1));
+  type('Bản cũ');
+  const { draft } = desk.side.writing;
+  if (draft) desk.side.finish(draft);
+  if (draft) desk.edit(draft.mark, (body) => ({ ...body, text: 'Đã sửa' }) as Body);
+  // As a tab has it that heard of neither.
+  if (draft) desk.side.finish(draft);
+  expect(written()).toEqual(['Bản cũ', 'mine', 'theirs', 'Đã sửa']);
+});
+
 it('keeps an answer while another mark is looked at, and goes on with it in its thread', () => {
   desk.side.openThread('theirs');
   desk.side.writing.write(mark('theirs'), 'reply', 'Tôi nghĩ');

@@ -87,12 +87,13 @@ export class Side {
     if (left) this.resume(left);
   }
 
-  /** The text is written: its mark is put on the page. */
+  /** The text is written: its mark is put on the page, as another one where one was made of these words already. */
   finish(words: Unfinished): void {
     if (!isBlank(words)) {
       const { desk } = this;
       const body = newText(words.draft, words.text, desk.rotationOf(words.draft.page));
-      const id = desk.add(body, words.as === 'new' ? words.mark : newId(), [], words.version);
+      const fresh = words.as === 'new' && !desk.pad.marks.has(words.mark);
+      const id = desk.add(body, fresh ? words.mark : newId(), [], words.version);
       if (!id) return;
       if (words.version !== desk.version) this.#late = id;
       unfinished.drop(words);

@@ -88,6 +88,9 @@ async function changed(): Promise<void> {
   await ahead.look();
 }
 
+/** Waits as long as a busy machine takes. */
+const until = (met: () => void | Promise<void>) => vi.waitFor(met, { timeout: 30_000 });
+
 /** What was begun has been done by then. */
 async function rounds(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -131,7 +134,7 @@ it.each([
   ['was closed just now, long after its planned end', 'closed', 1],
 ] as const)('keeps the papers of a meeting that %s, and fetches them once', async (_, state, closed) => {
   await start();
-  await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
+  await until(async () => expect(await lies('v1')).toBe(true));
   runs(state, hoursAgo(30), closed && hoursAgo(closed));
   const before = asked.length;
   await changed();
@@ -142,7 +145,7 @@ it.each([
 
 it('knows from what was kept of a meeting when it was closed, once the page is loaded anew', async () => {
   await start();
-  await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
+  await until(async () => expect(await lies('v1')).toBe(true));
   runs('closed', hoursAgo(30), hoursAgo(1));
   const entities = { ...emptyEntities(), meeting: { m: { id: 'm', ...meeting } } };
   const known = { protocol: PROTOCOL, seq: 1, entities, me: {}, ballots: {} };
@@ -155,7 +158,7 @@ it('knows from what was kept of a meeting when it was closed, once the page is l
 
 it('lets go of the papers of a meeting that is over, and does not fetch them again', async () => {
   await start();
-  await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
+  await until(async () => expect(await lies('v1')).toBe(true));
   runs('closed', hoursAgo(30), hoursAgo(25));
   const before = asked.length;
   await changed();
@@ -169,29 +172,29 @@ it('fetches the papers of a meeting that is published while it is looked at', as
   runs('draft', hoursAgo(-5));
   const looked = rooms.open('m');
   await start();
-  await vi.waitFor(() => expect(looked.status).toBe('ready'));
+  await until(() => expect(looked.status).toBe('ready'));
   runs('published', hoursAgo(-5));
   const changes = [{ kind: 'meeting', id: 'm', value: { id: 'm', ...meeting } }];
   const frame = { t: 'events', meeting: 'm', after: 1, seq: 2, events: [{ seq: 2, changes }] };
   follow.mock.calls[0]?.[1].frame(frame as unknown as Parameters<Follower['frame']>[0]);
-  await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
+  await until(async () => expect(await lies('v1')).toBe(true));
   rooms.close('m');
 });
 
 it('takes the marks along of a paper that is withdrawn before anything of it is here', async () => {
   lost.add('v1');
   await start();
-  await vi.waitFor(() => expect(asked).toContain('v1'));
+  await until(() => expect(asked).toContain('v1'));
   paper = undefined;
   await changed();
-  await vi.waitFor(() => expect(forgotten).toEqual(['p']));
+  await until(() => expect(forgotten).toEqual(['p']));
 });
 
 it('keeps nothing of a piece that comes when its meeting may no longer be seen', async () => {
   let come = () => {};
   coming = new Promise((resolve) => (come = resolve));
   await start();
-  await vi.waitFor(() => expect(asked).toContain('v1'));
+  await until(() => expect(asked).toContain('v1'));
   denied = true;
   await rooms.get('m')?.load();
   flushSync();
@@ -203,11 +206,11 @@ it('keeps nothing of a piece that comes when its meeting may no longer be seen',
 /** The paper lies here, was replaced, and its new version cannot be had. */
 async function replacedFarAway() {
   await start();
-  await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
+  await until(async () => expect(await lies('v1')).toBe(true));
   lost.add('v2');
   holds(['v1', 'v2']);
   await changed();
-  await vi.waitFor(() => expect(asked).toContain('v2'));
+  await until(() => expect(asked).toContain('v2'));
   await rounds();
 }
 
@@ -219,12 +222,12 @@ it('keeps a version that was replaced until the new one is whole', async () => {
   ahead.stop();
   rooms.clear();
   await start();
-  await vi.waitFor(() => expect(ahead.progress('m')).toMatchObject({ done: 0, total: 1, bytes: 0 }));
+  await until(() => expect(ahead.progress('m')).toMatchObject({ done: 0, total: 1, bytes: 0 }));
   expect(await lies('v1')).toBe(true);
   lost.clear();
   await ahead.look();
-  await vi.waitFor(async () => expect(await lies('v2')).toBe(true));
-  await vi.waitFor(async () => expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]));
+  await until(async () => expect(await lies('v2')).toBe(true));
+  await until(async () => expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]));
   expect(ahead.progress('m')).toMatchObject({ done: 1, total: 1 });
   expect(forgotten).toEqual([]);
 });
@@ -239,27 +242,27 @@ it.each([
     await replacedFarAway();
     happens();
     await changed();
-    await vi.waitFor(async () => expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]));
+    await until(async () => expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]));
     expect(forgotten).toEqual(paper ? [] : ['p']);
   },
 );
 
 it('lets go of the version that was replaced first where there is no room for both', async () => {
   await start();
-  await vi.waitFor(async () => expect(await lies('v1')).toBe(true));
+  await until(async () => expect(await lies('v1')).toBe(true));
   room.pieces = 2;
   holds(['v1', 'v2']);
   await changed();
-  await vi.waitFor(async () => expect(await countPieces('v1')).toBe(0));
+  await until(async () => expect(await countPieces('v1')).toBe(0));
   expect(ahead.holdup).toBeUndefined();
   await ahead.look();
-  await vi.waitFor(async () => expect(await lies('v2')).toBe(true));
+  await until(async () => expect(await lies('v2')).toBe(true));
   expect(ahead.progress('m')).toMatchObject({ done: 1, total: 1 });
 });
 
 it('says that the device is full where nothing that was replaced can go', async () => {
   room.pieces = 1;
   await start();
-  await vi.waitFor(() => expect(ahead.holdup).toBe('full'));
+  await until(() => expect(ahead.holdup).toBe('full'));
   expect(await countPieces('v1')).toBe(1);
 });

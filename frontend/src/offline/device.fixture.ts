@@ -19,8 +19,8 @@ export const server = {
   asked: [] as { path: string; id: string }[],
   answer: (_path: string): Response => registered(),
 };
-export const registered = (key: string | null = KEY) =>
-  Response.json({ id: 'd', key, hours: key ? 72 : 0, server_time: '' });
+export const registered = (hours = 72, key: string | null = KEY) =>
+  Response.json({ id: 'd', key, hours, server_time: '' });
 export const refused = (status: number, code: string) => Response.json({ code }, { status });
 
 export function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {

@@ -1,11 +1,15 @@
 // @vitest-environment node
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { holdsHere, noteContact, shutHere } from './contact.ts';
+import { database } from './database.ts';
 import { HOUR, marks, me, NOW, refused, registered, reload, server, settle, YEAR } from './device.fixture.ts';
 import { device } from './device.ts';
 import { takeNumbers } from './numbers.ts';
 import { checkSecret, rememberSecret } from './secrets.ts';
 import { shelf } from './store.ts';
 import { vault } from './vault.ts';
+
+const words = shelf('words');
 
 it('opens without the server what it kept with it', async () => {
   await settle(me('a'));
@@ -46,7 +50,7 @@ describe('a device away for long', () => {
   it('counts from when the server was last heard', async () => {
     await settle(me('a'));
     vi.setSystemTime(NOW + 50 * HOUR);
-    await device.heard();
+    await noteContact();
     reload();
     vi.setSystemTime(NOW + 100 * HOUR);
     expect(await device.open()).toBeDefined();
@@ -82,7 +86,7 @@ describe('a second person where the first one has unsent work', () => {
     await settle(me('a'));
     await marks.put('ops p pad d 1', 'mine');
     await marks.put('feed p pad', 'known to the server');
-    await shelf('words').put('p pad new n', 'half written');
+    await words.put('p pad new n', 'half written');
     await device.close();
   });
 
@@ -153,14 +157,14 @@ describe('where the installation wants nothing kept', () => {
   afterAll(() => others.close());
 
   it('keeps nothing', async () => {
-    server.answer = () => registered(null);
+    server.answer = () => registered(0, null);
     await settle(me('a'));
     await marks.put('k', 'in memory');
     expect([vault.key, await marks.get('k'), await device.open()]).toEqual([undefined, 'in memory', undefined]);
   });
 
   it('erases nothing where nothing lies, so that other pages go on', async () => {
-    server.answer = () => registered(null);
+    server.answer = () => registered(0, null);
     await settle(me('a'));
     const { device: before } = await takeNumbers(0);
     await marks.put('k', 'in memory');
@@ -175,12 +179,29 @@ describe('where the installation wants nothing kept', () => {
     await marks.put('k', 'kept');
     await device.close();
     await settle(me('a'));
-    server.answer = () => registered(null);
+    server.answer = () => registered(0, null);
     await settle(me('a'));
     await vi.waitFor(() => expect(vault.key).toBeUndefined());
     await said();
     expect(await marks.entries()).toEqual([['ops p pad d 1', 'unsent']]);
-    expect([await marks.inMemory(''), await device.holds(), heard]).toEqual([1, false, [{ stays: 'a' }]]);
+    expect([await marks.inMemory(''), await holdsHere(), heard]).toEqual([['ops p pad d 1'], false, [{ stays: 'a' }]]);
+  });
+
+  it('opens once more the work that waits where the key was put away, before it erases the rest', async () => {
+    await settle(me('a'));
+    await marks.put('ops p pad d 1', 'unsent');
+    await words.put('p pad new n', 'half written');
+    await marks.put('k', 'kept');
+    await device.close();
+    reload();
+    server.answer = () => registered(0);
+    await settle(me('a'));
+    expect([await marks.entries(), await words.entries()]).toEqual([
+      [['ops p pad d 1', 'unsent']],
+      [['p pad new n', 'half written']],
+    ]);
+    expect([vault.key, await marks.inMemory(''), await holdsHere()]).toEqual([undefined, ['ops p pad d 1'], false]);
+    expect(await (await database())?.count('values')).toBe(0);
   });
 });
 
@@ -227,6 +248,7 @@ describe('another page of this browser that erased everything', () => {
 it('opens without the server where it became another device after it had opened', async () => {
   await settle(me('a'));
   await marks.put('ops p pad d 1', 'unsent');
+  await words.put('p pad new n', 'half written');
   reload();
   let first = true;
   server.answer = (path) => {
@@ -239,6 +261,7 @@ it('opens without the server where it became another device after it had opened'
   await vi.waitFor(async () => expect((await takeNumbers(0)).device).not.toBe(before));
   await vi.waitFor(async () => expect(await device.open()).toEqual({ me: me('a'), locked: false }));
   expect(await marks.entries()).toEqual([['ops p pad d 1', 'unsent']]);
+  expect([await words.entries(), await words.inMemory('')]).toEqual([[['p pad new n', 'half written']], []]);
 });
 
 it('knows a secret again, five tries long', async () => {
@@ -260,5 +283,5 @@ it.each([
   await settle(me('a'));
   vi.setSystemTime(at);
   await device.open();
-  expect(await device.shut()).toBe(why);
+  expect(await shutHere()).toBe(why);
 });

@@ -1,23 +1,20 @@
 /** This device: registered with the server for the person logged in, opened again without it for a while, erased when told. */
-import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Me } from '../api/contract.ts';
-import { type DeviceKey, registerDevice, tellErased } from '../api/devices.ts';
-import { deviceName } from '../core/device.ts';
-import { type Holding, heard, holding, idleLocked, ticked } from '../core/holding.ts';
-import { changeHolder, type Holder, putKeyAway, readHolder, writeHolder } from './holder.ts';
+import { idleLocked } from '../core/holding.ts';
+import { mayOpen, noteClock } from './contact.ts';
+import { allErased, butWork, eraseAll, onErasedElsewhere, wipeAll } from './erasing.ts';
+import { changeHolder, putKeyAway, readHolder } from './holder.ts';
 import { lockedHere, noteLock, noteOpen } from './locked.ts';
-import { deviceId } from './numbers.ts';
+import { Registration } from './registration.ts';
 import { shelf } from './store.ts';
-import { putUnsent, readUnsent, unsentHere, workHere } from './unsent.ts';
-import { holdsNothing, vault } from './vault.ts';
+import { unsentHere, workHere } from './unsent.ts';
+import { vault } from './vault.ts';
 
 /** What can be opened without the server: who was logged in, and whether their screen is locked. */
 export interface Kept {
   me: Me;
   locked: boolean;
 }
-
-export type Shut = Exclude<Holding, 'holds'>;
 
 /** Somebody whose work lies here unsent. */
 export interface Occupant {
@@ -30,36 +27,27 @@ const LOOK_EVERY = 30_000;
 const GUEST = 'ecabinet.guest';
 const session = shelf('session');
 
-/** What a page that erased everything tells the others: whose pages go on all the same. */
-interface Erased {
-  stays?: string;
-}
-
 class ThisDevice {
   #over: () => void = () => undefined;
   #erased: () => void = () => undefined;
-  /** Grows with every beginning and end, so that an answer to an earlier one changes nothing. */
-  #visit = 0;
+  #registration = new Registration();
   /** Whom this page was last used by, since it was loaded. */
   #account: string | undefined;
   /** Who is here, until they leave. */
   #here: Me | undefined;
   #kept: Promise<void> = Promise.resolve();
-  /** When all that was to be erased is gone. */
-  #emptied: Promise<void> = Promise.resolve();
   #looking: ReturnType<typeof setInterval> | undefined;
-  #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.device') : undefined;
 
   /** Calls back when what lies here may no longer be opened, and when another page has erased it and nobody stays. */
   onEnd(over: () => void, erased: () => void): void {
     this.#over = over;
     this.#erased = erased;
-    if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<Erased>) => void this.#erasedElsewhere(data);
+    onErasedElsewhere((stays) => void this.#erasedElsewhere(stays));
   }
 
   /** Whose work would be lost if this account settled here; with no account, whose waits for them to log in. */
   async occupant(account?: string): Promise<Occupant | undefined> {
-    await this.#emptied;
+    await allErased();
     const held = await readHolder();
     if (!held || held.account === account || (account && account === sessionStorage.getItem(GUEST))) return undefined;
     const unsent = await workHere();
@@ -90,7 +78,6 @@ class ThisDevice {
     sessionStorage.removeItem(GUEST);
     if (others) await this.erase(me.account_id);
     else if (held?.key) await vault.open(held.key);
-    this.#visit += 1;
     this.#kept = this.#keep(me);
   }
 
@@ -100,7 +87,7 @@ class ThisDevice {
   }
 
   async #keep(me: Me): Promise<void> {
-    const registering = this.#register(me, this.#visit);
+    const registering = this.#registration.begin(me);
     if (vault.key) await session.put('me', me);
     else await registering;
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
@@ -109,7 +96,7 @@ class ThisDevice {
   /** Without the server: opens what lies here as long as that is allowed. */
   async open(): Promise<Kept | undefined> {
     const held = await readHolder();
-    if (!held || !(await this.#mayOpen(held)) || !held.key) return undefined;
+    if (!held || !(await mayOpen(held)) || !held.key) return undefined;
     await vault.open(held.key);
     const me = await session.get<Me>('me');
     if (!me) return undefined;
@@ -117,24 +104,6 @@ class ThisDevice {
     this.#here = me;
     this.#looking ??= setInterval(() => void this.look(), LOOK_EVERY);
     return { me, locked: lockedHere(me.account_id) || idleLocked(held.lastInput, Date.now(), me.idle_seconds) };
-  }
-
-  /** Whether what lies here may be opened without the server just now. */
-  async holds(): Promise<boolean> {
-    const held = await readHolder();
-    return held?.key !== undefined && holding(held.contact, Date.now()) === 'holds';
-  }
-
-  /** Why what lies here may not be opened before the server was heard: too long ago, or nobody knows how long. */
-  async shut(): Promise<Shut | undefined> {
-    const held = await readHolder();
-    const now = held && holding(held.contact, Date.now());
-    return now === 'holds' ? undefined : now;
-  }
-
-  /** The server was heard: the time without contact begins anew. */
-  async heard(): Promise<void> {
-    await changeHolder((held) => ({ ...held, contact: heard(held.contact.hours, Date.now()) }));
   }
 
   /** Somebody touched the screen, or opened it. */
@@ -148,22 +117,21 @@ class ThisDevice {
     if (!noteLock(account)) await putKeyAway();
   }
 
-  /** Reads the clock; puts the key away when the time is over. A reading that cannot be noted takes it too: this page alone still has it. */
+  /** Reads the clock; puts the key away when the time is over. */
   async look(): Promise<void> {
     const held = await readHolder();
     if (!held || !vault.key) return;
-    if (!(await this.#mayOpen(held))) {
+    if (!(await mayOpen(held))) {
       vault.close();
       this.#over();
       return;
     }
-    const noted = await changeHolder((now) => ({ ...now, contact: ticked(now.contact, Date.now()) }));
-    if (!noted) await putKeyAway();
+    await noteClock();
   }
 
   /** The login is over: puts the key away. What is sealed opens again at the same person's next login. */
   async close(): Promise<void> {
-    this.#visit += 1;
+    this.#registration.end();
     this.#here = undefined;
     if (sessionStorage.getItem(GUEST)) await vault.forget();
     sessionStorage.removeItem(GUEST);
@@ -180,90 +148,25 @@ class ThisDevice {
 
   /** Erases everything, here and in the other pages of this browser, which end unless they are those of who `stays`. */
   erase(stays?: string): Promise<void> {
-    return this.#eraseAfter(Promise.resolve(), stays);
+    this.#registration.end();
+    if (!stays) this.#here = undefined;
+    return eraseAll(stays);
   }
 
   /** Erases everything because the server said so, and tells it that it is done. */
-  async wipe(stays?: string): Promise<void> {
-    const known = deviceId();
-    await this.#eraseAfter(known, stays);
-    const id = await known;
-    if (id) await tellErased(id).catch(unheard);
-  }
-
-  #eraseAfter(read: Promise<unknown>, stays?: string): Promise<void> {
-    this.#visit += 1;
-    if (!stays) this.#here = undefined;
-    const erasing = read.then(() => vault.empty());
-    this.#emptied = erasing.catch(() => undefined);
-    return erasing.then(() => this.#channel?.postMessage({ ...(stays ? { stays } : {}) } satisfies Erased));
+  wipe(): Promise<void> {
+    this.#registration.end();
+    this.#here = undefined;
+    return wipeAll();
   }
 
   /** Another page has erased all: the page of who stays goes on, and is kept anew; any other one ends. */
-  async #erasedElsewhere({ stays }: Erased): Promise<void> {
+  async #erasedElsewhere(stays?: string): Promise<void> {
     const me = this.#here?.account_id === stays ? this.#here : undefined;
     if (!me) this.#erased();
-    await (me ? butUnsent(() => vault.forget()) : vault.forget());
+    await (me ? butWork(() => vault.forget()) : vault.forget());
     if (me) await this.settle(me);
   }
-
-  async #mayOpen(held: Holder): Promise<boolean> {
-    const now = holding(held.contact, Date.now());
-    if (now === 'over') await putKeyAway();
-    return now === 'holds';
-  }
-
-  async #register(me: Me, visit: number): Promise<void> {
-    const id = await deviceId();
-    if (!id) return;
-    try {
-      const answer = await registerDevice({ id, name: deviceName(navigator.userAgent), platform: navigator.platform });
-      if (visit === this.#visit) await this.#take(me, answer);
-    } catch (error) {
-      const anew = error instanceof ApiProblem && error.status === 409 && visit === this.#visit;
-      if (anew) await this.#beginAnew(me, error.code);
-      else unheard(error);
-    }
-  }
-
-  /** This device is another person's at the server, or was to be erased: it becomes a new one. */
-  async #beginAnew(me: Me, code: string): Promise<void> {
-    if (code === 'device_wiped') await this.wipe(me.account_id);
-    else await butUnsent(() => this.erase(me.account_id));
-    await this.#register(me, this.#visit);
-  }
-
-  async #take(me: Me, { key: encoded, hours }: DeviceKey): Promise<void> {
-    if (!encoded) {
-      if (!(await holdsNothing())) await butUnsent(() => this.erase(me.account_id));
-      return;
-    }
-    const raw = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
-    const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
-    const now = Date.now();
-    const kept = await writeHolder({
-      account: me.account_id,
-      name: me.person.full_name,
-      key,
-      contact: heard(hours, now),
-      lastInput: now,
-    });
-    if (kept && !vault.key) await vault.open(key);
-    await session.put('me', me);
-  }
-}
-
-/** Empties the vault but for what has not reached the server: this page alone has that then. */
-async function butUnsent(emptying: () => Promise<void>): Promise<void> {
-  const unsent = await readUnsent();
-  await emptying();
-  await putUnsent(unsent);
-  await vault.look();
-}
-
-/** No answer, or a refusal that others act upon: tried again at the next start. */
-function unheard(error: unknown): void {
-  if (!(error instanceof LinkLost) && !(error instanceof ApiProblem)) throw error;
 }
 
 export const device = new ThisDevice();

@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { holdsHere, noteContact, shutHere } from './contact.ts';
 import { HOUR, marks, me, memory, NOW, reload, settle } from './device.fixture.ts';
 import { device } from './device.ts';
 import { takeNumbers } from './numbers.ts';
@@ -36,7 +37,7 @@ describe('a device without room', () => {
     await end();
     reload();
     vi.setSystemTime(NOW);
-    expect([await device.open(), await device.holds()]).toEqual([undefined, false]);
+    expect([await device.open(), await holdsHere()]).toEqual([undefined, false]);
   });
 
   it.each([
@@ -50,7 +51,7 @@ describe('a device without room', () => {
     vi.stubGlobal('localStorage', { ...memory(), setItem: full });
     fill();
     await end();
-    expect(await device.holds()).toBe(false);
+    expect(await holdsHere()).toBe(false);
     reload();
     expect(await device.open()).toBeUndefined();
   });
@@ -60,7 +61,7 @@ describe('a device without room', () => {
     fill();
     await device.look();
     vi.setSystemTime(NOW + 50 * HOUR);
-    await device.heard();
+    await noteContact();
     vi.setSystemTime(NOW + 100 * HOUR);
     await device.look();
     expect(vault.key).toBeDefined();
@@ -82,7 +83,7 @@ describe('a device without room', () => {
     await device.look();
     reload();
     vi.setSystemTime(NOW + 2 * HOUR);
-    expect([await device.open(), await device.shut()]).toEqual([undefined, 'back']);
+    expect([await device.open(), await shutHere()]).toEqual([undefined, 'back']);
   });
 
   it('counts from when the server was last heard, though only what is plain is left', async () => {
@@ -90,7 +91,7 @@ describe('a device without room', () => {
     await device.close();
     await settle(me('a'));
     vi.setSystemTime(NOW + 50 * HOUR);
-    await device.heard();
+    await noteContact();
     vi.setSystemTime(NOW + 100 * HOUR);
     await device.look();
     expect(vault.key).toBeDefined();
@@ -99,7 +100,7 @@ describe('a device without room', () => {
   it('takes up in the database again what was plain, once there is room', async () => {
     fill();
     vi.setSystemTime(NOW + 50 * HOUR);
-    await device.heard();
+    await noteContact();
     IDBObjectStore.prototype.put = put;
     await device.touched();
     vi.stubGlobal('localStorage', memory());
@@ -122,13 +123,13 @@ describe('a device without room', () => {
     fill();
     await device.close();
     await device.erase();
-    expect([await device.occupant('b'), await device.shut()]).toEqual([undefined, undefined]);
+    expect([await device.occupant('b'), await shutHere()]).toEqual([undefined, undefined]);
   });
 
   it('goes on where only the clock and a touch cannot be noted', async () => {
     fill();
     await device.touched();
-    await device.heard();
+    await noteContact();
     await device.look();
     reload();
     expect(await device.open()).toBeDefined();

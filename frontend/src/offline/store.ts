@@ -16,8 +16,8 @@ export interface Shelf {
   entries<T>(prefix?: string): Promise<[key: string, value: T][]>;
   /** How many keys begin so, whether or not their values can be opened. */
   count(prefix: string): Promise<number>;
-  /** How many keys begin so whose values only this page holds. */
-  inMemory(prefix: string): Promise<number>;
+  /** The keys that begin so whose values only this page holds. */
+  inMemory(prefix: string): Promise<string[]>;
   clear(): Promise<void>;
 }
 
@@ -75,8 +75,8 @@ class KeptShelf implements Shelf {
     });
   }
 
-  inMemory(prefix: string): Promise<number> {
-    return this.#after(async () => [...this.#memory.keys()].filter((key) => key.startsWith(prefix)).length);
+  inMemory(prefix: string): Promise<string[]> {
+    return this.#after(async () => [...this.#memory.keys()].filter((key) => key.startsWith(prefix)));
   }
 
   clear(): Promise<void> {

@@ -1,5 +1,5 @@
 /** How much of a person's work lies here and has not reached the server. */
-import { shelf } from './store.ts';
+import { type Shelf, shelf } from './store.ts';
 
 const marks = shelf('marks');
 const words = shelf('words');
@@ -10,11 +10,20 @@ export const unsentHere = (): Promise<number> => marks.count('ops ');
 /** All that is lost where the device is emptied: those, and texts that are only begun. */
 export const workHere = async (): Promise<number> => (await unsentHere()) + (await words.count(''));
 
-/** They themselves, as far as they can be opened. */
-export const readUnsent = () => marks.entries('ops ');
+/** Reads all of it that can be opened; answers with how to have it wait here again. */
+export async function readWork(): Promise<() => Promise<void>> {
+  const putBack = await Promise.all([read(marks, 'ops '), read(words, '')]);
+  return async () => void (await Promise.all(putBack.map((put) => put())));
+}
 
-/** Has them wait here again. */
-export const putUnsent = (unsent: readonly (readonly [string, unknown])[]): Promise<void> => marks.change(unsent);
+/** Those changes that the device could not keep: they are lost with the page. */
+export const unkeptHere = async (): Promise<number> => (await marks.inMemory('ops ')).length;
 
-/** Those of them that the device could not keep: they are lost with the page. */
-export const unkeptHere = (): Promise<number> => marks.inMemory('ops ');
+/** What was written since it was read is newer, and stays. */
+async function read(from: Shelf, prefix: string): Promise<() => Promise<void>> {
+  const found = await from.entries(prefix);
+  return async () => {
+    const newer = new Set((await from.entries(prefix)).map(([key]) => key));
+    await from.change(found.filter(([key]) => !newer.has(key)));
+  };
+}

@@ -3,7 +3,8 @@ import { ApiProblem, LinkLost, onSession } from '../api/client.ts';
 import type { Me } from '../api/contract.ts';
 import * as session from '../api/session.ts';
 import { backoff } from '../core/backoff.ts';
-import { device, type Occupant, type Shut } from '../offline/device.ts';
+import { holdsHere, type Shut, shutHere } from '../offline/contact.ts';
+import { device, type Occupant } from '../offline/device.ts';
 import { isLeaving, leave } from '../offline/leaving.ts';
 import type { SecretKind } from '../offline/secrets.ts';
 import { clock } from './clock.svelte.ts';
@@ -96,7 +97,7 @@ class Account {
     try {
       if (isLeaving()) await leave();
       const asked = session.meAt();
-      await this.#enter(await session.fetchMe((await device.holds()) ? ANSWER_WITHIN : undefined), asked);
+      await this.#enter(await session.fetchMe((await holdsHere()) ? ANSWER_WITHIN : undefined), asked);
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) {
         await device.close();
@@ -196,7 +197,7 @@ class Account {
       this.#show(kept.me, Number.NEGATIVE_INFINITY, kept.locked);
       return;
     }
-    this.#shut = (await device.shut()) ?? this.#shut;
+    this.#shut = (await shutHere()) ?? this.#shut;
     this.#status = 'offline';
     setTimeout(() => void this.open(), backoff(this.#attempt++));
   }

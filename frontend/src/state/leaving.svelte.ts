@@ -1,5 +1,6 @@
 /** Logging out by hand: asks first when something of this device has not reached the server. */
 import { device } from '../offline/device.ts';
+import { heldElsewhere } from '../offline/other-pages.ts';
 import { account } from './account.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
 import { unfinished } from './unfinished.svelte.ts';
@@ -8,6 +9,7 @@ class Leaving {
   #asked = $state(false);
   #unsent = $state(0);
   #unfinished = $state(0);
+  #counting = false;
 
   /** Whether the question is on the screen. */
   get asked(): boolean {
@@ -24,10 +26,14 @@ class Leaving {
     return this.#unfinished;
   }
 
-  /** Logs out, or asks whether to: what a tab that is closed by now left behind is counted too. */
+  /** Logs out, or asks whether to: what other tabs have is counted too, and what one that is closed by now left behind. */
   async ask(): Promise<void> {
-    this.#unsent = Math.max(outbox.unsent, await device.unsent());
-    this.#unfinished = await unfinished.here();
+    if (this.#counting) return;
+    this.#counting = true;
+    const elsewhere = await heldElsewhere();
+    this.#unsent = Math.max(outbox.unsent, await device.unsent()) + elsewhere.marks;
+    this.#unfinished = (await unfinished.here()) + elsewhere.words;
+    this.#counting = false;
     if (this.#unsent + this.#unfinished > 0) this.#asked = true;
     else this.go();
   }

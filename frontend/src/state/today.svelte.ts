@@ -4,7 +4,7 @@ import type { Today } from '../api/contract.ts';
 import { fetchToday } from '../api/session.ts';
 import { isoDay } from '../core/dates.ts';
 import { askOrKept } from '../offline/answers.ts';
-import { device } from '../offline/device.ts';
+import { noteContact } from '../offline/contact.ts';
 import { clock } from './clock.svelte.ts';
 import { live } from './live.svelte.ts';
 import { notices } from './notices.svelte.ts';
@@ -46,7 +46,7 @@ class TodayState {
       const next = await askOrKept('today', async () => {
         const answer = await fetchToday();
         clock.learn(answer.server_time, asked, Date.now());
-        void device.heard();
+        void noteContact();
         return answer;
       });
       if (!this.#stopFollowing) return;

@@ -22,6 +22,13 @@ export interface Unfinished {
   revision: number;
 }
 
+/** What a tab tells the others of one text: how it stands now, or that nothing waits to be finished there any more. */
+interface Told {
+  person: Id;
+  key: string;
+  words?: Unfinished;
+}
+
 type Place = Pick<Unfinished, 'pad' | 'as' | 'mark'>;
 
 const kept = shelf('words');
@@ -32,9 +39,11 @@ class UnfinishedWords {
   #held = new SvelteMap<string, Unfinished>();
   #person: Id | undefined;
   #inHand: Unfinished | undefined;
+  #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('ecabinet.words') : undefined;
 
   constructor() {
-    vault.join({ opened: () => this.#load(), emptied: () => this.#clear() });
+    vault.join({ opened: () => this.#load(), emptied: () => this.#keepAnew() });
+    if (this.#channel) this.#channel.onmessage = ({ data }: MessageEvent<Told>) => this.#heard(data);
   }
 
   /** Somebody logged in: what they left on this device is here again. */
@@ -73,14 +82,15 @@ class UnfinishedWords {
   write(words: Unfinished): void {
     const key = keyOf(words);
     this.#held.set(key, words);
-    if (isBlank(words)) void kept.remove(this.#keptAt(key));
-    else void kept.put(this.#keptAt(key), words);
+    this.#keep(key, words);
+    this.#tell(key, words);
   }
 
   drop(place: Place): void {
     const key = keyOf(place);
     this.#held.delete(key);
     void kept.remove(this.#keptAt(key));
+    this.#tell(key);
   }
 
   /** A paper one may no longer see takes along what was being written on it. */
@@ -103,6 +113,35 @@ class UnfinishedWords {
 
   #keptAt(key: string): string {
     return `${this.#person} ${key}`;
+  }
+
+  #keep(key: string, words: Unfinished): void {
+    if (isBlank(words)) void kept.remove(this.#keptAt(key));
+    else void kept.put(this.#keptAt(key), words);
+  }
+
+  /** Nothing lies on the device any more: what is in hand lives on, and is kept anew where anything may be. */
+  #keepAnew(): void {
+    for (const [key, words] of this.#held) this.#keep(key, words);
+  }
+
+  /** What is blank is of this tab alone. */
+  #tell(key: string, words?: Unfinished): void {
+    if (!this.#person) return;
+    const left = words && !isBlank(words) ? { words: $state.snapshot(words) } : {};
+    this.#channel?.postMessage({ person: this.#person, key, ...left } satisfies Told);
+  }
+
+  /** Another tab wrote on, finished a text or threw it away. It has kept that itself, but where only pages keep anything. */
+  #heard({ person, key, words }: Told): void {
+    if (person !== this.#person) return;
+    const here = this.#held.get(key);
+    if (words) this.#held.set(key, words);
+    else if (here && !isBlank(here)) this.#held.delete(key);
+    else return;
+    if (vault.key) return;
+    if (words) this.#keep(key, words);
+    else void kept.remove(this.#keptAt(key));
   }
 
   #clear(): void {

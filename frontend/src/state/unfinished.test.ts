@@ -1,6 +1,6 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Draft, Unfinished } from './unfinished.svelte.ts';
 
 const KEY = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
@@ -9,6 +9,11 @@ const draft = { kind: 'note', page: 3, at: [1, 2], text: '', color: 'blue', rect
 function words(text: string, more: Partial<Unfinished> = {}): Unfinished {
   return { pad: 'paper', as: 'reply', mark: 'mark', version: 'v', draft, text, revision: 0, ...more };
 }
+
+/** Pages of this test: they hear each other as tabs do. */
+const open: { stop: () => void }[] = [];
+/** Long enough for what one page says to have reached another. */
+const said = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 /** As a page has it that was just loaded, for somebody whose device keeps things. */
 async function page(person: string, key: CryptoKey | undefined = KEY) {
@@ -20,12 +25,16 @@ async function page(person: string, key: CryptoKey | undefined = KEY) {
   ]);
   if (key) await vault.open(key);
   unfinished.start(person);
+  open.push(unfinished);
   const kept = shelf('words');
   await kept.entries();
   return { unfinished, vault, kept, texts: () => unfinished.on('paper').map(({ text }) => text) };
 }
 
-beforeEach(async () => (await page('me')).vault.empty());
+beforeEach(async () => (await page('nobody')).vault.empty());
+afterEach(() => {
+  for (const each of open.splice(0)) each.stop();
+});
 
 describe('words that are being written', () => {
   it('are there again on a page that was loaded anew, for their writer alone', async () => {
@@ -59,8 +68,24 @@ describe('words that are being written', () => {
     first.unfinished.start('me');
     await first.kept.entries();
     expect(held()).toBe(1);
+    first.unfinished.stop();
     await first.vault.empty();
+    first.unfinished.start('me');
+    await first.kept.entries();
     expect([held(), await first.unfinished.here()]).toEqual([0, 0]);
+  });
+
+  it('stay under the hand where the device is emptied for who stays, and are kept anew', async () => {
+    const first = await page('me');
+    first.unfinished.write(words('Đang gõ'));
+    await first.kept.entries();
+    const emptied = first.vault.empty();
+    expect(first.texts()).toEqual(['Đang gõ']);
+    await emptied;
+    expect([first.texts(), await first.unfinished.here()]).toEqual([['Đang gõ'], 1]);
+    await first.vault.open(KEY);
+    first.unfinished.stop();
+    expect((await page('me')).texts()).toEqual(['Đang gõ']);
   });
 
   it('are at risk where nothing keeps them, until the device does', async () => {
@@ -79,5 +104,38 @@ describe('words that are being written', () => {
     unfinished.leave(words('Dở'));
     expect(unfinished.takeUp('another')).toBeUndefined();
     expect([unfinished.takeUp('paper')?.text, unfinished.takeUp('paper')]).toEqual(['Dở dang', undefined]);
+  });
+});
+
+describe('words in several tabs', () => {
+  it.each([
+    ['lie on the device', KEY],
+    ['are kept nowhere', undefined],
+  ])('stand in each as the last one wrote them, and are gone in all once finished, where they %s', async (_, key) => {
+    const first = await page('me', key);
+    first.unfinished.write(words('Một'));
+    await first.kept.entries();
+    const second = await page('me', key);
+    first.unfinished.write(words('Một hai'));
+    await said();
+    expect(second.texts()).toEqual(['Một hai']);
+    second.unfinished.write(words('Một hai ba'));
+    await said();
+    expect(first.texts()).toEqual(['Một hai ba']);
+    expect(await Promise.all([first, second].map(({ unfinished }) => unfinished.here()))).toEqual([1, 1]);
+    first.unfinished.drop(words(''));
+    await said();
+    expect([first, second].map(({ texts }) => texts())).toEqual([[], []]);
+    expect(await Promise.all([first, second].map(({ unfinished }) => unfinished.here()))).toEqual([0, 0]);
+  });
+
+  it('are those of one person alone, and none while they are blank', async () => {
+    const [mine, theirs] = [await page('me'), await page('another')];
+    const second = await page('me');
+    mine.unfinished.write(words(''));
+    second.unfinished.write(words('Ở đây', { mark: 'other' }));
+    second.unfinished.write(words(' '));
+    await said();
+    expect([mine, theirs, second].map(({ texts }) => texts())).toEqual([['', 'Ở đây'], [], ['Ở đây', ' ']]);
   });
 });

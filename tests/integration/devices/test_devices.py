@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import select, text
 from tests.integration.meetings.desk import Desk, Json
@@ -86,6 +87,18 @@ async def test_an_installation_may_keep_nothing_on_devices(desk: Desk) -> None:
         "server_time": "2026-11-09T02:00:00Z",
     }
     assert await _devices(desk, "member") == []
+
+
+async def test_a_device_from_before_nothing_was_kept_still_gets_the_key_for_what_lies_on_it(desk: Desk) -> None:
+    before = await _register(desk, "member")
+    desk.installation.settings = msgspec.structs.replace(desk.installation.settings, offline_hours=0)
+    assert await _register(desk, "member") == {**before, "hours": 0}
+    assert (await _register(desk, "member", id=new_id()))["key"] is None
+    taken = await desk.ask("chair", "POST", "/devices", REGISTER)
+    assert (taken.status_code, taken.json()["code"]) == (409, "device_of_another")
+    assert (await desk.ask("member", "POST", "/logout")).status_code == 200
+    desk.world.tokens["member"] = await _new_login(desk)
+    assert (await _register(desk, "member"))["key"] is None
 
 
 async def test_logging_out_destroys_the_key(desk: Desk) -> None:
