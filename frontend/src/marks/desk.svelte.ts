@@ -12,6 +12,7 @@ import type { Pad } from '../state/pad.svelte.ts';
 import type { Unfinished } from '../state/unfinished.svelte.ts';
 import { Choice } from './choice.svelte.ts';
 import { hundredth } from './drafts.ts';
+import { Forward } from './forward.svelte.ts';
 import { Others } from './others.svelte.ts';
 import type { Canvas } from './paint.ts';
 import { Removal } from './removal.svelte.ts';
@@ -37,6 +38,7 @@ export class Desk {
   readonly sight: Sight;
   readonly choice: Choice;
   readonly side: Side;
+  readonly forward: Forward;
   readonly removal = new Removal(this);
   readonly others = new Others();
   /** Pages on the screen by their numbers. */
@@ -59,6 +61,7 @@ export class Desk {
   ) {
     this.sight = new Sight(pad, version);
     this.choice = new Choice(this.sight, (mark) => this.mayChange(mark));
+    this.forward = new Forward(pad, this.sight);
     this.side = new Side(this);
     const theme = new MutationObserver(() => (this.#light += 1));
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
