@@ -134,6 +134,15 @@ it('is where it was when its paper was left in the midst of writing, also on a n
   expect([...pad.marks.values()].map(({ version }) => version)).toEqual(['v1', 'v1', 'v1']);
 });
 
+it('shows the mark whose answer was being written when its paper was left, but chooses it for nothing', () => {
+  desk.side.openThread('mine');
+  desk.side.writing.write(mark('mine'), 'reply', 'Dở dang');
+  desk.close();
+  desk = lasting(() => new Desk(pad, 'v1'));
+  desk.side.takeUp();
+  expect([desk.side.panel, desk.side.threadId, desk.choice.ids.size]).toEqual(['thread', 'mine', 0]);
+});
+
 it('changes a text on what its writer had seen, so that what came meanwhile is not replaced unheard', async () => {
   desk.side.writing.write(mark('mine'), 'edit', 'mới');
   feed = { ...feed, seq: 2, marks: [mark('mine', { revision: 2, seq: 2 })] };

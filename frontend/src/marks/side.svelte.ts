@@ -78,10 +78,12 @@ export class Side {
     else this.#write(() => this.writing.open(words));
   }
 
-  /** Goes on with what was being written when this paper was left. */
+  /** Goes on with what was being written when this paper was left. Its mark is shown, not chosen: nobody pointed at it. */
   takeUp(): void {
     const left = unfinished.takeUp(this.desk.pad.id);
-    if (left) this.resume(left);
+    if (!left) return;
+    this.resume(left);
+    this.desk.choice.clear();
   }
 
   /** The text is written: its mark is put on the page. */
