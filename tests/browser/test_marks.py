@@ -249,6 +249,7 @@ async def test_two_browsers_see_strokes_while_they_are_drawn_and_talk_about_them
     await expect(second.page.get_by_text(pattern("marks_settled_by"))).to_be_visible()
     await second.page.get_by_label(word("marks_comment")).fill(UNSAID)
     await first.page.get_by_role("button", name=word("marks_remove")).click()
+    await first.page.get_by_role("dialog").get_by_role("button", name=word("marks_remove")).click()
     await expect(second.page.get_by_text(word("marks_thread_gone"))).to_be_visible()
     await expect(second.page.get_by_text(COMMENT)).to_have_count(0)
     await second.page.get_by_role("button", name=word("marks_thread_keep")).click()

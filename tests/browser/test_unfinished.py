@@ -70,6 +70,35 @@ async def _goes_on_after_a_reload(writer: Person, text: str) -> None:
     await expect(page.get_by_role("listitem").get_by_role("button", name=text)).to_be_visible()
 
 
+async def test_who_writes_in_the_notebook_goes_on_when_the_room_comes_back_to_half_an_answer(enter: Enter) -> None:
+    secretary, chair, writer = await asyncio.gather(enter(SECRETARY), enter(CHAIR), enter(WRITER))
+    page = writer.page
+    meeting, items = await _session(secretary, chair)
+    await enter_room(writer, meeting)
+    await _give_room(writer)
+    await _writes_a_note(writer, OPINION)
+    await open_list(writer)
+    await mine(writer, "note").click()
+    await _answer(writer).fill(ANSWER)
+    await _turn_to(chair, meeting, items[1])
+    await expect(_answer(writer)).to_have_count(0)
+    await page.get_by_role("button", name=word("notes_open")).click()
+    await page.get_by_role("button", name=word("notes_add"), exact=True).click()
+    noted = page.get_by_label(word("notes_text"), exact=True)
+    await noted.press_sequentially("Tôi đang")
+    await _turn_to(chair, meeting, items[0])
+    go_on = page.get_by_role("button", name=word("marks_unfinished_reply", page=1))
+    await expect(go_on).to_be_visible()
+    await page.keyboard.type(" viếtt")
+    await page.keyboard.press("Backspace")
+    await expect(noted).to_have_value("Tôi đang viết")
+    await go_on.click()
+    await expect(_answer(writer)).to_have_value(ANSWER)
+    await open_list(writer)
+    await expect(mine(writer, "note")).to_have_count(1)
+    await chair.do("POST", f"/meetings/{meeting}/close")
+
+
 async def test_a_tap_elsewhere_on_the_page_throws_no_words_away(enter: Enter) -> None:
     writer = await at_the_paper(await enter(TALKER))
     page = writer.page

@@ -12,8 +12,10 @@ import type { Pad } from '../state/pad.svelte.ts';
 import type { Unfinished } from '../state/unfinished.svelte.ts';
 import { Choice } from './choice.svelte.ts';
 import { hundredth } from './drafts.ts';
+import { Forward } from './forward.svelte.ts';
 import { Others } from './others.svelte.ts';
 import type { Canvas } from './paint.ts';
+import { Removal } from './removal.svelte.ts';
 import { Side } from './side.svelte.ts';
 import { Sight } from './sight.svelte.ts';
 
@@ -36,6 +38,8 @@ export class Desk {
   readonly sight: Sight;
   readonly choice: Choice;
   readonly side: Side;
+  readonly forward: Forward;
+  readonly removal = new Removal(this);
   readonly others = new Others();
   /** Pages on the screen by their numbers. */
   readonly pages = new Map<number, OpenPage>();
@@ -57,6 +61,7 @@ export class Desk {
   ) {
     this.sight = new Sight(pad, version);
     this.choice = new Choice(this.sight, (mark) => this.mayChange(mark));
+    this.forward = new Forward(pad, this.sight);
     this.side = new Side(this);
     const theme = new MutationObserver(() => (this.#light += 1));
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
@@ -157,7 +162,7 @@ export class Desk {
 
   /** Answers with how to bring just these back. */
   remove(ids: Iterable<Id>): () => void {
-    const mine = this.#changeable(ids);
+    const mine = this.changeable(ids);
     if (this.side.threadId && mine.includes(this.side.threadId)) this.side.close();
     this.choice.clear();
     return this.pad.remove(mine);
@@ -199,10 +204,11 @@ export class Desk {
   /** The rubber was lifted. */
   rubbed(remove: boolean): void {
     const ids = this.sight.lifted();
-    if (remove) this.remove(ids);
+    if (remove) this.removal.rub(ids);
   }
 
-  #changeable(ids: Iterable<Id>): Id[] {
+  /** Those of the marks that I may change. */
+  changeable(ids: Iterable<Id>): Id[] {
     return [...ids].filter((id) => {
       const mark = this.pad.marks.get(id);
       return mark !== undefined && this.mayChange(mark);
@@ -210,7 +216,7 @@ export class Desk {
   }
 
   #change(ids: Iterable<Id>, after: (held: Standing, id: Id) => Standing, seen?: number): void {
-    const step = this.#changeable(ids).flatMap((id) => {
+    const step = this.changeable(ids).flatMap((id) => {
       const held = standing(this.pad.marks.get(id));
       return held ? [{ id, after: after(held, id) }] : [];
     });

@@ -8,6 +8,7 @@ import { toasts } from '../state/toasts.svelte.ts';
 import { unfinished } from '../state/unfinished.svelte.ts';
 import { Desk } from './desk.svelte.ts';
 import { newNote } from './drafts.ts';
+import { Forward } from './forward.svelte.ts';
 
 const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
 const other: PersonRef = { ...me, id: 'other' };
@@ -141,7 +142,16 @@ it('is where it was when its paper was left in the midst of writing, also on a n
   const { draft } = desk.side.writing;
   expect([desk.side.panel, draft?.text]).toEqual(['draft', 'Dở dang']);
   if (draft) desk.side.finish(draft);
-  expect(desk.side.late?.version).toBe('v1');
+  expect([...pad.marks.values()].map(({ version }) => version)).toEqual(['v1', 'v1', 'v1']);
+});
+
+it('shows the mark whose answer was being written when its paper was left, but chooses it for nothing', () => {
+  desk.side.openThread('mine');
+  desk.side.writing.write(mark('mine'), 'reply', 'Dở dang');
+  desk.close();
+  desk = lasting(() => new Desk(pad, 'v1'));
+  desk.side.takeUp();
+  expect([desk.side.panel, desk.side.threadId, desk.choice.ids.size]).toEqual(['thread', 'mine', 0]);
 });
 
 it('changes a text on what its writer had seen, so that what came meanwhile is not replaced unheard', async () => {
@@ -198,6 +208,18 @@ it('asks about marks of mine whose words are others here, until the list is look
   expect(desk.side.asking).toBe(1);
   desk.side.open('marks');
   expect(desk.side.asking).toBe(0);
+});
+
+it('does not ask about what still looks for its place, only about what the server found none for', () => {
+  const asked = vi.spyOn(Forward.prototype, 'asked');
+  const asking = () => {
+    desk = lasting(() => new Desk(pad, 'v2'));
+    desk.sight.newest = true;
+    return desk.side.asking;
+  };
+  expect(asking()).toBe(0);
+  asked.mockReturnValue(true);
+  expect(asking()).toBe(1);
 });
 
 it('throws words away with a way back', () => {

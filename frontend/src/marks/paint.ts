@@ -32,6 +32,8 @@ export interface Canvas {
 }
 
 const SIGN_LEAST = 18;
+/** How much the sign of a note on words tints what is under it. */
+const SEEN_THROUGH = 0.2;
 
 /** Whether a mark lies under the lines, multiplied with the page. */
 export function isWash(body: Body): boolean {
@@ -118,20 +120,23 @@ export function onCanvas({ matrix: [a, b, c, d, e, f] }: Pick<Canvas, 'matrix'>,
   return spanned([a * x0 + c * y0 + e, b * x0 + d * y0 + f], [a * x1 + c * y1 + e, b * x1 + d * y1 + f]);
 }
 
-/** A sheet with lines of writing, its lower right corner turned. */
+/** A sheet with lines of writing, its lower right corner turned; on words a small one that lets those beside it be read. */
 function paintNote(canvas: Canvas, note: Note): void {
   const { context } = canvas;
-  if (note.quote !== '') paintWordLine(canvas, { ...note, kind: 'underline' });
+  const onWords = note.quote !== '';
+  if (onWords) paintWordLine(canvas, { ...note, kind: 'underline' });
   const [left, top, right, bottom] = onCanvas(canvas, [note.at[0], note.at[1], note.at[0], note.at[1]]);
-  const size = Math.max(SIGN_LEAST, NOTE_SIZE * canvas.scale);
+  const size = Math.max(SIGN_LEAST, NOTE_SIZE * canvas.scale) * (onWords ? 0.6 : 1);
   context.resetTransform();
   context.translate((left + right) / 2 - size / 2, (top + bottom) / 2 - size / 2);
   context.scale(size / 20, size / 20);
   context.fillStyle = penTone(note.color);
-  context.strokeStyle = paperTone();
-  context.lineWidth = 1.2;
+  context.strokeStyle = onWords ? context.fillStyle : paperTone();
+  context.lineWidth = onWords ? 1.8 : 1.2;
   const sheet = new Path2D('M3 1h14a2 2 0 0 1 2 2v9l-6 7H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2z');
+  if (onWords) context.globalAlpha = SEEN_THROUGH;
   context.fill(sheet);
+  context.globalAlpha = 1;
   context.stroke(sheet);
   context.lineWidth = 1.6;
   context.lineCap = 'round';

@@ -1,6 +1,7 @@
 /** What lies open beside a paper: the list of its marks, its layers, a thread, or a text being written. */
 import type { Id } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
+import type { Listed } from '../core/marks/listing.ts';
 import type { Mark } from '../core/marks/model.ts';
 import { type Draft, isBlank, type Unfinished, unfinished } from '../state/unfinished.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
@@ -13,12 +14,13 @@ export class Side {
   #panel = $state<Panel>();
   #thread = $state<Id>();
   #listed = $state(false);
-  #late = $state<Id>();
   readonly writing: Writing;
-  /** How many of my marks wait for my word on this version, until I have looked at the list. */
+  /** How many of my marks wait for my word on this version, until I have looked at the list; none that still looks for its place. */
   readonly asking: number = $derived.by(() => {
     if (this.#listed) return 0;
-    return this.desk.sight.listed.filter(({ mark, waits }) => waits && this.desk.mine(mark)).length;
+    const { sight, forward } = this.desk;
+    const waits = ({ mark, waits }: Listed) => waits && (waits !== 'unplaced' || forward.asked(mark.id));
+    return sight.listed.filter((row) => waits(row) && this.desk.mine(row.mark)).length;
   });
 
   constructor(private readonly desk: Desk) {
@@ -37,11 +39,6 @@ export class Side {
   /** The mark whose thread is open. */
   get thread(): Mark | undefined {
     return this.#thread ? this.desk.sight.mark(this.#thread) : undefined;
-  }
-
-  /** A note of mine that was put on an older version of the paper, as its words were begun there. */
-  get late(): Mark | undefined {
-    return this.#late ? this.desk.sight.mark(this.#late) : undefined;
   }
 
   openThread(id: Id): void {
@@ -81,10 +78,12 @@ export class Side {
     else this.#write(() => this.writing.open(words));
   }
 
-  /** Goes on with what was being written when this paper was left. */
+  /** Goes on with what was being written when this paper was left. Its mark is shown, not chosen: nobody pointed at it. */
   takeUp(): void {
     const left = unfinished.takeUp(this.desk.pad.id);
-    if (left) this.resume(left);
+    if (!left) return;
+    this.resume(left);
+    this.desk.choice.clear();
   }
 
   /** The text is written: its mark is put on the page, as another one where one was made of these words already. */
@@ -95,7 +94,6 @@ export class Side {
       const fresh = words.as === 'new' && !desk.pad.marks.has(words.mark);
       const id = desk.add(body, fresh ? words.mark : newId(), [], words.version);
       if (!id) return;
-      if (words.version !== desk.version) this.#late = id;
       unfinished.drop(words);
     }
     this.close();

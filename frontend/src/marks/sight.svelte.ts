@@ -30,6 +30,12 @@ export class Sight {
     return hidden.size === 0 ? rows : rows.filter(({ mark }) => !hidden.has(mark.layer));
   });
 
+  /** Marks for which nothing is known of a place on this version, of hidden layers too. */
+  readonly unplaced: readonly Mark[] = $derived.by(() => {
+    void this.#turn;
+    return this.#listing.rows.filter(({ waits }) => waits === 'unplaced').map(({ mark }) => mark);
+  });
+
   constructor(
     private readonly pad: Pad,
     private readonly version: Id | null,

@@ -1,0 +1,59 @@
+/** Takes my marks out of sight: asks first where that takes along what others said about them. */
+import type { Id } from '../api/contract.ts';
+import { m } from '../paraglide/messages.js';
+import { toasts } from '../state/toasts.svelte.ts';
+import type { Desk } from './desk.svelte.ts';
+
+interface Question {
+  act: 'remove' | 'hide';
+  /** How many answers of others go out of sight. */
+  answers: number;
+  go: () => void;
+}
+
+export class Removal {
+  #question = $state.raw<Question>();
+
+  constructor(private readonly desk: Desk) {}
+
+  /** What is being asked. */
+  get question(): Question | undefined {
+    return this.#question;
+  }
+
+  answer(yes: boolean): void {
+    const question = this.#question;
+    this.#question = undefined;
+    if (yes) question?.go();
+  }
+
+  /** Removes those of the marks that are mine, and shows the way back. */
+  remove(ids: Iterable<Id>): void {
+    const mine = this.desk.changeable(ids);
+    if (mine.length === 0) return;
+    this.#ask('remove', mine, () => {
+      const back = this.desk.remove(mine);
+      toasts.show(m.marks_removed({ count: mine.length }), { action: { label: m.action_undo(), run: back } });
+    });
+  }
+
+  /** Removes what the rubber went over: it is undone like a stroke. */
+  rub(ids: Iterable<Id>): void {
+    const mine = this.desk.changeable(ids);
+    this.#ask('remove', mine, () => this.desk.remove(mine));
+  }
+
+  /** Gives a mark another layer; on my private one nobody else sees it. */
+  moveToLayer(id: Id, layer: Id): void {
+    const hidden = layer === this.desk.pad.own?.id ? [id] : [];
+    this.#ask('hide', hidden, () => this.desk.moveToLayer([id], layer));
+  }
+
+  #ask(act: Question['act'], ids: readonly Id[], go: () => void): void {
+    const { comments, me } = this.desk.pad;
+    const said = ids.flatMap((id) => comments.get(id) ?? []);
+    const answers = said.filter(({ author }) => author.id !== me.id).length;
+    if (answers > 0) this.#question = { act, answers, go };
+    else go();
+  }
+}

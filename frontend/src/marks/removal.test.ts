@@ -1,0 +1,67 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { MarkComment } from '../core/marks/model.ts';
+import { toasts } from '../state/toasts.svelte.ts';
+import type { Desk } from './desk.svelte.ts';
+import { Removal } from './removal.svelte.ts';
+
+const said = (author: string) => ({ author: { id: author } }) as MarkComment;
+const comments = new Map([
+  ['answered', [said('me'), said('other'), said('other')]],
+  ['mine', [said('me')]],
+]);
+const back = vi.fn();
+const remove = vi.fn((_: readonly string[]) => back);
+const moveToLayer = vi.fn();
+const changeable = (ids: Iterable<string>) => [...ids].filter((id) => id !== 'theirs');
+const pad = { comments, me: { id: 'me' }, own: { id: 'private' } };
+let removal: Removal;
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  for (const { id } of toasts.list) toasts.dismiss(id);
+  removal = new Removal({ pad, changeable, remove, moveToLayer } as unknown as Desk);
+});
+
+it('removes at once what nobody else spoke of, and shows the way back', () => {
+  removal.remove(['mine', 'silent', 'theirs']);
+  expect([removal.question, remove.mock.calls]).toEqual([undefined, [[['mine', 'silent']]]]);
+  toasts.list.at(-1)?.action?.run();
+  expect(back).toHaveBeenCalledOnce();
+});
+
+it('does and says nothing where nothing is mine', () => {
+  removal.remove(['theirs']);
+  expect([remove.mock.calls, toasts.list]).toEqual([[], []]);
+});
+
+it('asks once before answers of others go with several marks', () => {
+  removal.remove(['answered', 'mine']);
+  expect(removal.question).toMatchObject({ act: 'remove', answers: 2 });
+  removal.answer(false);
+  expect([removal.question, remove.mock.calls]).toEqual([undefined, []]);
+  removal.remove(['answered', 'mine']);
+  removal.answer(true);
+  removal.answer(false);
+  expect([remove.mock.calls, toasts.list.length]).toEqual([[[['answered', 'mine']]], 1]);
+});
+
+it('asks before the rubber takes answers of others, and shows no way back for a stroke', () => {
+  removal.rub(['answered']);
+  removal.answer(true);
+  removal.rub(['silent']);
+  expect([remove.mock.calls, toasts.list]).toEqual([[[['answered']], [['silent']]], []]);
+});
+
+it('asks before my private layer takes answers of others out of their sight, for no other layer', () => {
+  removal.moveToLayer('answered', 'private');
+  expect([removal.question, moveToLayer.mock.calls]).toMatchObject([{ act: 'hide', answers: 2 }, []]);
+  removal.answer(true);
+  removal.moveToLayer('mine', 'private');
+  removal.moveToLayer('answered', 'meeting');
+  expect(removal.question).toBeUndefined();
+  expect(moveToLayer.mock.calls).toEqual([
+    [['answered'], 'private'],
+    [['mine'], 'private'],
+    [['answered'], 'meeting'],
+  ]);
+});
