@@ -8,7 +8,7 @@ from playwright.async_api import Locator, expect
 from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
-from tests.browser.hands import box_of
+from tests.browser.hands import box_of, draw
 from tests.browser.looks import violations
 from tests.browser.rooms import (
     CHAIR,
@@ -26,6 +26,7 @@ from tests.browser.rooms import (
     upload_paper,
 )
 from tests.browser.words import pattern, word
+from tests.browser.writing import take
 
 HOUR = 3600 * 1000
 YEAR = 365 * 24 * HOUR
@@ -317,10 +318,15 @@ async def test_a_paper_one_may_no_longer_read_leaves_the_tablet(enter: Enter) ->
     await member.go(f"/room/{meeting}?item={paper['item_id']}&version={paper['current_version_id']}")
     reading = member.page.get_by_role("region", name=word("reader_document", title=paper["title"]))
     await expect(reading).to_be_visible()
+    marks = await _marks_on(member, paper["id"])
+    await member.page.locator("footer.foot").get_by_role("button", name=word("room_papers")).click()
+    await take(member, "pen")
     await member.context.set_offline(True)
+    await draw(member.page, [(400 + 10 * step, 420) for step in range(9)])
     await secretary.do("DELETE", f"/papers/{paper['id']}")
     await member.context.set_offline(False)
     try:
+        await expect(member.page.get_by_text(word("marks_wait_for_paper", count=1))).to_be_visible()
         told = member.page.get_by_role("heading", name=word("room_paper_gone", title=paper["title"]))
         await expect(told).to_be_visible()
         assert await violations(member.page) == []
@@ -331,8 +337,16 @@ async def test_a_paper_one_may_no_longer_read_leaves_the_tablet(enter: Enter) ->
         await secretary.do("POST", f"/papers/{paper['id']}/restore")
     await expect(reading).to_be_visible()
     async with asyncio.timeout(60):
-        while paper["current_version_id"] not in await _versions(member):
+        # What was written and had not reached the server goes on its way.
+        while (
+            paper["current_version_id"] not in await _versions(member) or await _marks_on(member, paper["id"]) == marks
+        ):
             await asyncio.sleep(0.1)
+
+
+async def _marks_on(person: Person, paper: str) -> int:
+    """Return how many marks the server has of those that a person sees on a paper."""
+    return len((await person.get(f"/pads/{paper}/feed?after=0&epoch=0"))["marks"])
 
 
 async def _whole(person: Person) -> set[str]:

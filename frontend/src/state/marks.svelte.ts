@@ -64,11 +64,14 @@ class Marks {
   async keep(id: Id): Promise<void> {
     const me = this.#me;
     const store = me && new PadStore(id, me.id);
-    if (!store || this.#pads.has(id) || this.#level.has(id)) return;
+    const open = this.#pads.get(id);
+    if (!store || (open && open.status !== 'gone') || this.#level.has(id)) return;
     const head = await store.head();
     const { turn } = vault;
     if (!head || (await isBehind(head))) await this.#readWhole(id, me, store);
     if (turn === vault.turn) this.#level.add(id);
+    // It could be read no more for a while: what was written before goes on its way.
+    if ((await store.queued()).length > 0) this.#ensure(id, me).send();
   }
 
   async #readWhole(id: Id, me: PersonRef, store: PadStore): Promise<void> {
@@ -104,13 +107,13 @@ class Marks {
     if (me) await this.keep((await knownNotebook(me.id, meeting)) ?? (await askNotebook(me.id, meeting)));
   }
 
-  /** A pad one may no longer see leaves the device. */
-  async forget(id: Id): Promise<void> {
+  /** A pad one may no longer see leaves the device; answers with how many operations wait here until one may again. */
+  async forget(id: Id): Promise<number> {
     const pad = this.#pads.get(id);
     pad?.close();
     this.#pads.delete(id);
     this.#level.delete(id);
-    if (this.#me) await new PadStore(id, this.#me.id).clear();
+    return this.#me ? new PadStore(id, this.#me.id).clearRows() : 0;
   }
 
   /** What lies on the device can be read now, or can be sent: a tab that is closed by now may have left something. */
@@ -134,7 +137,8 @@ class Marks {
 
   #ensure(id: Id, me: PersonRef): Pad {
     const known = this.#pads.get(id);
-    if (known) return known;
+    if (known && known.status !== 'gone') return known;
+    known?.close();
     const made = lasting(() => new Pad(id, me));
     this.#pads.set(id, made);
     return made;

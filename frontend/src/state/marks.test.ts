@@ -34,12 +34,14 @@ const feed: Feed = {
 };
 let sent: Op[];
 let away: boolean;
+let denied: boolean;
 
 beforeEach(async () => {
-  [sent, away] = [[], false];
+  [sent, away, denied] = [[], false, false];
   await vault.empty();
   vi.stubGlobal('fetch', async (path: string, { body }: { body?: string } = {}) => {
     if (away) throw new TypeError('no network');
+    if (denied) return Response.json({ code: 'pad_not_found', title: '', status: 404 }, { status: 404 });
     if (!body) return Response.json({ ...feed, marks: path.includes('after=0') ? feed.marks : [] });
     const { ops } = JSON.parse(body) as { ops: Op[] };
     sent.push(...ops);
@@ -135,4 +137,20 @@ it('ends with the login: nothing that is written then is sent', async () => {
   write(pad, 'sau');
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(sent).toEqual([]);
+});
+
+it('keeps what was not sent while its paper may not be read, and sends it when it may be again', async () => {
+  const pad = await opened();
+  away = true;
+  write(pad, 'ngoại tuyến');
+  [away, denied] = [false, true];
+  expect(await marks.forget('p')).toBe(1);
+  expect(await kept.get('head me p')).toBeUndefined();
+  marks.close('p');
+  const refused = marks.open('p', me);
+  await vi.waitFor(() => expect(refused.status).toBe('gone'));
+  denied = false;
+  await marks.keep('p');
+  await vi.waitFor(() => expect(texts()).toEqual(['ngoại tuyến']));
+  expect(marks.open('p', me).status).not.toBe('gone');
 });

@@ -86,7 +86,7 @@ describe('a pad on the device', () => {
     keeper.changed(model.take(feed(Array.from({ length: 600 }, (_, at) => mark(at + 1)))));
     keeper.now();
     may = false;
-    await new PadStore('pad', me.id).clear();
+    await new PadStore('pad', me.id).clearRows();
     await kept.count('');
     expect([await rows(), await kept.get('head me pad')]).toEqual([[], undefined]);
   });

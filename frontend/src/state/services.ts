@@ -1,14 +1,16 @@
 /** What goes on while somebody is logged in: the socket, the start page, marks, papers fetched ahead. */
-import type { Me } from '../api/contract.ts';
+import type { Id, Me } from '../api/contract.ts';
 import { ahead } from '../offline/ahead.svelte.ts';
 import { device } from '../offline/device.ts';
 import { shell } from '../offline/shell.svelte.ts';
+import { m } from '../paraglide/messages.js';
 import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
 import { notices } from './notices.svelte.ts';
 import { rooms } from './rooms.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
 import { today } from './today.svelte.ts';
-import { unfinished } from './unfinished.svelte.ts';
+import { isBlank, unfinished } from './unfinished.svelte.ts';
 import { uploads } from './uploads.svelte.ts';
 
 /** What the server says of this login, live. */
@@ -34,13 +36,17 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
     void ahead.start({
       keep: (paper) => marks.keep(paper),
       keepNotebook: (meeting) => marks.keepNotebook(meeting),
-      forget: (paper) => {
-        unfinished.forget(paper);
-        return marks.forget(paper);
-      },
+      forget,
     });
   });
   shell.start();
+}
+
+/** A paper that may no longer be read leaves with its marks. One's own work that has not reached the server waits. */
+async function forget(paper: Id): Promise<void> {
+  const begun = unfinished.on(paper).filter((words) => !isBlank(words)).length;
+  const count = begun + (await marks.forget(paper));
+  if (count > 0) toasts.show(m.marks_wait_for_paper({ count }));
 }
 
 /** Asks for what may have been missed while the screen was covered. */

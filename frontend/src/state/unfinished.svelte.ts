@@ -93,11 +93,6 @@ class UnfinishedWords {
     this.#tell(key);
   }
 
-  /** A paper one may no longer see takes along what was being written on it. */
-  forget(pad: Id): void {
-    for (const words of this.on(pad)) this.drop(words);
-  }
-
   /** The paper was left while these were being written: they are at hand when it is opened next. */
   leave(words: Unfinished): void {
     this.#inHand = words;
