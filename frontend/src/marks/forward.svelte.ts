@@ -61,7 +61,7 @@ export class Forward {
     const asked = this.#behind;
     if (asked.length === 0) return;
     try {
-      const { waiting } = await outbox.run((key) => bringForward(this.pad.id, key));
+      const { waiting } = await outbox.runAside((key) => bringForward(this.pad.id, key));
       if (waiting > 0) toasts.show(m.marks_not_brought({ count: waiting }), { bad: true });
       await this.pad.read();
       this.#answered = new Set([...this.#answered, ...asked.map(({ id }) => id)]);

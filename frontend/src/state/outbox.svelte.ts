@@ -24,7 +24,17 @@ class Outbox {
   }
 
   /** Runs a command, resending it with the same key a few times. Throws ApiProblem, or LinkLost when every answer was lost. */
-  async run<T>(command: (key: string) => Promise<T>, key = newKey()): Promise<T> {
+  run<T>(command: (key: string) => Promise<T>): Promise<T> {
+    return this.#run(command, () => this.track());
+  }
+
+  /** The same for what nobody asked for: it is not counted as anybody's work. */
+  runAside<T>(command: (key: string) => Promise<T>): Promise<T> {
+    return this.#run(command, () => undefined);
+  }
+
+  async #run<T>(command: (key: string) => Promise<T>, track: () => (() => void) | undefined): Promise<T> {
+    const key = newKey();
     let settle: (() => void) | undefined;
     try {
       for (let attempt = 0; ; attempt += 1) {
@@ -32,7 +42,7 @@ class Outbox {
           return await command(key);
         } catch (error) {
           if (!(error instanceof LinkLost) || attempt + 1 >= ATTEMPTS) throw error;
-          settle ??= this.track();
+          settle ??= track();
           await this.pause(attempt);
         }
       }
