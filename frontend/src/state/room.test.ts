@@ -258,10 +258,18 @@ it('shows a meeting that was removed and put back, and says meanwhile that there
 
 it('is there again when the word that it was put out comes after it was let in again', async () => {
   snapshotSeq = 9;
+  const view = { paper: 'p', version: 'v', page: 4, top: 0, region: null, pointer: null, idle: 0 };
+  const presenter = { person_id: 'c', name: 'Chủ trì' };
+  const entities = { meeting: { m: { id: 'm', presenter } }, item: { i1: item('as of 9') } };
+  answer = async () => Response.json({ ...(await snapshot().json()), entities });
+  socket().say({ t: 'access', meeting: 'm' });
+  await soon();
+  socket().say({ t: 'lead', meeting: 'm', by: { id: 'c', name: 'Chủ trì' }, view });
+  expect(room.lead.view?.page).toBe(4);
   socket().say({ t: 'denied', meeting: 'm', code: 'meeting_not_found' });
   expect([room.status, room.items]).toEqual(['loading', []]);
   await soon();
-  expect([room.status, title()]).toEqual(['ready', 'as of 9']);
+  expect([room.status, title(), room.lead.view]).toEqual(['ready', 'as of 9', undefined]);
   expect(socket().joins().at(-1)).toBe(9);
 });
 

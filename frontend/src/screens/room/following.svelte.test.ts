@@ -34,7 +34,7 @@ beforeEach(() => {
   meeting = new Meeting();
   view = new View();
   const stop = $effect.root(() => goAlong(meeting as unknown as Room, view as unknown as RoomView, () => undefined));
-  const at = { paper: 'p', version: 'v', page: 1, top: 0, region: null, pointer: null };
+  const at = { paper: 'p', version: 'v', page: 1, top: 0, region: null, pointer: null, idle: 0 };
   meeting.lead.heard({ meeting: 'm', by: { id: 'p', name: 'p' }, view: at });
   flushSync();
   return stop;
