@@ -62,13 +62,13 @@ const change = (seq: number, title: string): LiveEvent => ({
   changes: [{ kind: 'item', id: 'i1', value: item(title) }],
 });
 
-function snapshot(): Response {
+function snapshot(meeting: object = { id: 'm' }): Response {
   return Response.json({
     meeting_id: 'm',
     seq: snapshotSeq,
     server_time: '2026-11-23T01:30:00Z',
     me: { person_id: 'p', attendee_id: null, login_id: 'l', role: 'member', staff: false, chair: false, full: true },
-    entities: { meeting: { m: { id: 'm' } }, item: { i1: item(`as of ${snapshotSeq}`) } },
+    entities: { meeting: { m: meeting }, item: { i1: item(`as of ${snapshotSeq}`) } },
     progress: {},
     my_ballots: {},
   });
@@ -260,8 +260,7 @@ it('is there again when the word that it was put out comes after it was let in a
   snapshotSeq = 9;
   const view = { paper: 'p', version: 'v', page: 4, top: 0, region: null, pointer: null, idle: 0 };
   const presenter = { person_id: 'c', name: 'Chủ trì' };
-  const entities = { meeting: { m: { id: 'm', presenter } }, item: { i1: item('as of 9') } };
-  answer = async () => Response.json({ ...(await snapshot().json()), entities });
+  answer = () => snapshot({ id: 'm', presenter });
   socket().say({ t: 'access', meeting: 'm' });
   await soon();
   socket().say({ t: 'lead', meeting: 'm', by: { id: 'c', name: 'Chủ trì' }, view });
