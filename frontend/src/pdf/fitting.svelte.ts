@@ -85,6 +85,6 @@ export class Fitting {
 
   /** Whoever had enlarged it sees the whole width again. */
   unzoom(): void {
-    if (this.#fit === 'free' && this.scale > this.width) this.set('width');
+    if (this.#fit === 'free' && (this.#filling || this.scale > this.width)) this.set('width');
   }
 }

@@ -57,6 +57,15 @@ it('holds that part no longer once it is fitted or enlarged, or nothing of the w
   }
 });
 
+it('lets go of a part that is nearly the whole width too', () => {
+  resize(900, 700);
+  paper.margins = { left: 0.2, right: 0.2 };
+  layout.fitting.fill(1, [0, 0, 590, 840]);
+  expect(layout.scale).toBeLessThan(layout.fitting.width);
+  layout.fitting.unzoom();
+  expect(layout.fitting.part).toBeUndefined();
+});
+
 it('tells no part of a page where only its margins are out of view, as each window fits to its own width', () => {
   resize(900, 700);
   paper.margins = { left: 0.1, right: 0.2 };
