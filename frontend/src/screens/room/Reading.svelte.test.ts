@@ -9,7 +9,7 @@ import type { RoomView } from './view.svelte.ts';
 
 const { readers } = vi.hoisted(() => ({ readers: new Map<string, { onsignatures?: () => void }>() }));
 vi.mock('../../marks/PaperReader.svelte', () => ({
-  default: (_: unknown, props: { version: string }) => {
+  default: (_: unknown, props: { version: string; onsignatures?: () => void }) => {
     readers.set(props.version, props);
     return {};
   },
