@@ -3,15 +3,29 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.hands import box_of, draw, drawing
 from tests.browser.rooms import CHAIR, enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
-from tests.browser.writing import close_panel, mine, open_list, take, undo
+from tests.browser.writing import close_panel, mine, open_list, still, take, undo
 
 BEGUN = "Nửa câu về dự toán"
+# The part of the first page's width that is in the window, as shares of it.
+PART_SHOWN = """() => {
+    const [box, sheet] = ['.scroller', '.sheet'].map((each) => document.querySelector(each).getBoundingClientRect())
+    const width = document.querySelector(".scroller").clientWidth
+    return [box.left, box.left + width].map((x) => (x - sheet.left) / sheet.width)
+}"""
+# What of the bar a finger cannot press: too small, beyond the window, or under something else.
+HIDDEN = """(bar) => [...bar.querySelectorAll('button, a')].filter((each) => {
+    const { left, top, width, height, right, bottom } = each.getBoundingClientRect()
+    const inner = [[left + 4, top + 4], [right - 4, bottom - 4], [left + width / 2, top + height / 2]]
+    const free = inner.every(([x, y]) => each.contains(document.elementFromPoint(x, y)))
+    return width < 44 || height < 44 || left < 0 || right > innerWidth || !free
+}).map((each) => each.textContent)"""
 
 
 async def test_the_room_follows_whoever_the_chair_lets_lead(enter: Enter) -> None:
@@ -134,6 +148,95 @@ async def test_a_link_into_the_room_is_a_choice_and_a_reload_is_none(enter: Ente
         await _switch(member).click()
         await expect(shown).to_have_text(first)
     await _stops_leading(leader)
+
+
+async def test_followers_see_the_part_that_is_shown_whatever_becomes_of_their_window(enter: Enter) -> None:
+    _, leader, member = await _led_room(enter)
+    other = await _another_paper(leader, await running_meeting(leader))
+    await _choose_paper(leader, other)
+    await leader.page.locator("body").click(position={"x": 600, "y": 5})
+    for _ in range(3):
+        await leader.page.keyboard.press("+")
+    await leader.page.locator(".scroller").evaluate("(box) => { box.scrollLeft = 0 }")
+    late = await enter("bavinh", size=UPRIGHT)
+    await enter_room(late, await running_meeting(leader))
+    for follower in (member, late):
+        await _shows_the_same(leader, follower)
+    for size in (UPRIGHT, TABLET):
+        await member.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await _shows_the_same(leader, member)
+    await _opens_and_closes_panels(leader, member)
+    await leader.page.keyboard.press("0")
+    await leader.page.keyboard.press("9")
+    await _stops_leading(leader)
+
+
+async def test_of_two_devices_of_a_presenter_the_one_in_the_hand_shows_the_way(enter: Enter) -> None:
+    chair, second, leader = await asyncio.gather(enter(CHAIR), enter("nhattan", size=UPRIGHT), enter("nhattan"))
+    meeting = await running_meeting(chair)
+    for person in (chair, leader, second):
+        await enter_room(person, meeting)
+    other = await _another_paper(leader, meeting)
+    name = (await leader.get("/me"))["person"]["full_name"]
+    for _ in range(2):
+        await _choose_paper(leader, other)
+        await _give(chair, name)
+        for person in (chair, second):
+            await expect(person.page.locator(".reader .name b")).to_have_text(other)
+        await _turn(leader, 3)
+        for person in (chair, second):
+            await _is_at(person, 3)
+        await second.page.locator(".scroller").hover()
+        await second.page.mouse.wheel(0, -9_000)
+        for person in (chair, leader):
+            await _is_at(person, 1)
+        await _stops_leading(leader)
+        other = await _another_paper(leader, meeting)
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 360, "height": 740}])
+async def test_all_that_the_bar_has_can_be_pressed_on_a_phone(enter: Enter, size: dict[str, int]) -> None:
+    chair, leader, _ = await _led_room(enter)
+    absent = await enter("thihieu")
+    meeting = await running_meeting(chair)
+    current = (await entities(chair, meeting, "meeting"))[0]["current_item_id"]
+    other = next(each["id"] for each in await entities(chair, meeting, "item") if each["id"] != current)
+    for person in (chair, absent):
+        await person.page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await enter_room(person, meeting)
+        await person.page.evaluate("(place) => { location.hash = place }", f"/room/{meeting}?item={other}")
+        bar = person.page.locator("footer.foot")
+        await expect(bar.get_by_role("button", name=word("room_follow_current"))).to_be_visible()
+        for language in ("en", "vi"):
+            await person.page.evaluate("(language) => localStorage.setItem('ecabinet.locale', language)", language)
+            await person.page.reload()
+            await expect(bar.get_by_role("switch")).to_be_visible()
+            assert await bar.evaluate(HIDDEN) == []
+    await _stops_leading(leader)
+
+
+async def _shows_the_same(leader: Person, follower: Person) -> None:
+    """Wait until the follower sees the part of the page's width that the leader does."""
+    await expect(leader.page.locator(".sheet .textLayer span").first).to_be_attached()
+    part = await leader.page.evaluate(PART_SHOWN)
+    assert part[1] - part[0] < 0.9, part
+    seen: list[float] = []
+    for _ in range(100):
+        seen = await follower.page.evaluate(PART_SHOWN)
+        if all(abs(one - other) < 0.03 for one, other in zip(part, seen, strict=True)):
+            return
+        await asyncio.sleep(0.2)
+    assert seen == part
+
+
+async def _opens_and_closes_panels(leader: Person, member: Person) -> None:
+    """Another size of the window is no choice of where to look."""
+    for button in (word("marks_panel"), word("reader_pages"), word("reader_find")):
+        for _ in range(2):
+            await member.page.get_by_role("button", name=button, exact=True).first.click()
+            await still(member)
+            await expect(_switch(member)).to_be_checked()
+        await _shows_the_same(leader, member)
 
 
 async def _looks_elsewhere_by_keys(member: Person) -> None:

@@ -65,4 +65,5 @@ async def heard(tablet: Tablet, seq: int) -> None:
 def view(place: tuple[str, str], page: int = 1, **more: Any) -> dict[str, Any]:
     """Return a view of a paper's page."""
     paper, version = place
-    return {"paper": paper, "version": version, "page": page, "top": 0.25, "region": None, "pointer": None, **more}
+    where = {"paper": paper, "version": version, "page": page, "top": 0.25}
+    return {**where, "region": None, "pointer": None, "idle": 0.5, **more}

@@ -306,6 +306,8 @@ async def test_a_flood_of_moves_closes_that_socket_and_the_room_goes_on(live: Li
         {"top": 1e9},
         {"region": [1, 2, 3]},
         {"pointer": [1, 1e12, 0]},
+        {"idle": -1},
+        {"idle": 1e9},
         {"paper": "x"},
         {"more": 1},
     ],

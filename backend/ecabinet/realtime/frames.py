@@ -38,6 +38,7 @@ class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where somebody looks: ``top`` is the share of the page above the window, ``region`` what of its width is seen.
 
     ``region`` is x0, y0, x1, y1 in points of the version's PDF user space, ``pointer`` the page it is on, x and y.
+    ``idle``: seconds since the device was touched; of two devices of one presenter the one touched last shows the way.
     """
 
     paper: Id
@@ -46,6 +47,7 @@ class View(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     top: Annotated[float, msgspec.Meta(ge=-2, le=2)]
     region: tuple[Length, Length, Length, Length] | None = None
     pointer: tuple[PageNumber, Length, Length] | None = None
+    idle: Annotated[float, msgspec.Meta(ge=0, le=86_400)] = 0
 
 
 class Lead(msgspec.Struct, frozen=True, tag_field="op", tag="lead", forbid_unknown_fields=True):

@@ -272,6 +272,8 @@ export type Snapshot = Omit<Schemas['Snapshot'], 'progress' | 'my_ballots'> & {
 export interface LeadView extends View {
   paper: Id;
   pointer: [page: number, x: number, y: number] | null;
+  /** Seconds since the presenter touched the device that shows this. */
+  idle: number;
 }
 
 /** Where the presenter looks; null at something that this person is not let into. */

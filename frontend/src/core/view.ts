@@ -9,7 +9,7 @@ export interface View {
   page: number;
   /** How far into that page the window begins, 0 at its top to 1 at its bottom. */
   top: number;
-  /** What is seen of the page, in user space, where less than its whole width is; else null. */
+  /** What is seen of the page, in user space, where that is a part of its width that somebody chose; else null. */
   region: Rect | null;
 }
 

@@ -1,5 +1,5 @@
 /** How large a paper is shown: as wide as the window, a whole page at a time, or as somebody made it. */
-import type { PageShape } from '../core/frame.ts';
+import { type PageShape, type Rect, rectToScreen } from '../core/frame.ts';
 import { type Anchor, usualWidth } from '../core/pages.ts';
 import { zoomLimits } from '../core/zoom.ts';
 
@@ -23,6 +23,14 @@ interface Fitted {
 export class Fitting {
   #fit = $state<Fit>('width');
   #factor = $state(1);
+  #filling = $state.raw<{ page: number; region: Rect }>();
+  /** The part of a page that fills the width, in points from the page's left edge. */
+  readonly part = $derived.by(() => {
+    const shape = this.#filling && this.given.shapes[this.#filling.page - 1];
+    if (!this.#filling || !shape) return undefined;
+    const [left, , right] = rectToScreen(shape, 1, this.#filling.region);
+    return { page: this.#filling.page, left, width: Math.max(1, right - left) };
+  });
   /** The width of most pages, in points. */
   readonly usual = $derived.by(() => usualWidth(this.given.shapes) || 595);
   readonly #tall = $derived.by(() => this.given.shapes.reduce((sum, { height }) => sum + height, 0));
@@ -41,8 +49,13 @@ export class Fitting {
   readonly limits = $derived(zoomLimits(this.width, this.#tall));
   /** CSS pixels per point. */
   readonly scale = $derived.by(() => {
-    const wanted = this.#fit === 'page' ? this.#page : this.width * (this.#fit === 'free' ? this.#factor : 1);
-    return Math.min(this.limits.most, wanted);
+    return Math.min(this.limits.most, this.#wanted);
+  });
+
+  readonly #wanted = $derived.by(() => {
+    if (this.#fit === 'page') return this.#page;
+    if (this.part) return this.given.width / this.part.width;
+    return this.width * (this.#fit === 'free' ? this.#factor : 1);
   });
 
   constructor(private readonly given: Fitted) {}
@@ -52,24 +65,26 @@ export class Fitting {
   }
 
   set(fit: Exclude<Fit, 'free'>): void {
+    this.#filling = undefined;
     this.#fit = fit;
   }
 
   /** Shows it at a scale, or as near to it as it may be; one close to the width's is the width's. */
   setScale(scale: number): void {
     const next = Math.min(this.limits.most, Math.max(this.limits.least, scale));
+    this.#filling = undefined;
     this.#factor = next / this.width;
     this.#fit = Math.abs(this.#factor - 1) < 0.01 ? 'width' : 'free';
   }
 
-  /** Brings so many points to fill the width. */
-  fill(points: number): void {
-    this.#factor = Math.min(this.limits.most, this.given.width / Math.max(1, points)) / this.width;
+  /** Brings a part of a page, in its user space, to fill the width, whatever the window's and the page's turn out to be. */
+  fill(page: number, region: Rect): void {
+    this.#filling = { page, region };
     this.#fit = 'free';
   }
 
   /** Whoever had enlarged it sees the whole width again. */
   unzoom(): void {
-    if (this.#fit === 'free' && this.#factor > 1) this.#fit = 'width';
+    if (this.#fit === 'free' && (this.#filling || this.scale > this.width)) this.set('width');
   }
 }

@@ -68,10 +68,16 @@ export class Layout {
     return { x: this.leftOf(page), y: this.topOf(page), width: width * this.scale, height: height * this.scale };
   }
 
-  /** How far across the window stands where nobody has moved it: on what is written, or on the middle. */
+  /** How far across the window stands where nobody has moved it: on what fills it, on what is written, or on the middle. */
   get across(): number {
-    if (this.fitting.fit !== 'width') return (this.inner - this.width) / 2;
-    const usual = this.fitting.usual * this.scale;
-    return (this.inner - usual) / 2 + this.margins.left * usual - GAP;
+    return Math.min(Math.max(0, this.#wanted), this.inner - this.width);
+  }
+
+  get #wanted(): number {
+    const { fit, part, usual } = this.fitting;
+    if (fit === 'width') return (this.inner - usual * this.scale) / 2 + this.margins.left * usual * this.scale - GAP;
+    if (fit === 'free' && part)
+      return this.leftOf(part.page) + (part.left + part.width / 2) * this.scale - this.width / 2;
+    return (this.inner - this.width) / 2;
   }
 }

@@ -1,6 +1,5 @@
 /** The window onto a paper, and how it moves. */
 import { flushSync, tick, untrack } from 'svelte';
-import { type Rect, rectToScreen } from '../core/frame.ts';
 import { type Anchor, anchorAt, topOf } from '../core/pages.ts';
 import type { View } from '../core/view.ts';
 import { centred, type Focus, focusAt, type Part, placeOf, shownAcross } from '../core/zoom.ts';
@@ -28,9 +27,12 @@ export class Stage {
   scroller = $state<HTMLElement>();
   #placed = $state(false);
   #moves = $state(0);
+  #steps = $state(0);
   #anchor: Anchor;
+  /** How far aside of where it stands by itself the window was moved, in points. */
+  #aside = 0;
   /** Where the window stood when it was last placed or known to have moved. */
-  #from = 0;
+  #from = { top: 0, left: 0 };
   #aim: { focus: Focus; at: WindowPoint } | undefined;
   #look: ReturnType<typeof setTimeout> | undefined;
   readonly layout: Layout;
@@ -75,6 +77,11 @@ export class Stage {
     return this.#moves;
   }
 
+  /** How often the window was moved over the paper: not by another size of its own, nor to where somebody else looks. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Resolves when nobody scrolls. */
   calm(): Promise<void> {
     return this.#motion.calm();
@@ -112,7 +119,11 @@ export class Stage {
     // Behind another tab the window has no width; as it comes back it is placed once its width is known.
     if (this.layout.width === 0 || this.scroller.clientWidth !== this.layout.width) return;
     this.#see();
-    if (Math.abs(this.viewport.top - this.#from) >= 1) {
+    const down = Math.abs(this.viewport.top - this.#from.top) >= 1;
+    const across = Math.abs(this.viewport.left - this.#from.left) >= 1;
+    if (down || across) this.#steps += 1;
+    if (across) this.#shift();
+    if (down) {
       this.#moves += 1;
       this.#settle();
     }
@@ -154,9 +165,10 @@ export class Stage {
     this.viewport.rest();
   }
 
-  /** A whole page is as large as the window has room for now. */
+  /** A whole page is as large as the window has room for now; where the browser moved a window that came past the end, nobody did. */
   refit(): void {
     this.layout.room = this.scroller?.clientHeight ?? 0;
+    if (this.#placed) this.#found();
   }
 
   /** Shows a page unless it is in view already. */
@@ -179,7 +191,8 @@ export class Stage {
   }
 
   fitTo(fit: Exclude<Fit, 'free'>): void {
-    this.#aim = undefined;
+    this.#steps += 1;
+    this.#free();
     this.refit();
     if (fit === 'page') this.#anchor = { page: this.viewport.page, share: -GAP / Math.max(1, this.layout.height) };
     this.layout.fitting.set(fit);
@@ -198,56 +211,61 @@ export class Stage {
     const { column, inner, fitting } = this.layout;
     const focus = focusAt(column, inner, scrollLeft + at.x, scrollTop + at.y);
     this.#aim = { focus, at: to };
+    this.#steps += 1;
     fitting.setScale(scale);
     flushSync();
     this.#place();
   }
 
   rotate(): void {
+    this.#steps += 1;
+    this.#free();
     this.#anchor = { page: this.viewport.page, share: 0 };
     this.layout.rotate();
   }
 
-  /** Looks where somebody else looks; a region is brought to fill the width. */
+  /** Looks where somebody else looks, and stays there whatever size the window or the pages turn out to have; a region fills the width. */
   show(told: View): void {
-    const { shapes, fitting } = this.layout;
-    const shape = shapes[told.page - 1];
-    if (told.version !== this.paper.version || !this.scroller || !shape) return;
+    const { fitting } = this.layout;
+    if (told.version !== this.paper.version) return;
     this.#anchor = { page: told.page, share: told.top };
-    if (told.region) void this.#showRegion(told.page, told.region);
+    this.#free();
+    if (told.region) fitting.fill(told.page, told.region);
     else fitting.unzoom();
-    this.scroller.scrollTop = topOf(this.layout.column, this.#anchor);
-  }
-
-  async #showRegion(page: number, region: Rect): Promise<void> {
-    const { layout } = this;
-    const [x0, , x1] = rectToScreen(layout.shapeOf(page), 1, region);
-    this.#aim = undefined;
-    layout.fitting.fill(x1 - x0);
-    await tick();
-    this.scroller?.scrollTo({ left: layout.leftOf(page) + x0 * layout.scale, top: topOf(layout.column, this.#anchor) });
+    if (!this.#placed) return;
+    this.#moves += 1;
+    void tick().then(() => this.#stand());
   }
 
   /** A new scale or new sizes leave the reader at the same words. */
   #place(late = false): void {
-    const { column, inner, width, across } = this.layout;
+    const { column, width, across } = this.layout;
     const { scroller } = this;
     if (!scroller || width === 0) return;
     // The document does not stand as large yet: the window would stop at its old end.
     if (!late && scroller.scrollHeight < column.height - 1)
       return void tick().then(() => this.scroller && this.#place(true));
     untrack(() => {
-      const aim = this.#aim;
-      if (aim) {
-        const place = placeOf(column, inner, aim.focus);
-        scroller.scrollTo(place.x - aim.at.x, place.y - aim.at.y);
-      } else scroller.scrollTo(across, topOf(column, this.#anchor));
-      this.#see();
-      this.#from = this.viewport.top;
-      if (aim) this.#settle();
+      this.#stand(across);
       this.#placed = true;
       this.viewport.rest();
     });
+  }
+
+  /** Brings the window to where it is to stand. */
+  #stand(across = this.layout.across): void {
+    const { scroller, layout } = this;
+    if (!scroller || layout.width === 0) return;
+    const { column, inner, scale } = layout;
+    const aim = this.#aim;
+    if (aim) {
+      const place = placeOf(column, inner, aim.focus);
+      scroller.scrollTo(place.x - aim.at.x, place.y - aim.at.y);
+    } else scroller.scrollTo(across + this.#aside * scale, topOf(column, this.#anchor));
+    this.#found();
+    if (!aim) return;
+    this.#shift();
+    this.#settle();
   }
 
   /** Pages are painted while one scrolls as one reads; when one leafs through they wait until it ends. */
@@ -268,10 +286,28 @@ export class Stage {
     if (this.scroller) this.viewport.moveTo(this.scroller.scrollTop, this.scroller.scrollLeft);
   }
 
+  /** Takes the window to stand where it does without anybody having moved it. */
+  #found(): void {
+    this.#see();
+    this.#from = { top: this.viewport.top, left: this.viewport.left };
+  }
+
   /** One reads where the window stands. */
   #settle(): void {
-    this.#from = this.viewport.top;
-    this.#anchor = anchorAt(this.layout.column, this.#from);
+    this.#from = { ...this.#from, top: this.viewport.top };
+    this.#anchor = anchorAt(this.layout.column, this.viewport.top);
+  }
+
+  /** One looks at what lies there across. */
+  #shift(): void {
+    this.#from = { ...this.#from, left: this.viewport.left };
+    this.#aside = (this.viewport.left - this.layout.across) / this.scale;
+  }
+
+  /** What was chosen of the width, or is being enlarged, holds no more. */
+  #free(): void {
+    this.#aim = undefined;
+    this.#aside = 0;
   }
 
   #end(): void {

@@ -26,11 +26,13 @@ export class Viewport {
   /** The page one reads. */
   readonly page = $derived.by(() => pageAt(this.layout.column, this.#top + this.layout.height * 0.35));
   readonly seen: View = $derived.by(() => {
-    const { column, inner, scale, width, height } = this.layout;
+    const { column, inner, scale, width, height, across, fitting } = this.layout;
     const at = anchorAt(column, this.#top);
     const shape = this.layout.shapes[at.page - 1];
     const window = { left: this.#left, top: this.#top, width, height };
-    const region = shape ? regionSeen(shape, column, at.page - 1, inner, scale, window) : null;
+    // Every window fits to its own width: margins that are out of view then are no part that was chosen.
+    const fits = fitting.fit === 'width' && Math.abs(this.#left - across) <= 1;
+    const region = shape && !fits ? regionSeen(shape, column, at.page - 1, inner, scale, window) : null;
     return { version: this.version, page: at.page, top: at.share, region };
   });
 
@@ -42,6 +44,11 @@ export class Viewport {
   /** CSS pixels from the upper end of the column. */
   get top(): number {
     return this.#top;
+  }
+
+  /** CSS pixels from the left edge of the column. */
+  get left(): number {
+    return this.#left;
   }
 
   /** Whether pages are in view that were not when it last came to rest. */

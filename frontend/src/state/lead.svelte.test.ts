@@ -4,7 +4,7 @@ import { Lead } from './lead.svelte.ts';
 import { live } from './live.svelte.ts';
 
 const at = (page: number) => ({ version: 'v', page, top: 0, region: null });
-const seen = (page: number): LeadView => ({ ...at(page), paper: 'p', pointer: null });
+const seen = (page: number): LeadView => ({ ...at(page), paper: 'p', pointer: null, idle: 0 });
 
 class Room {
   readonly id = 'm';
@@ -21,8 +21,8 @@ class Room {
     this.lead.passed(person_id ?? undefined);
   }
 
-  hear(id: string, page: number | null): void {
-    this.lead.heard({ meeting: 'm', by: { id, name: id }, view: page === null ? null : seen(page) });
+  hear(id: string, page: number | null, idle = 0): void {
+    this.lead.heard({ meeting: 'm', by: { id, name: id }, view: page === null ? null : { ...seen(page), idle } });
   }
 }
 
@@ -62,7 +62,7 @@ it('goes along with whoever presents, and sends nothing of itself', () => {
   expect(room.lead.following).toBe(true);
   expect(room.lead.view?.page).toBe(4);
   room.lead.showing(1_000);
-  room.lead.moved('p', at(4), 1_010);
+  room.lead.moved('p', at(4), true, 1_010);
   expect(room.lead.following).toBe(true);
   expect(pages()).toEqual([]);
 });
@@ -72,7 +72,7 @@ it('looks elsewhere after a gesture of its own, and comes back with one tap', ()
   room.hear('other', 4);
   room.lead.showing(1_000);
   room.lead.gesture(1_100);
-  room.lead.moved('p', at(9), 1_110);
+  room.lead.moved('p', at(9), true, 1_110);
   expect(room.lead.following).toBe(false);
   room.hear('other', 5);
   expect(room.lead.following).toBe(false);
@@ -85,9 +85,9 @@ it('does not take an old gesture, or one before the presenter moved, for a wish 
   room.give('other');
   room.lead.gesture(1_000);
   room.lead.showing(1_050);
-  room.lead.moved('p', at(4), 1_060);
+  room.lead.moved('p', at(4), true, 1_060);
   room.lead.gesture(2_000);
-  room.lead.moved('p', at(4), 9_000);
+  room.lead.moved('p', at(4), true, 9_000);
   expect(room.lead.following).toBe(true);
 });
 
@@ -104,13 +104,13 @@ it('hears of a presenter before no more, and goes along with the next', () => {
 });
 
 it('shows the others where it looks while it presents: the last place, a bounded number of times', () => {
-  room.lead.moved('p', at(2));
+  room.lead.moved('p', at(2), true);
   expect(pages()).toEqual([]);
   room.give('me');
   expect(room.lead.leading).toBe(true);
   expect(pages()).toEqual([2]);
   for (let page = 3; page < 40; page += 1) {
-    room.lead.moved('p', at(page));
+    room.lead.moved('p', at(page), true);
     vi.advanceTimersByTime(5);
   }
   const told = pages();
@@ -120,11 +120,11 @@ it('shows the others where it looks while it presents: the last place, a bounded
 
 it('keeps a private look private', () => {
   room.give('me');
-  room.lead.moved('p', at(2));
+  room.lead.moved('p', at(2), true);
   expect(pages()).toEqual([2]);
   room.lead.leave();
   room.lead.gesture(1_000);
-  room.lead.moved('p', at(7), 1_010);
+  room.lead.moved('p', at(7), true, 1_010);
   room.lead.point([7, 1, 2]);
   expect([room.lead.leading, ...pages()]).toEqual([false]);
   room.lead.follow();
@@ -136,28 +136,28 @@ it('lets my other device show the way until I move this one', () => {
   room.hear('me', 8);
   expect([room.lead.leading, room.lead.following]).toEqual([false, true]);
   room.lead.showing(1_000);
-  room.lead.moved('p', at(8), 1_010);
+  room.lead.moved('p', at(8), true, 1_010);
   expect(pages()).toEqual([]);
   room.lead.gesture(1_100);
-  room.lead.moved('p', at(9), 1_110);
+  room.lead.moved('p', at(9), true, 1_110);
   expect([room.lead.leading, ...pages()]).toEqual([true, 9]);
 });
 
 it('leaves the room where it is when I come on another device, until I move it there or nobody says where that is', () => {
   const late = new Room();
   late.give('me');
-  late.lead.moved('p', at(2), 1_000);
+  late.lead.moved('p', at(2), true, 1_000);
   expect([late.lead.leading, ...pages()]).toEqual([false]);
   late.hear('me', 8);
   expect([late.lead.following, late.lead.view?.page]).toEqual([true, 8]);
   const alone = new Room();
   alone.give('me');
   alone.lead.gesture(1_000);
-  alone.lead.moved('p', at(3), 1_010);
+  alone.lead.moved('p', at(3), true, 1_010);
   expect([alone.lead.leading, ...pages()]).toEqual([true, 3]);
   const first = new Room();
   first.give('me');
-  first.lead.moved('p', at(4), 1_000);
+  first.lead.moved('p', at(4), true, 1_000);
   vi.advanceTimersByTime(3_000);
   expect([first.lead.leading, ...pages()]).toEqual([true, 4]);
 });
@@ -184,7 +184,7 @@ it('knows of no place once the device that showed it is gone, and goes on from a
   room.lead.over('other');
   expect([room.lead.following, room.lead.view]).toEqual([true, undefined]);
   room.give('me');
-  room.lead.moved('p', at(7));
+  room.lead.moved('p', at(7), true);
   pages();
   room.hear('me', 8);
   expect(room.lead.following).toBe(true);
@@ -207,7 +207,7 @@ it('keeps nothing of a presenter of whom it is told no more once the link is bac
 
 it('goes on from this device of mine where the other one left while the link was lost', () => {
   room.give('me');
-  room.lead.moved('p', at(7));
+  room.lead.moved('p', at(7), true);
   pages();
   room.hear('me', 8);
   comeBack();
@@ -228,7 +228,7 @@ it('leaves alone who chose a place before the server could be asked, until someb
 
 it('tells where it points, and once that it does not any more', () => {
   room.give('me');
-  room.lead.moved('p', at(2));
+  room.lead.moved('p', at(2), true);
   pages();
   room.lead.point([3, 10, 20]);
   room.lead.point([3, 11, 21]);
@@ -238,4 +238,61 @@ it('tells where it points, and once that it does not any more', () => {
   room.lead.point(null);
   vi.advanceTimersByTime(500);
   expect(sent).toMatchObject([{ view: { pointer: null } }]);
+});
+
+it('goes on following where another size of the window shows another part of the paper, though a button was pressed', () => {
+  room.give('other');
+  room.hear('other', 4);
+  room.lead.gesture(1_000);
+  room.lead.moved('p', at(5), false, 1_010);
+  expect(room.lead.following).toBe(true);
+  room.lead.moved('p', at(6), true, 1_020);
+  expect(room.lead.following).toBe(false);
+});
+
+it('shows the way from whichever of my devices was touched last, and neither follows the other in turn', () => {
+  const touch = () => window.dispatchEvent(new Event('pointerdown'));
+  const stop = room.lead.open();
+  room.lead.moved('p', at(2), true);
+  touch();
+  vi.advanceTimersByTime(5_000);
+  room.give('me');
+  expect(pages()).toEqual([2]);
+  room.hear('me', 8, 300);
+  expect([room.lead.leading, ...pages()]).toEqual([true, 2]);
+  room.hear('me', 9, 1);
+  expect([room.lead.following, room.lead.view?.page, ...pages()]).toEqual([true, 9]);
+  touch();
+  room.hear('me', 10, 60);
+  expect([room.lead.following, room.lead.view?.page, ...pages()]).toEqual([true, 10]);
+  room.lead.chose();
+  vi.advanceTimersByTime(100);
+  expect(sent.splice(0)).toMatchObject([{ view: { page: 2, idle: 0 } }]);
+  stop();
+});
+
+it('says nothing of what it showed before its link was lost until it knows whether my other device shows the way', () => {
+  const stop = room.lead.open();
+  room.give('me');
+  room.lead.moved('p', at(2), true);
+  expect(pages()).toEqual([2]);
+  comeBack();
+  expect(pages()).toEqual([]);
+  room.hear('me', 8, 500);
+  vi.advanceTimersByTime(9_000);
+  expect([room.lead.following, ...pages()]).toEqual([true]);
+  room.lead.over('me');
+  pages();
+  comeBack();
+  vi.advanceTimersByTime(3_000);
+  expect([room.lead.leading, ...pages()]).toEqual([true, 2]);
+  stop();
+});
+
+it('knows of no place when it comes into the room again', () => {
+  room.give('other');
+  room.hear('other', 4);
+  room.lead.forget();
+  room.give('other');
+  expect([room.lead.following, room.lead.view]).toEqual([true, undefined]);
 });

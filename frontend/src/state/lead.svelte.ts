@@ -16,8 +16,11 @@ const SEND_EVERY = 66;
 const TOLD_BY = 3_000;
 /** A pointer that has not moved for so long points at nothing any more, milliseconds: whoever moved it may be gone. */
 const POINTS_FOR = 6_000;
+/** Whatever lay untouched for longer lay for long, seconds. */
+const LONGEST_IDLE = 86_400;
 /** A view that changes so soon after one's own gesture changed by it, milliseconds. */
 const BY_GESTURE = 1_000;
+const TOUCHES = ['pointerdown', 'keydown', 'wheel', 'touchmove'] as const;
 
 export class Lead {
   #along = $state(true);
@@ -31,6 +34,9 @@ export class Lead {
   #pointer: LeadView['pointer'] = null;
   #gesture = Number.NEGATIVE_INFINITY;
   #shown = Number.NEGATIVE_INFINITY;
+  /** When somebody last touched this device; before that, when it came. */
+  #touched = Date.now();
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #sentAt = 0;
   #restored: (() => void) | undefined;
@@ -59,15 +65,20 @@ export class Lead {
   readonly pointer = $derived.by(() => (this.view?.pointer && this.#pointed) || undefined);
   /** Whether this screen goes where the presenter does; my own second device does so too. */
   readonly following = $derived.by(() => this.presenter !== undefined && this.#along && !(this.mine && !this.view));
+  /** Whether I present and keep what I look at to myself. */
+  readonly paused = $derived.by(() => this.mine && !this.#along);
   /** Whether the others see what is on this screen. */
   readonly leading = $derived.by(() => this.mine && !this.following && this.#along && !this.#arriving);
 
   constructor(private readonly room: Led) {}
 
-  /** A screen shows the room: what it shows is told again when the link comes back. */
+  /** A screen shows the room: what it shows is told again when the link comes back, unless another device of mine shows the way by then. */
   open(): () => void {
-    this.#restored ??= live.onRestored(() => this.#sendSoon());
+    const touched = () => (this.#touched = Date.now());
+    for (const name of TOUCHES) addEventListener(name, touched, { passive: true, capture: true });
+    this.#restored ??= live.onRestored(() => this.#arrive());
     return () => {
+      for (const name of TOUCHES) removeEventListener(name, touched, { capture: true });
       this.#restored?.();
       this.#restored = undefined;
       this.#paper = this.#place = undefined;
@@ -77,6 +88,10 @@ export class Lead {
 
   /** The presenter looks elsewhere; of my own words only those of another device come back. */
   heard(frame: LeadFrame): void {
+    if (this.#outdoes(frame)) {
+      this.#sendSoon();
+      return;
+    }
     this.#follow(frame.view?.pointer ?? null);
     this.#heard = frame;
     clearTimeout(this.#doubting);
@@ -96,14 +111,22 @@ export class Lead {
     const arriving = !this.#entered;
     this.#entered = true;
     if (presenter === this.#last) return;
-    this.#arriving = arriving;
-    if (arriving) setTimeout(() => this.#arrived(), TOLD_BY);
+    if (arriving) this.#arrive();
+    else this.#arrived();
     this.#last = presenter;
     // What was chosen before the server could be asked stays chosen.
     if (!arriving) this.#along = true;
     this.#pointer = null;
     if (this.#heard?.by.id !== presenter) this.#drop();
     this.#sendSoon();
+  }
+
+  /** The room is not open to me any more: when I come again, I come anew. */
+  forget(): void {
+    this.#last = undefined;
+    this.#entered = false;
+    this.#pointer = null;
+    this.#drop();
   }
 
   /** Goes along again. */
@@ -127,10 +150,10 @@ export class Lead {
     this.#shown = at;
   }
 
-  /** The reader looks at another place: by my hand it stops following, and of the presenter it is told. */
-  moved(paper: Id, place: View, at = performance.now()): void {
+  /** The reader looks at another place: moved by my hand it stops following, and of the presenter it is told. */
+  moved(paper: Id, place: View, moved: boolean, at = performance.now()): void {
     [this.#paper, this.#place] = [paper, place];
-    const byHand = this.#gesture > this.#shown && at - this.#gesture < BY_GESTURE;
+    const byHand = moved && this.#gesture > this.#shown && at - this.#gesture < BY_GESTURE;
     if (byHand) this.chose();
     if (this.leading) this.#sendSoon();
   }
@@ -155,7 +178,24 @@ export class Lead {
     this.#fading = setTimeout(() => (this.#pointed = null), POINTS_FOR);
   }
 
+  /** Both devices of mine were given the lead: the one that was touched last shows the way, and the other follows it. */
+  #outdoes({ by, view }: LeadFrame): boolean {
+    return this.leading && view !== null && by.id === this.room.me?.person_id && this.#idle < view.idle;
+  }
+
+  /** Seconds since this device was touched. */
+  get #idle(): number {
+    return Math.min(LONGEST_IDLE, Math.max(0, Date.now() - this.#touched) / 1_000);
+  }
+
+  #arrive(): void {
+    this.#arriving = true;
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => this.#arrived(), TOLD_BY);
+  }
+
   #arrived(): void {
+    clearTimeout(this.#telling);
     if (!this.#arriving) return;
     this.#arriving = false;
     if (this.leading) this.#sendSoon();
@@ -177,7 +217,8 @@ export class Lead {
   /** From now on it is this device that shows the way. */
   #take(): void {
     if (!this.#along) return;
-    this.#arriving = false;
+    this.#touched = Date.now();
+    this.#arrived();
     this.#drop();
     this.#sendSoon();
   }
@@ -192,7 +233,7 @@ export class Lead {
     this.#waiting = undefined;
     this.#sentAt = Date.now();
     if (!this.leading || !this.#paper || !this.#place) return;
-    const view = { ...this.#place, paper: this.#paper, pointer: this.#pointer };
+    const view = { ...this.#place, paper: this.#paper, pointer: this.#pointer, idle: this.#idle };
     live.send({ op: 'lead', meeting: this.room.id, view });
   }
 }

@@ -236,6 +236,7 @@ export class Room {
   #forget(): void {
     this.#live = { seq: 0, entities: emptyEntities() };
     this.#progress = {};
+    this.lead.forget();
     this.#status = 'loading';
   }
 

@@ -62,13 +62,13 @@ const change = (seq: number, title: string): LiveEvent => ({
   changes: [{ kind: 'item', id: 'i1', value: item(title) }],
 });
 
-function snapshot(): Response {
+function snapshot(meeting: object = { id: 'm' }): Response {
   return Response.json({
     meeting_id: 'm',
     seq: snapshotSeq,
     server_time: '2026-11-23T01:30:00Z',
     me: { person_id: 'p', attendee_id: null, login_id: 'l', role: 'member', staff: false, chair: false, full: true },
-    entities: { meeting: { m: { id: 'm' } }, item: { i1: item(`as of ${snapshotSeq}`) } },
+    entities: { meeting: { m: meeting }, item: { i1: item(`as of ${snapshotSeq}`) } },
     progress: {},
     my_ballots: {},
   });
@@ -258,10 +258,17 @@ it('shows a meeting that was removed and put back, and says meanwhile that there
 
 it('is there again when the word that it was put out comes after it was let in again', async () => {
   snapshotSeq = 9;
+  const view = { paper: 'p', version: 'v', page: 4, top: 0, region: null, pointer: null, idle: 0 };
+  const presenter = { person_id: 'c', name: 'Chủ trì' };
+  answer = () => snapshot({ id: 'm', presenter });
+  socket().say({ t: 'access', meeting: 'm' });
+  await soon();
+  socket().say({ t: 'lead', meeting: 'm', by: { id: 'c', name: 'Chủ trì' }, view });
+  expect(room.lead.view?.page).toBe(4);
   socket().say({ t: 'denied', meeting: 'm', code: 'meeting_not_found' });
   expect([room.status, room.items]).toEqual(['loading', []]);
   await soon();
-  expect([room.status, title()]).toEqual(['ready', 'as of 9']);
+  expect([room.status, title(), room.lead.view]).toEqual(['ready', 'as of 9', undefined]);
   expect(socket().joins().at(-1)).toBe(9);
 });
 

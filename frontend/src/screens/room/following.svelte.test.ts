@@ -3,7 +3,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { pencils } from '../../marks/pencils.svelte.ts';
 import { Lead } from '../../state/lead.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
-import { goAlong } from './following.svelte.ts';
+import { goAlong, type Shows } from './following.svelte.ts';
 import type { RoomView } from './view.svelte.ts';
 
 class Meeting {
@@ -29,12 +29,17 @@ class View {
 
 let meeting: Meeting;
 let view: View;
+class Open {
+  reader = $state.raw<Shows>();
+}
+let open: Open;
 
 beforeEach(() => {
   meeting = new Meeting();
   view = new View();
-  const stop = $effect.root(() => goAlong(meeting as unknown as Room, view as unknown as RoomView, () => undefined));
-  const at = { paper: 'p', version: 'v', page: 1, top: 0, region: null, pointer: null };
+  open = new Open();
+  const stop = $effect.root(() => goAlong(meeting as unknown as Room, view as unknown as RoomView, () => open.reader));
+  const at = { paper: 'p', version: 'v', page: 1, top: 0, region: null, pointer: null, idle: 0 };
   meeting.lead.heard({ meeting: 'm', by: { id: 'p', name: 'p' }, view: at });
   flushSync();
   return stop;
@@ -63,4 +68,18 @@ it('opens it again where the meeting goes on elsewhere, once the hand is lifted,
   pencils.press()();
   flushSync();
   expect(view.version.id).toBe('w');
+});
+
+it('shows the place to the reader that takes the place of another paper’s, once', () => {
+  const [old, made] = [{ show: vi.fn() }, { show: vi.fn() }];
+  open.reader = old;
+  flushSync();
+  old.show.mockClear();
+  open.reader = made;
+  meeting.event += 1;
+  flushSync();
+  meeting.event += 1;
+  flushSync();
+  expect(made.show).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ page: 1 }));
+  expect(old.show).not.toHaveBeenCalled();
 });

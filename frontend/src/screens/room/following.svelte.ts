@@ -26,21 +26,22 @@ export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefi
   const version = $derived(led?.version);
   /** The item of that paper, as a value: whatever else happens in the room moves nothing. */
   const item = $derived(version && room.paperOfVersion(version)?.item_id);
-  const ready = $derived(version !== undefined && view.version?.id === version && reader() !== undefined);
+  /** The reader of that paper; as it takes the place of another one's, it is shown the place anew. */
+  const open = $derived(version !== undefined && view.version?.id === version ? reader() : undefined);
 
-  /** The place that was shown: when the hand is lifted that again is no news. */
-  let shown: string | undefined;
+  /** The place that was shown, and by which reader: when the hand is lifted that again is no news. */
+  let shown: { place: string; open: Shows } | undefined;
   $effect(() => {
     if (!version || !item || pencils.down) return;
     if (view.gone || view.version?.id !== version) untrack(() => view.open(item, version));
   });
   $effect(() => {
-    if (!place || !ready) shown = undefined;
-    else if (place !== shown && !pencils.down) {
-      shown = place;
+    if (!place || !open) shown = undefined;
+    else if ((place !== shown?.place || open !== shown.open) && !pencils.down) {
+      shown = { place, open };
       untrack(() => {
         lead.showing();
-        if (led) reader()?.show(led);
+        if (led) open.show(led);
       });
     }
   });
