@@ -94,6 +94,28 @@ async def test_nothing_takes_the_page_from_under_a_pen_that_is_down(enter: Enter
     await _stops_leading(leader)
 
 
+async def test_a_step_back_elsewhere_is_told_and_moves_nobody_unasked(enter: Enter) -> None:
+    _, leader, member = await _led_room(enter)
+    await _turn(leader, 1)
+    await _is_at(member, 1)
+    for person in (member, leader):
+        await person.page.get_by_role("button", name=word("marks_write"), exact=True).click()
+        sheet = await box_of(person.page.get_by_role("region", name=word("reader_page", page=1), exact=True))
+        await draw(person.page, [(sheet["x"] + 150 + 4 * step, sheet["y"] + 150) for step in range(15)])
+    await _turn(leader, 3)
+    await _is_at(member, 3)
+    for person in (member, leader):
+        await undo(person)
+        await expect(person.page.get_by_text(word("marks_undone_on", page=1))).to_be_visible()
+        await _is_at(person, 3)
+    await expect(_switch(member)).to_be_checked()
+    await member.page.get_by_role("button", name=word("marks_see_page", page=1)).click()
+    await _is_at(member, 1)
+    await expect(_switch(member)).not_to_be_checked()
+    await _is_at(leader, 3)
+    await _stops_leading(leader)
+
+
 async def test_who_presents_goes_and_comes_and_hears_that_the_lead_is_taken_back(enter: Enter) -> None:
     chair, leader, member = await _led_room(enter)
     await _turn(leader, 3)

@@ -131,8 +131,10 @@ async def _begins_a_note(person: Person, down: float, text: str) -> None:
 async def _answers(talker: Person) -> None:
     await open_list(talker)
     await _row(talker, SAID).click()
-    await talker.page.get_by_label(word("marks_comment"), exact=True).fill(ANSWER)
+    field = talker.page.get_by_label(word("marks_comment"), exact=True)
+    await field.fill(ANSWER)
     await talker.page.get_by_role("button", name=word("marks_comment_send")).click()
+    await expect(field).to_be_focused()
 
 
 def _row(person: Person, text: str) -> Locator:

@@ -121,12 +121,7 @@ async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
     await secretary.go(f"/meetings/{meeting}/papers/{paper}/compare")
     await expect(page.get_by_role("deletion").filter(has_text="mười")).to_be_visible()
     await expect(page.get_by_role("insertion").filter(has_text="bảy")).to_be_visible()
-    await page.get_by_role("button", name=word("compare_next")).click()
-    for size in (TABLET, PHONE):
-        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        assert await violations(page) == []
-        assert await beyond(page) == []
-    await page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
+    await _leads_from_change_to_change(secretary)
     await secretary.go(f"/room/{meeting}?item={item}")
     await page.get_by_role("button", name=word("marks_panel"), exact=True).click()
     await page.get_by_role("tab", name=word("marks_layers")).click()
@@ -144,6 +139,23 @@ async def test_versions_are_compared_and_marks_exchanged(enter: Enter) -> None:
     assert await violations(page) == []
     await page.keyboard.press("Escape")
     await _stays_as_it_came(secretary, "Xem lại")
+
+
+async def _leads_from_change_to_change(person: Person) -> None:
+    """The way to the next change stays under the finger, however far down one is."""
+    page = person.page
+    following = page.get_by_role("button", name=word("compare_next"))
+    for size in (TABLET, PHONE):
+        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await following.click()
+        await page.locator("main").evaluate("(main) => main.scrollTo(0, main.scrollHeight)")
+        await expect(following).to_be_in_viewport(ratio=1)
+        await expect(following).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text(word("compare_place", place=1, of=1))).to_be_in_viewport(ratio=1)
+        assert await violations(page) == []
+        assert await beyond(page) == []
+    await page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
 
 
 async def _stays_as_it_came(person: Person, said: str) -> None:
@@ -226,8 +238,15 @@ async def _leads_to_its_tab(member: Person, meeting: str) -> None:
 
 async def _write_by_hand(member: Person) -> None:
     page = member.page
+    text = page.get_by_label(word("notes_text"), exact=True)
+    short = await text.input_value()
+    await text.fill("\n".join([short, *["Câu hỏi."] * 40]))
     await page.get_by_role("button", name=word("notes_by_hand")).click()
-    await _draw_down(page, page.get_by_role("img", name=word("notes_hand_label", count=0)), 30)
+    board = page.get_by_role("img", name=word("notes_hand_label", count=0))
+    await expect(board).to_be_in_viewport(ratio=0.4)
+    await expect(page.get_by_role("button", name=word("marks_tool_pen"), exact=True).last).to_be_focused()
+    await text.fill(short)
+    await _draw_down(page, board, 30)
     await page.mouse.up()
     await expect(page.get_by_role("img", name=word("notes_hand_label", count=1))).to_be_visible()
 

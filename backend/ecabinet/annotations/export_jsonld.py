@@ -64,7 +64,7 @@ def _annotations(mark: PortableMark, source: str) -> Iterable[dict[str, Any]]:
     }
     said = [(reply.id, reply.author, reply.at, _text(reply.text, "replying")) for reply in mark.replies]
     if mark.settled:
-        said.append((f"{mark.id}-settled", mark.settled.by, mark.settled.at, _text("Đã giải quyết", "moderating")))
+        said.append((f"{mark.id}-settled", mark.settled.by, mark.settled.at, _text("Đã xong", "moderating")))
     for key, author, at, body in said:
         yield {
             "id": f"urn:ecabinet:reply:{key}",

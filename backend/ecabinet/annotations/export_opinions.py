@@ -24,17 +24,19 @@ _HEADS = (
     ("Lớp ghi chú", 20),
     ("Thời gian", 18),
 )
-_KINDS = {
-    "ink": "Vẽ tay",
+# As the screens call them.
+KINDS = {
+    "ink": "Nét bút",
     "highlight": "Tô sáng",
     "underline": "Gạch chân",
     "strike": "Gạch bỏ",
-    "note": "Ghi chú",
-    "box": "Khoanh khung",
+    "note": "Ghi chú chữ",
+    "box": "Khung",
     "arrow": "Mũi tên",
-    "stamp": "Dấu",
-    "free_text": "Viết lên trang",
+    "stamp": "Dấu ý kiến",
+    "free_text": "Chữ trên trang",
 }
+SETTLED = "Đã xong"
 STAMPS = {"agree": "Đồng ý", "disagree": "Không đồng ý", "ask": "Cần hỏi", "important": "Quan trọng"}
 # The most characters that a cell of the format takes.
 _CELL = 32_000
@@ -99,7 +101,7 @@ def opinions_table(opinions: Iterable[Opinion], title: str) -> bytes:
 
 def _cells(opinion: Opinion) -> tuple[int, tuple[str, ...]]:
     body = opinion.body
-    kind = _KINDS[kind_of(body)] if not isinstance(body, Stamp) else f"Dấu “{STAMPS[body.stamp]}”"
+    kind = KINDS[kind_of(body)] + (f" “{STAMPS[body.stamp]}”" if isinstance(body, Stamp) else "")
     return opinion.page, (
         opinion.author,
         opinion.unit,
@@ -108,7 +110,7 @@ def _cells(opinion: Opinion) -> tuple[int, tuple[str, ...]]:
         kind,
         text_of(body),
         "\n".join(f"{name}: {text}" for name, text in opinion.replies),
-        f"Đã giải quyết ({opinion.settled})" if opinion.settled else "Chưa giải quyết",
+        f"{SETTLED} ({opinion.settled})" if opinion.settled else "Chưa xong",
         opinion.layer,
         opinion.at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y"),
     )

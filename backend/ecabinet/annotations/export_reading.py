@@ -15,8 +15,8 @@ from ecabinet.annotations.sealing import Vault
 from ecabinet.annotations.sight import Pad, Sight
 from ecabinet.annotations.tables import Mark
 
-# The layers that have no name of their own, as those call them who get them in a file.
-_LAYER_NAMES = {"private": "Ghi chú riêng", "meeting": "Ý kiến chung", "editing": "Biên tập dự thảo"}
+# Layers without a name of their own, as the screens call them; a private one is not that of whoever gets the file.
+LAYER_NAMES = {"private": "Ghi chú riêng", "meeting": "Mọi người trong phiên họp", "editing": "Biên tập dự thảo"}
 _LOST = "Ghi chú không còn chỗ trong bản này"
 _MARGIN, _STEP = 30.0, 24.0
 
@@ -84,7 +84,7 @@ def portable(mark: TakenMark, version_id: str, lost_before: int = 0) -> Portable
 def layer_name(sight: Sight, layer_id: str) -> str:
     """Return what a layer is called in a file."""
     layer = sight.layers[layer_id]
-    return layer.name or _LAYER_NAMES.get(layer.kind, "")
+    return layer.name or LAYER_NAMES.get(layer.kind, "")
 
 
 def _lost_note(body: Body, place: Place, before: int) -> Note:

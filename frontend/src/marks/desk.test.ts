@@ -243,3 +243,10 @@ it('brings back just what was removed, whatever was done since', () => {
   back();
   expect(written()).toEqual(['mine', 'sau đó', 'theirs']);
 });
+
+it('knows where a step back is seen: where a mark was, and where it is', () => {
+  const id = desk.add({ ...note(3), text: 'ở trang ba' });
+  if (id) desk.edit(id, (body) => ({ ...body, page: 5 }) as Body);
+  const back = () => desk.sight.changedBy(() => pad.undo()).map(({ page }) => page);
+  expect([back(), back(), back()]).toEqual([[5, 3], [3], []]);
+});

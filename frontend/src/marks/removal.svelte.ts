@@ -1,5 +1,6 @@
 /** Takes my marks out of sight: asks first where that takes along what others said about them. */
 import type { Id } from '../api/contract.ts';
+import type { Layer } from '../core/marks/model.ts';
 import { m } from '../paraglide/messages.js';
 import { toasts } from '../state/toasts.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
@@ -43,17 +44,25 @@ export class Removal {
     this.#ask('remove', mine, () => this.desk.remove(mine));
   }
 
-  /** Gives a mark another layer; on my private one nobody else sees it. */
+  /** Gives a mark another layer, on which some may not see it who spoke of it. */
   moveToLayer(id: Id, layer: Id): void {
-    const hidden = layer === this.desk.pad.own?.id ? [id] : [];
-    this.#ask('hide', hidden, () => this.desk.moveToLayer([id], layer));
+    const { layers, marks } = this.desk.pad;
+    const [from, to] = [marks.get(id)?.layer, layer].map((each) => layers.find((one) => one.id === each));
+    const loses = (person: Id) => sees(from, person) && !sees(to, person);
+    this.#ask('hide', [id], () => this.desk.moveToLayer([id], layer), loses);
   }
 
-  #ask(act: Question['act'], ids: readonly Id[], go: () => void): void {
+  #ask(act: Question['act'], ids: readonly Id[], go: () => void, loses: (person: Id) => boolean = () => true): void {
     const { comments, me } = this.desk.pad;
     const said = ids.flatMap((id) => comments.get(id) ?? []);
-    const answers = said.filter(({ author }) => author.id !== me.id).length;
+    const answers = said.filter(({ author }) => author.id !== me.id && loses(author.id)).length;
     if (answers > 0) this.#question = { act, answers, go };
     else go();
   }
+}
+
+/** Whether another person sees a layer, as far as is known here: not who edits a draft. */
+function sees(layer: Layer | undefined, person: Id): boolean {
+  if (layer?.kind !== 'shared') return layer?.kind !== 'private';
+  return layer.owner?.id === person || layer.members.some(({ id }) => id === person);
 }

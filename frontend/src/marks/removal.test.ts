@@ -13,7 +13,20 @@ const back = vi.fn();
 const remove = vi.fn((_: readonly string[]) => back);
 const moveToLayer = vi.fn();
 const changeable = (ids: Iterable<string>) => [...ids].filter((id) => id !== 'theirs');
-const pad = { comments, me: { id: 'me' }, own: { id: 'private' } };
+const shared = (id: string, ...members: string[]) => ({
+  id,
+  kind: 'shared',
+  owner: { id: 'me' },
+  members: members.map((id) => ({ id })),
+});
+const layers = [
+  { id: 'private', kind: 'private' },
+  { id: 'meeting', kind: 'meeting' },
+  shared('without', 'third'),
+  shared('with', 'third', 'other'),
+];
+const marks = new Map(['answered', 'mine', 'silent'].map((id) => [id, { layer: 'meeting' }]));
+const pad = { comments, layers, marks, me: { id: 'me' } };
 let removal: Removal;
 
 beforeEach(() => {
@@ -52,7 +65,7 @@ it('asks before the rubber takes answers of others, and shows no way back for a 
   expect([remove.mock.calls, toasts.list]).toEqual([[[['answered']], [['silent']]], []]);
 });
 
-it('asks before my private layer takes answers of others out of their sight, for no other layer', () => {
+it('asks before my private layer takes answers of others out of their sight, not for one that all see', () => {
   removal.moveToLayer('answered', 'private');
   expect([removal.question, moveToLayer.mock.calls]).toMatchObject([{ act: 'hide', answers: 2 }, []]);
   removal.answer(true);
@@ -64,4 +77,15 @@ it('asks before my private layer takes answers of others out of their sight, for
     [['mine'], 'private'],
     [['answered'], 'meeting'],
   ]);
+});
+
+it('asks before a layer takes answers out of the sight of those who gave them and are not among its people', () => {
+  removal.moveToLayer('answered', 'with');
+  removal.moveToLayer('mine', 'without');
+  expect([removal.question, moveToLayer.mock.calls.length]).toEqual([undefined, 2]);
+  removal.moveToLayer('answered', 'without');
+  expect([removal.question, moveToLayer.mock.calls.length]).toMatchObject([{ act: 'hide', answers: 2 }, 2]);
+  marks.set('answered', { layer: 'private' });
+  removal.moveToLayer('answered', 'without');
+  expect(moveToLayer.mock.calls.length).toBe(3);
 });

@@ -10,6 +10,12 @@ import type { Pad } from '../state/pad.svelte.ts';
 
 type Redraw = (dirty: Dirty) => void;
 
+/** A part of a page, in its user space. */
+export interface Spot {
+  page: number;
+  part: Rect;
+}
+
 const EVERYWHERE: Rect = [-1e6, -1e6, 1e6, 1e6];
 
 export class Sight {
@@ -19,6 +25,7 @@ export class Sight {
   #hidden = new SvelteSet<Id>();
   #rubbed = new Set<Id>();
   #newest = false;
+  #spots: Spot[] | undefined;
   #turn = $state(0);
   #stop: () => void;
 
@@ -86,6 +93,15 @@ export class Sight {
     return this.#listed(id)?.waits;
   }
 
+  /** Does something; answers with where on the pages it is seen. */
+  changedBy(act: () => void): Spot[] {
+    const spots: Spot[] = [];
+    this.#spots = spots;
+    act();
+    this.#spots = undefined;
+    return spots;
+  }
+
   /** Whether this is the paper's newest version: then it has a place for every mark, or the mark waits for one. */
   set newest(newest: boolean) {
     if (newest === this.#newest) return;
@@ -139,8 +155,10 @@ export class Sight {
     const ids = [...changed];
     const dirty = this.#sheets.update(ids, this.pad.marks);
     this.#listing.update(ids, (id) => this.#listed(id));
-    for (const [page, { rects, tops }] of dirty)
+    for (const [page, { rects, tops }] of dirty) {
       this.#redraws.get(page)?.({ rects, tops: tops.filter(({ mark }) => this.#seen(mark)) });
+      for (const part of [...rects, ...tops.map(({ bounds }) => bounds)]) this.#spots?.push({ page, part });
+    }
     this.#turn += 1;
   }
 

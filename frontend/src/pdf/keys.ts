@@ -35,9 +35,13 @@ const UNFOCUSED: Record<string, KeyAction> = { PageDown: 'down', PageUp: 'up', '
 const TAKEN =
   'input, textarea, select, [contenteditable], dialog, [role="dialog"], [role="menu"], [role="radiogroup"], [role="tablist"], [popover]';
 
+/** Whether a key press closes a menu that is open, and does nothing else. */
+export const closesMenu = ({ key }: KeyboardEvent): boolean =>
+  key === 'Escape' && document.querySelector(':popover-open') !== null;
+
 /** The action of a key press, or undefined where it is none or belongs to something else. */
 export function keyAction(event: KeyboardEvent): KeyAction | undefined {
-  if (event.defaultPrevented) return undefined;
+  if (event.defaultPrevented || closesMenu(event)) return undefined;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'f') return 'find';
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.target instanceof Element && event.target.closest(TAKEN)) return undefined;

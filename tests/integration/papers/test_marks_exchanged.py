@@ -178,8 +178,8 @@ async def test_the_opinions_on_a_paper_are_a_table_without_private_notes(shared_
         sheet = book.read("xl/worksheets/sheet1.xml")
     for wanted in ("=Số liệu này cần làm rõ", "ba nghìn tỷ đồng", "Người member: Bộ Tài chính sẽ bổ sung", "Văn phòng"):
         assert wanted in texts
-    assert "Đã giải quyết (Người member)" in texts
-    assert "Dấu “Cần hỏi”" in texts
+    assert "Đã xong (Người member)" in texts
+    assert "Dấu ý kiến “Cần hỏi”" in texts
     assert "Chỉ riêng tôi" not in texts
     assert b"<f>" not in sheet
 
