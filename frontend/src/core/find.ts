@@ -14,14 +14,31 @@ interface Folded {
 
 const SPACE = /\s/u;
 const MARK = /\p{M}/u;
+const HYPHEN = /[-\u2010]/u;
+/** Where a word may be broken: a hyphen between letters that white space follows, or one that shows at the end of a line alone. */
+const BREAKS = /(?<=[\p{L}\p{M}\p{N}])[-\u2010\u00AD]\s+(?=[\p{L}\p{N}])|\u00AD/gu;
+/** What stands for such a place in folded text. */
+const BREAK = '\u00AD';
 
-/** Lower case, white space as one blank; marks dropped unless kept, đ as d then too. */
+/** Lower case, white space as one blank, a broken word as one with a sign at the break; marks dropped unless kept, đ as d then too. */
 function folded(text: string, keepMarks: boolean): Folded {
   const made: Folded = { text: '', origins: [] };
   let at = 0;
+  for (const { 0: broken, index } of text.matchAll(BREAKS)) {
+    fold(made, text.slice(at, index), at, keepMarks);
+    made.text += BREAK;
+    made.origins.push(index);
+    at = index + broken.length;
+  }
+  fold(made, text.slice(at), at, keepMarks);
+  return made;
+}
+
+function fold(made: Folded, text: string, from: number, keepMarks: boolean): void {
+  let at = from;
   for (const character of keepMarks ? graphemes(text) : text) {
     const plain = keepMarks ? character.normalize('NFC').toLowerCase() : withoutMarks(character);
-    const piece = SPACE.test(plain) ? ' ' : plain;
+    const piece = SPACE.test(plain) ? ' ' : plain.replace(HYPHEN, '-');
     if (piece !== ' ' || !made.text.endsWith(' ')) {
       for (const unit of piece.split('')) {
         made.text += unit;
@@ -30,7 +47,6 @@ function folded(text: string, keepMarks: boolean): Folded {
     }
     at += character.length;
   }
-  return made;
 }
 
 /** A letter with the marks that follow it, so that composed and decomposed text fold alike. */
@@ -52,9 +68,20 @@ function hasMarks(query: string): boolean {
   return withoutMarks(query) !== query.normalize('NFC').toLowerCase();
 }
 
-/** A whole text without marks, in lower case, white space as single blanks: tells at once where nothing can be found. */
+/** A whole text without marks and hyphens, in lower case, white space as single blanks: tells at once where nothing can be found. */
 export function bare(text: string): string {
-  return withoutMarks(text).replace(/\s+/gu, ' ');
+  return withoutMarks(text.replace(BREAKS, ''))
+    .replace(/[-\u2010]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** What finds words also where they are broken, whether or not the hyphen there is their own. */
+function pattern(needle: string): RegExp {
+  const signs = needle
+    .split('')
+    .map((sign) => (sign === '-' ? `[-${BREAK}]` : sign.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&')));
+  return new RegExp(signs.join(`${BREAK}?`), 'g');
 }
 
 /** Every place of `query` in `text`. Typed without marks, it finds words with any marks. */
@@ -63,10 +90,8 @@ export function findIn(text: string, query: string): Stretch[] {
   if (wanted === '') return [];
   const exact = hasMarks(wanted);
   const [page, needle] = [folded(text, exact), folded(wanted, exact).text];
-  const found: Stretch[] = [];
-  for (let at = page.text.indexOf(needle); at >= 0; at = page.text.indexOf(needle, at + needle.length)) {
-    const from = page.origins[at] ?? 0;
-    found.push({ from, to: page.origins[at + needle.length] ?? text.length });
-  }
-  return found;
+  return [...page.text.matchAll(pattern(needle))].map(({ 0: found, index }) => ({
+    from: page.origins[index] ?? 0,
+    to: page.origins[index + found.length] ?? text.length,
+  }));
 }

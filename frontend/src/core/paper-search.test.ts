@@ -11,6 +11,12 @@ it('finds words on every page, with or without their marks', () => {
   expect(pages('đát')).toEqual([]);
 });
 
+it('finds words that a line breaks, and hyphens', () => {
+  const broken = wordsOf(['Neil Arm- strong -- 1969']);
+  const found = (query: string) => hitsIn(broken, query).map(({ snippet }) => snippet.found);
+  expect([found('armstrong'), found('arm-strong'), found('--')]).toEqual([['Arm- strong'], ['Arm- strong'], ['--']]);
+});
+
 it('shows what stands around', () => {
   expect(hitsIn(words, 'trình')[0]?.snippet).toEqual({ before: 'Tờ ', found: 'trình', after: ' về đất đai' });
 });

@@ -51,8 +51,8 @@ export function wordsOf(pages: readonly string[]): Words {
 
 /** Every place of `query` in a paper, page by page; nothing for a query that is too short. */
 export function hitsIn(words: Words, query: string): PageHit[] {
-  const needle = bare(query.trim());
-  if (needle.length < SHORTEST) return [];
+  if (query.trim().normalize('NFC').length < SHORTEST) return [];
+  const needle = bare(query);
   return words.pages.flatMap((text, index) => {
     if (!words.bare[index]?.includes(needle)) return [];
     return findIn(text, query).map((stretch) => ({ page: index + 1, snippet: snippetOf(text, stretch) }));
