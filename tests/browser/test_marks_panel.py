@@ -54,7 +54,7 @@ async def test_the_focus_stays_in_the_panel_and_goes_back_to_the_paper(enter: En
 async def _covers_a_low_window(writer: Person) -> None:
     """The panel lies over the paper, and over the button it was opened with."""
     page = writer.page
-    await page.set_viewport_size(LOW)
+    await page.set_viewport_size({"width": LOW["width"], "height": LOW["height"]})
     await page.get_by_role("button", name=word("marks_panel")).press("Enter")
     await expect(page.get_by_role("tabpanel")).to_be_focused()
     await page.get_by_role("button", name=word("marks_close")).press("Enter")

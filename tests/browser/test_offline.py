@@ -336,11 +336,13 @@ async def test_a_paper_one_may_no_longer_read_leaves_the_tablet(enter: Enter) ->
     finally:
         await secretary.do("POST", f"/papers/{paper['id']}/restore")
     await expect(reading).to_be_visible()
+    await _goes_on(member, paper["id"], paper["current_version_id"], marks)
+
+
+async def _goes_on(person: Person, paper: str, version: str, marks: int) -> None:
+    """Wait until a paper is on the device again, with more marks at the server than so many."""
     async with asyncio.timeout(60):
-        # What was written and had not reached the server goes on its way.
-        while (
-            paper["current_version_id"] not in await _versions(member) or await _marks_on(member, paper["id"]) == marks
-        ):
+        while version not in await _versions(person) or await _marks_on(person, paper) == marks:
             await asyncio.sleep(0.1)
 
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import * as api from '../api/marks.ts';
 import type { Body, Feed, Layer, Mark, Place } from '../core/marks/model.ts';
@@ -53,6 +53,9 @@ beforeEach(async () => {
   await pad.read();
   desk = lasting(() => new Desk(pad, 'v1'));
 });
+
+// What is unsent is counted a little later.
+afterAll(() => new Promise((counted) => setTimeout(counted, 300)));
 
 const written = () => [...pad.marks.values()].map(({ body }) => (body && 'text' in body ? body.text : '')).sort();
 const waiting = () => desk.side.writing.waiting.map(({ text }) => text);
