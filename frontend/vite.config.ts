@@ -7,6 +7,7 @@ import { lucide } from './build/icons.ts';
 import { licenceTexts } from './build/licence-texts.ts';
 import { messages } from './build/messages.ts';
 import { pdfjsFiles } from './build/pdfjs-files.ts';
+import { pdfjsWords } from './build/pdfjs-words.ts';
 import { serviceWorker } from './build/service-worker.ts';
 import { words } from './build/words.ts';
 
@@ -23,6 +24,7 @@ export default defineConfig({
     words(),
     early(),
     pdfjsFiles(),
+    pdfjsWords(),
     licenceTexts(),
     serviceWorker(),
     compressed(),
@@ -46,7 +48,7 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [pdfjsWords()] },
   server: {
     host: '127.0.0.1',
     port: 5173,

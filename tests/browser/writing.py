@@ -17,6 +17,21 @@ INKED = """() => [...document.querySelectorAll('.sheet .over canvas')].reduce((s
     for (let at = 3; at < data.length; at += 4) if (data[at] > 0) sum += 1;
     return sum;
 }, 0)"""
+# Where words stand on the screen, when they do: each is an element of its own.
+BOX = """(words) => {
+    const texts = [...document.querySelectorAll('.textLayer span')].flatMap((run) => [...run.childNodes]);
+    const begin = texts.map(({ data }) => data).join('').indexOf(words);
+    if (begin < 0) return undefined;
+    const range = document.createRange();
+    let at = 0;
+    for (const text of texts) {
+        const [from, to] = [begin - at, begin + words.length - at];
+        if (from >= 0 && from < text.length) range.setStart(text, from);
+        if (to > 0 && to <= text.length) range.setEnd(text, to);
+        at += text.length;
+    }
+    return range.getBoundingClientRect().toJSON();
+}"""
 MORE_INK = f"(before) => ({INKED})() > before"
 
 
@@ -112,10 +127,10 @@ async def write_for_everyone(person: Person) -> None:
 
 
 async def words_at(person: Person, text: str) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Where a run of words begins and ends on the screen."""
-    box = await box_of(person.page.locator(".textLayer span").filter(has_text=text).first)
+    """Where words of one line begin and end on the screen."""
+    box = await (await person.page.wait_for_function(BOX, arg=text)).json_value()
     middle = box["y"] + box["height"] / 2
-    return (box["x"] + 4, middle), (box["x"] + box["width"] / 2, middle)
+    return (box["x"] + 4, middle), (box["x"] + box["width"] - 4, middle)
 
 
 async def paper_shown(person: Person) -> str:

@@ -2,7 +2,6 @@
 import { type Quoted, selected, stretch } from '../core/marks/words.ts';
 import type { Desk, OpenPage } from './desk.svelte.ts';
 import { newNote, newWords } from './drafts.ts';
-import { toUserSpace } from './page-words.ts';
 import { pencils } from './pencils.svelte.ts';
 
 const BAR = { width: 200, height: 52 };
@@ -20,12 +19,26 @@ export function selectionEnd(within: HTMLElement): { left: number; top: number }
   return { left, top: Math.min(last.bottom - box.top + 8, box.height - BAR.height - 8) };
 }
 
-function quotedOn({ sheet, frame, words }: OpenPage, range: Range): Quoted | undefined {
-  if (!range.intersectsNode(sheet)) return undefined;
+function quotedOn({ sheet, words }: OpenPage, range: Range): Quoted | undefined {
+  const layer = sheet.querySelector('.textLayer');
+  if (!layer || !range.intersectsNode(layer)) return undefined;
   const held = words();
-  const rects = [...range.getClientRects()].map((rect) => toUserSpace(sheet, frame, rect));
-  const found = selected(held, rects);
+  const [from, to] = [
+    lettersUntil(layer, range.startContainer, range.startOffset),
+    lettersUntil(layer, range.endContainer, range.endOffset),
+  ];
+  const found = selected(held, from, to);
   return found && stretch(held, ...found);
+}
+
+/** How many letters of a page's text stand before a place, spaces not counted. */
+function lettersUntil(layer: Element, node: Node, offset: number): number {
+  const before = document.createRange();
+  before.selectNodeContents(layer);
+  const side = before.comparePoint(node, offset);
+  if (side < 0) return 0;
+  if (side === 0) before.setEnd(node, offset);
+  return before.toString().replace(/\s+/gu, '').normalize('NFC').length;
 }
 
 /** Marks the selected words; a note is begun on the first page of them. */

@@ -1,7 +1,7 @@
 /** A page as what lies over it sees it: where its points are on the screen, and what it says. */
 import type { Id } from '../api/contract.ts';
 import { type PageShape, type Point, type Rotation, toPdf, toScreen } from '../core/frame.ts';
-import type { PageText } from './text.ts';
+import type { Piece } from '../core/pieces-of-text.ts';
 
 /** What the reader knows of a page; reading it inside an effect follows its changes. */
 export interface FrameSource {
@@ -11,7 +11,7 @@ export interface FrameSource {
   /** CSS pixels per default unit of the page. */
   readonly scale: number;
   readonly live: boolean;
-  text(): Promise<PageText>;
+  readonly pieces: readonly Piece[];
 }
 
 /** Handed to `overlay` for each page near the window. All values are reactive. */
@@ -63,8 +63,8 @@ export class PageFrame {
     return toScreen(this.source.shape, this.source.scale, x, y);
   }
 
-  /** The page's text and where each run of it begins. Rejects where the page cannot be read. */
-  text(): Promise<PageText> {
-    return this.source.text();
+  /** The page's text in pieces; none while it is not laid over the page. */
+  get pieces(): readonly Piece[] {
+    return this.source.pieces;
   }
 }

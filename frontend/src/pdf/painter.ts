@@ -4,6 +4,7 @@ import type { TextContent } from 'pdfjs-dist/types/src/display/api';
 import type { Rotation } from '../core/frame.ts';
 import { paintScale } from '../core/pages.ts';
 import { type PicturePlace, picturePlaces } from '../core/pictures.ts';
+import { type Piece, pieceOf, runsOf, type TextItem } from '../core/pieces-of-text.ts';
 import type { Queue } from '../core/queue.ts';
 import type { Part } from '../core/zoom.ts';
 import { paced } from './pace.ts';
@@ -22,18 +23,37 @@ export interface Wanted {
 /** Runs of text measured and laid in one go. */
 const AT_A_TIME = 20;
 
-function cut(content: TextContent): TextContent[] {
-  const count = Math.ceil(content.items.length / AT_A_TIME);
+function cut(content: TextContent, items: readonly TextItem[]): TextContent[] {
+  const runs = runsOf(items);
+  const count = Math.ceil(runs.length / AT_A_TIME);
   return Array.from({ length: count }, (_, index) => ({
     ...content,
-    items: content.items.slice(index * AT_A_TIME, (index + 1) * AT_A_TIME),
+    items: runs.slice(index * AT_A_TIME, (index + 1) * AT_A_TIME) as TextContent['items'],
   }));
+}
+
+/** Takes the text of a page apart as it comes. */
+class Reading {
+  readonly pieces: Piece[] = [];
+  #styles: TextContent['styles'] = {};
+  #length = 0;
+
+  take(content: TextContent): TextContent[] {
+    const items = content.items.filter((item) => 'str' in item) as TextItem[];
+    this.#styles = { ...this.#styles, ...content.styles };
+    for (const item of items) {
+      this.pieces.push(pieceOf(item, this.#length, this.#styles[item.fontName]));
+      this.#length += item.str.length + (item.hasEOL ? 1 : 0);
+    }
+    return cut(content, items);
+  }
 }
 
 export class Painter {
   readonly #whole: Sheet;
   readonly #part: Sheet;
   #text: TextLayer | undefined;
+  #pieces: readonly Piece[] = [];
   #textTurn: Rotation | undefined;
   #laying: Promise<boolean> = Promise.resolve(false);
   #page: PDFPageProxy | undefined;
@@ -52,9 +72,9 @@ export class Painter {
     this.#part = new Sheet(partHost, calm);
   }
 
-  /** Runs of the text layer in their order, once it stands. */
-  get runs(): readonly HTMLElement[] {
-    return (this.#text?.textDivs ?? []) as HTMLElement[];
+  /** The page's text in pieces, complete once it is laid. */
+  get pieces(): readonly Piece[] {
+    return this.#pieces;
   }
 
   /**
@@ -130,7 +150,9 @@ export class Painter {
     this.#dropText();
     this.#textTurn = wanted.turn;
     const viewport = page.getViewport({ scale: wanted.scale, rotation: (page.rotate + wanted.turn) % 360 });
-    const source = paced<TextContent>(page.streamTextContent(), cut, this.calm);
+    const reading = new Reading();
+    this.#pieces = reading.pieces;
+    const source = paced<TextContent>(page.streamTextContent(), (content) => reading.take(content), this.calm);
     const text = new TextLayer({ textContentSource: source, container: this.textHost, viewport });
     this.#text = text;
     this.#laying = text.render().then(
@@ -151,6 +173,7 @@ export class Painter {
   #dropText(): void {
     this.#text?.cancel();
     this.#text = undefined;
+    this.#pieces = [];
     this.#laying = Promise.resolve(false);
     this.textHost.replaceChildren();
   }

@@ -222,7 +222,7 @@ export class OpenPaper {
 
   async #read(page: number): Promise<PageText> {
     const pdf = this.#pdf ?? (await this.#task?.promise);
-    return pdf ? readText(await pdf.getPage(page)) : { text: '', starts: [], extent: undefined };
+    return pdf ? readText(await pdf.getPage(page)) : { text: '', extent: undefined };
   }
 
   /** What lies here of the first page is shown at once. */

@@ -1,5 +1,5 @@
 /** pdf.js' own worker. A document that is let go while it opens is given up there with an error that nobody is left to hear. */
-import 'pdfjs-dist/build/pdf.worker.min.mjs';
+import 'pdfjs-dist/build/pdf.worker.mjs';
 
 const GIVEN_UP = 'Worker was terminated';
 

@@ -5,8 +5,6 @@ import type { Margins } from '../core/pages.ts';
 export interface PageText {
   /** The whole page, a blank or a line break between runs where the page has one. */
   text: string;
-  /** Where each run of the text layer begins in `text`. */
-  starts: number[];
   /** How far the text keeps from both sides, if there is text. */
   extent: Margins | undefined;
 }
@@ -17,16 +15,14 @@ export async function readText(page: PDFPageProxy): Promise<PageText> {
   const [from = 0, , to = 0] = page.view;
   const width = to - from;
   let text = '';
-  const starts: number[] = [];
   let [left, right] = [1, 1];
   for (const item of content.items) {
     if (!('str' in item)) continue;
-    starts.push(text.length);
     text += item.str + (item.hasEOL ? '\n' : '');
     const x = Number(item.transform[4]) - from;
     if (item.str.trim() === '') continue;
     left = Math.min(left, x / width);
     right = Math.min(right, 1 - (x + item.width) / width);
   }
-  return { text, starts, extent: text.trim() === '' || page.rotate !== 0 ? undefined : { left, right } };
+  return { text, extent: text.trim() === '' || page.rotate !== 0 ? undefined : { left, right } };
 }

@@ -7,7 +7,7 @@ import { outlines, PIECE } from './outline.ts';
 import { pack, type StrokePoint, unpack } from './points.ts';
 import { Sheets } from './sheets.ts';
 import { partsOf, Steps } from './undo.ts';
-import { selected, stretch, type Word, wordAt } from './words.ts';
+import { stretch, type Word, wordAt } from './words.ts';
 
 const someone = { id: 'me', full_name: '', short_name: '', title: '', unit_name: '' };
 const stroke = (points: StrokePoint[], width = 2): Body => ({
@@ -209,11 +209,6 @@ describe('words', () => {
   it('run upwards on a page turned sideways', () => {
     const turned = words.map(({ text, rect: [x0, y0, x1, y1] }): Word => ({ text, rect: [-y1, x0, -y0, x1] }));
     expect(stretch(turned, 2, 5).rects).toHaveLength(2);
-  });
-
-  it('are chosen by the rectangles of a selection', () => {
-    expect(selected(words, [[35, 695, 200, 715]])).toEqual([1, 3]);
-    expect(selected(words, [[0, 0, 9, 9]])).toBeUndefined();
   });
 });
 

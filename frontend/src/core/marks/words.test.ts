@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rect } from './model.ts';
-import { lines } from './words.ts';
+import { lines, selected } from './words.ts';
 
 /** Words of these widths one after the other, in a line so high, with spaces of 3 points. */
 function row(widths: readonly number[], height: number, x = 100, y = 500): Rect[] {
@@ -42,5 +42,19 @@ describe('a stretch of words', () => {
   it('is marked line by line where a narrow column has a word in each', () => {
     const column = [...row([20], 18), ...row([14], 18, 100, 478)];
     expect(lines(column)).toEqual(column);
+  });
+});
+
+describe('what is selected', () => {
+  const words = ['số', '31', 'của', 'tỉnh'].map((text) => ({ text, rect: [0, 0, 1, 1] as Rect }));
+
+  it.each([
+    ['whole words', 2, 7, [1, 2]],
+    ['words of which the most is selected', 3, 10, [1, 3]],
+    ['a part of a word', 5, 6, [2, 2]],
+    ['less than half a word', 7, 8, undefined],
+    ['all', 0, 11, [0, 3]],
+  ] as [string, number, number, [number, number] | undefined][])('is %s', (_, from, to, found) => {
+    expect(selected(words, from, to)).toEqual(found);
   });
 });

@@ -1,6 +1,6 @@
 /** Words of a page with their rectangles, and what a stretch of them is as a mark. In points of user space. */
 import type { Rotation } from '../frame.ts';
-import { around, centre, grown, holds, union } from './geometry.ts';
+import { around, union } from './geometry.ts';
 import type { Point, Rect } from './model.ts';
 
 export interface Word {
@@ -84,11 +84,13 @@ export function stretch(words: readonly Word[], from: number, to: number): Quote
   };
 }
 
-/** The stretch between the first and the last word whose middle lies on these rectangles, as the browser's selection gives them. */
-export function selected(words: readonly Word[], rects: readonly Rect[]): [from: number, to: number] | undefined {
-  const on = words.flatMap(({ rect }, index) => {
-    const middle = centre(rect);
-    return rects.some((each) => holds(grown(each, 0.5), middle)) ? [index] : [];
+/** The first and the last word whose middle lies between two places in the text, counted in letters without the spaces. */
+export function selected(words: readonly Word[], from: number, to: number): [from: number, to: number] | undefined {
+  let at = 0;
+  const on = words.flatMap(({ text }, index) => {
+    const middle = at + text.length / 2;
+    at += text.length;
+    return from <= middle && middle <= to ? [index] : [];
   });
   const [first, last] = [on[0], on.at(-1)];
   return first === undefined || last === undefined ? undefined : [first, last];
