@@ -160,3 +160,12 @@ async def _uploaded(person: Person, path: str, data: bytes, no: int) -> str:
         }
     }"""
     return str(await person.page.evaluate(ready, [paper, no]))
+
+
+async def begin_again(person: Person) -> str:
+    """Return the running meeting, once a person's papers there open at their beginning, wherever they were left."""
+    meeting = await running_meeting(person)
+    for paper in await entities(person, meeting, "paper"):
+        if version := paper["current_version_id"]:
+            await person.do("PUT", f"/reading-positions/{paper['id']}", {"version": version, "page": 1, "top": 0})
+    return meeting
