@@ -8,7 +8,7 @@ import msgspec
 
 from ecabinet.annotations import names, rules
 from ecabinet.annotations.bodies import BadBody, Body, Ink, Sheet, text_of, tidy, tidy_place
-from ecabinet.annotations.loading import CommentRow, MarkRow, Owned, Sent, held
+from ecabinet.annotations.loading import CommentRow, MarkRow, Owned, Sent, held, new_mark
 from ecabinet.annotations.rules import Held
 from ecabinet.annotations.schemas import (
     AddComment,
@@ -251,7 +251,7 @@ class Batch:
     def _write(self, mark_id: str, mark: Held) -> None:
         row = self.marks.get(mark_id)
         if row is None:
-            row = self.marks[mark_id] = _new_row(mark_id, self.by, self._at)
+            row = self.marks[mark_id] = new_mark(mark_id, self.by.pad.id, self.by.person_id, self._at)
         elif row["layer_id"] != mark.layer:
             self.left[mark_id, row["layer_id"]] = None
         body = None if mark.body is None else msgspec.json.encode(mark.body).decode()
@@ -297,27 +297,3 @@ def _is_of_notebook(body: Body) -> bool:
 
 def _page_of(body: Body) -> int:
     return getattr(body, "page", None) or 1
-
-
-def _new_row(mark_id: str, by: Writer, at: datetime) -> MarkRow:
-    return MarkRow(
-        id=mark_id,
-        pad_id=by.pad.id,
-        layer_id="",
-        owner_id=by.person_id,
-        version_id=None,
-        revision=0,
-        seq=0,
-        created_at=at,
-        changed_at=at,
-        removed=False,
-        settled_by=None,
-        settled_at=None,
-        sealed=False,
-        body=None,
-        places=None,
-        text_revision=0,
-        text_device="",
-        size=0,
-        credited=None,
-    )

@@ -113,6 +113,31 @@ async def load_owned(session: AsyncSession, pad_id: str, person_id: str) -> Owne
     return Owned(marks, int(size), await session.scalar(said) or 0)
 
 
+def new_mark(mark_id: str, pad_id: str, owner_id: str, at: datetime) -> MarkRow:
+    """Return the row of a mark made at this time, with nothing in it yet."""
+    return MarkRow(
+        id=mark_id,
+        pad_id=pad_id,
+        layer_id="",
+        owner_id=owner_id,
+        version_id=None,
+        revision=0,
+        seq=0,
+        created_at=at,
+        changed_at=at,
+        removed=False,
+        settled_by=None,
+        settled_at=None,
+        sealed=False,
+        body=None,
+        places=None,
+        text_revision=0,
+        text_device="",
+        size=0,
+        credited=None,
+    )
+
+
 def held(row: MarkRow, seal: Seal | None) -> Held:
     """Return a mark as the rules take it.
 
