@@ -9,6 +9,7 @@ class Leaving {
   #asked = $state(false);
   #unsent = $state(0);
   #unfinished = $state(0);
+  #uncounted = $state(false);
   #counting = false;
 
   /** Whether the question is on the screen. */
@@ -26,16 +27,29 @@ class Leaving {
     return this.#unfinished;
   }
 
+  /** Whether the device did not say how much lies on it. */
+  get uncounted(): boolean {
+    return this.#uncounted;
+  }
+
   /** Logs out, or asks whether to: what other tabs have is counted too, and what one that is closed by now left behind. */
   async ask(): Promise<void> {
     if (this.#counting) return;
     this.#counting = true;
+    this.#uncounted = !(await this.#count().then(
+      () => true,
+      () => false,
+    ));
+    this.#counting = false;
+    if (this.#uncounted || this.#unsent + this.#unfinished > 0) this.#asked = true;
+    else this.go();
+  }
+
+  async #count(): Promise<void> {
+    [this.#unsent, this.#unfinished] = [outbox.unsent, 0];
     const elsewhere = await heldElsewhere();
     this.#unsent = Math.max(outbox.unsent, await device.unsent()) + elsewhere.marks;
     this.#unfinished = (await unfinished.here()) + elsewhere.words;
-    this.#counting = false;
-    if (this.#unsent + this.#unfinished > 0) this.#asked = true;
-    else this.go();
   }
 
   stay(): void {

@@ -25,3 +25,15 @@ it('asks first where only another tab has something that would be lost', async (
   await leaving.ask();
   expect([leaving.asked, leaving.unsent, leaving.unfinished, logout.mock.calls.length]).toEqual([true, 3, 2, 0]);
 });
+
+it('asks where the device does not say how much lies on it, and asks anew the next time', async () => {
+  Object.assign(elsewhere, { marks: 0, words: 0 });
+  const unsent = vi.spyOn(device, 'unsent').mockRejectedValueOnce(new Error('connection lost'));
+  vi.spyOn(unfinished, 'here').mockResolvedValue(0);
+  await leaving.ask();
+  expect([leaving.asked, leaving.uncounted, logout.mock.calls.length]).toEqual([true, true, 0]);
+  leaving.stay();
+  unsent.mockResolvedValue(0);
+  await leaving.ask();
+  expect([leaving.asked, leaving.uncounted, logout.mock.calls.length]).toEqual([false, false, 1]);
+});

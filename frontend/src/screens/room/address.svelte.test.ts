@@ -1,7 +1,9 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { m } from '../../paraglide/messages.js';
 import type { Room } from '../../state/room.svelte.ts';
 import { router } from '../../state/router.svelte.ts';
+import { toasts } from '../../state/toasts.svelte.ts';
 import { keepAddress } from './address.svelte.ts';
 import type { Beside } from './beside.svelte.ts';
 import type { RoomView } from './view.svelte.ts';
@@ -39,6 +41,9 @@ class Meeting {
     view: undefined as { version: string } | undefined,
     chose: vi.fn(),
   };
+  paperOfVersion(id: string) {
+    return id === 'withdrawn' ? undefined : { id };
+  }
 }
 
 class Pair {
@@ -157,6 +162,15 @@ it('leads back from a paper that is gone to where the meeting is', async () => {
   flushSync();
   goTo('/room/m');
   expect(view.gone).toBeUndefined();
+});
+
+it('says so where what a link names is not there, once and of no other', () => {
+  const show = vi.spyOn(toasts, 'show');
+  enter('/room/m?item=i&version=v');
+  expect(show).not.toHaveBeenCalled();
+  goTo('/room/m?item=i&version=withdrawn&page=2');
+  flushSync();
+  expect(show).toHaveBeenCalledExactlyOnceWith(m.room_link_gone(), { bad: true });
 });
 
 it('reads on alone, and with the second paper beside, after a reload', () => {

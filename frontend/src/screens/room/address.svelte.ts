@@ -1,7 +1,9 @@
 /** The room's address says what is open, so that it is open again after a reload, and Back leads to the paper before. */
 import { untrack } from 'svelte';
+import { m } from '../../paraglide/messages.js';
 import type { Room } from '../../state/room.svelte.ts';
 import { router } from '../../state/router.svelte.ts';
+import { toasts } from '../../state/toasts.svelte.ts';
 import type { Beside } from './beside.svelte.ts';
 import type { Spot } from './spot.svelte.ts';
 import type { RoomView } from './view.svelte.ts';
@@ -35,6 +37,7 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
       beside.second = query.get('front') === BESIDE;
       if (!come) return;
       reached = query;
+      tellMissing(query);
       if (spot) look(spot);
     });
   });
@@ -53,6 +56,12 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
     if (item && version) view.open(item, version);
     else if (item) view.pick(item);
     else view.home();
+  }
+
+  /** What is named may be withdrawn, or not for this person: something else lies open then. */
+  function tellMissing(query: URLSearchParams): void {
+    const version = query.get('version');
+    if (version && !room.paperOfVersion(version)) toasts.show(m.room_link_gone(), { bad: true });
   }
 
   function arrive(query: URLSearchParams, spot: Spot | undefined, come: boolean): void {
