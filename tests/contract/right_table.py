@@ -92,6 +92,8 @@ RIGHTS = [
     Right("GET", "/papers/{inner_paper}/opinions.xlsx", FULL),
     Right("GET", "/paper-versions/{paper_version}/compare/{paper_version}", ITEM),
     Right("GET", "/paper-versions/{inner_paper_version}/compare/{inner_paper_version}", FULL),
+    Right("GET", "/paper-versions/{paper_version}/compare/{paper_version}/pages", ITEM),
+    Right("GET", "/paper-versions/{inner_paper_version}/compare/{inner_paper_version}/pages", FULL),
     Right("PATCH", "/papers/{inner_paper}", STAFF, body={"expected_version": 1, "title": "Khác"}),
     Right("DELETE", "/papers/{inner_paper}", STAFF),
     Right("POST", "/papers/{inner_paper}/restore", STAFF),

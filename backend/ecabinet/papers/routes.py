@@ -15,7 +15,7 @@ from ecabinet.installation import Installation
 from ecabinet.kit.command import Command, fingerprint
 from ecabinet.kit.http import IdempotencyKey, origin_of
 from ecabinet.papers import queries, service, upload
-from ecabinet.papers.compare_routes import compare_versions
+from ecabinet.papers.compare_routes import compare_versions, pages_of_versions
 from ecabinet.papers.reading_routes import PositionController, ReadingController
 from ecabinet.papers.rules import Classification, PaperKind
 from ecabinet.papers.schemas import (
@@ -198,4 +198,11 @@ class PaperController(Controller):
         return await command.run(service.restore_paper, actor, paper_id)
 
 
-PAPER_ROUTES = (UploadController, PaperController, ReadingController, PositionController, compare_versions)
+PAPER_ROUTES = (
+    UploadController,
+    PaperController,
+    ReadingController,
+    PositionController,
+    compare_versions,
+    pages_of_versions,
+)

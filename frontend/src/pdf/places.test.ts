@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { LinkLost } from '../api/client.ts';
 import type { Anchor } from '../core/pages.ts';
-import { keepPlace, placeElsewhere, placeIn } from './places.ts';
+import { keepPlace, placeElsewhere, placeIn, placeMoved } from './places.ts';
 
 const server = vi.hoisted(() => ({ held: new Map<string, unknown>(), gone: false }));
 const device = vi.hoisted(() => new Map<string, unknown>());
@@ -15,6 +15,18 @@ vi.mock('../api/positions.ts', () => ({
   keepPosition: async (paper: string, position: unknown) => {
     if (server.gone) throw new LinkLost();
     server.held.set(paper, position);
+  },
+}));
+vi.mock('../api/compare.ts', () => ({
+  fetchPagesOf: async (version: string, other: string) => {
+    if (server.gone) throw new LinkLost();
+    return version === 'v' && other === 'newer'
+      ? [
+          [3, 3],
+          [7, 9],
+          [7, 11],
+        ]
+      : [];
   },
 }));
 vi.mock('../offline/ahead.svelte.ts', () => ({ ahead: { isHere: () => true } }));
@@ -78,5 +90,17 @@ describe('where one was in a paper', () => {
     device.set('v', kept);
     server.gone = true;
     expect(await opened()).toEqual(at(12));
+  });
+
+  it('is in another version where the same page stands there, as far as somebody can tell', async () => {
+    keepPlace('paper', 'v', at(7));
+    expect(await placeMoved('paper', 'newer')).toEqual({ page: 9, share: placeIn('paper', 'newer', 90).share });
+    expect(await placeMoved('paper', 'v')).toBeUndefined();
+    expect(await placeMoved('paper', 'other')).toBeUndefined();
+    server.gone = true;
+    expect(await placeMoved('paper', 'newer')).toBeUndefined();
+    server.gone = false;
+    keepPlace('paper', 'v', at(3));
+    expect(await placeMoved('paper', 'newer')).toBeUndefined();
   });
 });

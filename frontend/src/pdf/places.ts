@@ -1,5 +1,6 @@
 /** Where somebody was in each paper: on this page at once, on their other devices after a moment. */
 import { ApiProblem, LinkLost } from '../api/client.ts';
+import { fetchPagesOf } from '../api/compare.ts';
 import { fetchPositions, keepPosition, type ReadingPosition } from '../api/positions.ts';
 import type { Anchor } from '../core/pages.ts';
 import { ahead } from '../offline/ahead.svelte.ts';
@@ -50,6 +51,15 @@ export async function placeElsewhere(paper: string, version: string, pages: numb
   here.set(paper, { version: position.version, anchor: { page: position.page, share: position.top } });
   sent.set(paper, position);
   return placeIn(paper, version, pages);
+}
+
+/** Where the page went that one was on in another version; undefined where it has its number still, or nobody can tell. */
+export async function placeMoved(paper: string, version: string): Promise<Anchor | undefined> {
+  const place = here.get(paper);
+  if (!place || place.version === version) return undefined;
+  const pages = (await fetchPagesOf(place.version, version).catch(known)) ?? [];
+  const [, page] = pages.find(([before]) => before === place.anchor.page) ?? [];
+  return page && page !== place.anchor.page ? { page, share: BEGINNING.share } : undefined;
 }
 
 /** Keeps where one is; the server hears of it when one has stayed there. */

@@ -1,7 +1,7 @@
 /** Where one reads in a paper: taken up where it was left, on whatever device, and kept as one goes on. */
 import { untrack } from 'svelte';
 import type { Anchor } from '../core/pages.ts';
-import { keepPlace, placeElsewhere, placeIn } from './places.ts';
+import { keepPlace, placeElsewhere, placeIn, placeMoved } from './places.ts';
 import type { Stage } from './stage.svelte.ts';
 
 export class ReadingPlace {
@@ -24,12 +24,16 @@ export class ReadingPlace {
     this.#told = true;
   }
 
-  /** Goes where one was on another device, unless one has moved, and keeps where one goes from there. Made where effects may be. */
+  /** Goes where one was on another device, and where that page of another version went, unless one has moved; keeps where one goes from there. Made where effects may be. */
   follow(stage: Stage): void {
     const { paper, version, pages } = this;
-    placeElsewhere(paper, version, pages).then((anchor) => {
+    const go = (anchor: Anchor | undefined) => {
       if (anchor && stage.moved === 0 && !this.#told) stage.goTo(anchor.page, anchor.share);
+    };
+    placeElsewhere(paper, version, pages).then((anchor) => {
+      go(anchor);
       this.#known = true;
+      return placeMoved(paper, version).then(go);
     });
     $effect(() => {
       if (this.#known && stage.moved > 0) untrack(() => keepPlace(paper, version, stage.anchor));

@@ -33,6 +33,12 @@ async def _compared(reader: Client, one: str, other: str) -> Any:
     return answer.json()
 
 
+async def _pages(reader: Client, one: str, other: str) -> Any:
+    answer = await reader.get(f"/paper-versions/{one}/compare/{other}/pages")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
 async def test_changed_words_are_told_with_their_places(shared_room: Room) -> None:
     before, after = await _two(
         shared_room,
@@ -61,6 +67,8 @@ async def test_pages_put_between_and_passages_that_went_elsewhere_are_told(share
     )
     found = await _compared(await shared_room.client("secretary"), before, after)
     assert [(page["before"], page["after"]) for page in found["pages"]] == [(1, 1), (None, 2), (2, 3), (1, 4)]
+    assert await _pages(await shared_room.client("secretary"), before, after) == [[1, 1], [2, 3], [1, 4]]
+    assert await _pages(await shared_room.client("secretary"), after, before) == [[1, 1], [3, 2], [4, 1]]
     assert [passage["text"] for passage in found["pages"][1]["added"]] == ["Phần mới"]
     changed = [passage for page in found["pages"] for passage in (*page["removed"], *page["added"])]
     moved = {(passage["text"], passage["elsewhere"]) for passage in changed if passage["elsewhere"]}
