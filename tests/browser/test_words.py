@@ -8,8 +8,8 @@ from tests import documents
 from tests.browser.conftest import Enter
 from tests.browser.government import Person
 from tests.browser.hands import drag
-from tests.browser.rooms import SECRETARY, entities, running_meeting, upload_paper
-from tests.browser.words import word
+from tests.browser.rooms import SECRETARY, entities, replace_paper, running_meeting, upload_paper
+from tests.browser.words import pattern, word
 from tests.browser.writing import paper_shown, still, take, words_at
 
 # Points. Letters of another font would be up to a letter beside.
@@ -35,6 +35,19 @@ async def test_words_are_marked_and_found_where_the_page_shows_them(enter: Enter
     for words in ("trách nhiệm về", "Khu di sản số", "m của tỉnh.", "thẩm"):
         await page.get_by_role("searchbox", name=word("reader_find")).fill(words)
         await _are_found(page, shown["width"], _places(shown["words"], words))
+
+
+async def test_a_newer_version_opens_on_the_page_whose_words_one_was_reading(enter: Enter) -> None:
+    secretary = await enter(SECRETARY)
+    page, last = secretary.page, f"#pagebreak() {JUSTIFIED}"
+    await _opens(secretary, f"Mở đầu #pagebreak() {NUMBERED} {last}")
+    for _ in range(2):
+        await page.locator(".scroller").first.press("n")
+    await expect(page.get_by_text(pattern("reader_page_of", page=3)).first).to_be_visible()
+    newer = f"Mở đầu #pagebreak() {NUMBERED} #pagebreak() Phần thêm mới {last}"
+    await replace_paper(secretary, await paper_shown(secretary), documents.typeset(newer))
+    await page.get_by_role("button", name=word("room_paper_open_newest"), exact=True).click()
+    await expect(page.get_by_text(pattern("reader_page_of", page=4)).first).to_be_visible()
 
 
 async def _are_found(page: Page, width: float, places: list[tuple[float, float]]) -> None:

@@ -94,7 +94,12 @@ describe('where one was in a paper', () => {
 
   it('is in another version where the same page stands there, as far as somebody can tell', async () => {
     keepPlace('paper', 'v', at(7));
-    expect(await placeMoved('paper', 'newer')).toEqual({ page: 9, share: placeIn('paper', 'newer', 90).share });
+    expect(placeIn('paper', 'newer', 90)).toEqual(at(7));
+    expect(placeIn('paper', 'newer', 6).page).toBe(6);
+    expect(await placeMoved('paper', 'newer')).toEqual(at(9));
+    keepPlace('paper', 'v', { page: 6, share: 1 });
+    expect(await placeMoved('paper', 'newer')).toEqual(at(9));
+    keepPlace('paper', 'v', at(7));
     expect(await placeMoved('paper', 'v')).toBeUndefined();
     expect(await placeMoved('paper', 'other')).toBeUndefined();
     server.gone = true;

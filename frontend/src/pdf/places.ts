@@ -15,6 +15,8 @@ export interface Place {
 type Position = Pick<ReadingPosition, 'version' | 'page' | 'top'>;
 
 const BEGINNING: Anchor = { page: 1, share: -0.02 };
+/** So far down a page only its foot is in sight. */
+const PAST = 0.9;
 /** One looks here or there; where one stays is kept. */
 const STAYED = 2_000;
 
@@ -39,7 +41,8 @@ export function placeIn(paper: string, version: string, pages: number): Anchor {
   const place = here.get(paper);
   if (!place) return BEGINNING;
   if (place.version === version) return place.anchor;
-  return { page: Math.min(place.anchor.page, Math.max(1, pages)), share: BEGINNING.share };
+  const last = Math.max(1, pages);
+  return place.anchor.page > last ? { page: last, share: BEGINNING.share } : place.anchor;
 }
 
 /** Where one was last on another device; undefined where one was last on this one, or nothing is known. */
@@ -58,8 +61,14 @@ export async function placeMoved(paper: string, version: string): Promise<Anchor
   const place = here.get(paper);
   if (!place || place.version === version) return undefined;
   const pages = (await fetchPagesOf(place.version, version).catch(known)) ?? [];
-  const [, page] = pages.find(([before]) => before === place.anchor.page) ?? [];
-  return page && page !== place.anchor.page ? { page, share: BEGINNING.share } : undefined;
+  const from = readFrom(place.anchor);
+  const [, page] = pages.find(([before]) => before === from.page) ?? [];
+  return page && page !== from.page ? { page, share: from.share } : undefined;
+}
+
+/** The page one reads: where the window begins with the end of one, the next. */
+function readFrom({ page, share }: Anchor): Anchor {
+  return share > PAST ? { page: page + 1, share: share - 1 } : { page, share };
 }
 
 /** Keeps where one is; the server hears of it when one has stayed there. */
