@@ -193,6 +193,30 @@ async def test_followers_see_the_part_that_is_shown_whatever_becomes_of_their_wi
     await _stops_leading(leader)
 
 
+async def test_the_room_stays_where_it_is_while_the_leader_looks_at_a_second_paper_as_a_tab(enter: Enter) -> None:
+    _, leader, member = await _led_room(enter)
+    page = leader.page
+    await page.set_viewport_size({"width": UPRIGHT["width"], "height": UPRIGHT["height"]})
+    await _is_at(leader, 1)
+    await page.locator(".scroller").hover()
+    await page.mouse.wheel(0, 150)
+    await expect(member.page.locator(".scroller")).not_to_have_js_property("scrollTop", 0)
+    await still(member)
+    before = await member.page.locator(".scroller").evaluate("(box) => box.scrollTop")
+    await page.get_by_role("button", name=word("reader_more")).click()
+    await page.get_by_role("button", name=word("reader_beside")).click()
+    choices = page.get_by_role("dialog", name=word("reader_beside_title")).get_by_role("listitem")
+    await choices.first.get_by_role("button").click()
+    tabs = page.get_by_role("tablist", name=word("reader_beside")).get_by_role("tab")
+    for tab in (tabs.last, tabs.first):
+        await tab.click()
+        await expect(page.locator(".reader >> visible=true")).to_have_count(1)
+        await expect(page.locator(".canvas .whole >> visible=true").first).to_be_visible()
+        await still(member)
+        assert await member.page.locator(".scroller").evaluate("(box) => box.scrollTop") == before
+    await _stops_leading(leader)
+
+
 async def test_of_two_devices_of_a_presenter_the_one_in_the_hand_shows_the_way(enter: Enter) -> None:
     chair, second, leader = await asyncio.gather(enter(CHAIR), enter("nhattan", size=UPRIGHT), enter("nhattan"))
     meeting = await running_meeting(chair)

@@ -1,5 +1,6 @@
 """Following the presenter: who may lead, who sees where to, and what becomes of it when a tablet is slow or late."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
@@ -242,6 +243,60 @@ async def test_what_a_process_that_fell_silent_showed_counts_no_more(live: Live,
         await live.hub.leads.repeat()
     assert (await member.hear_kind("lead_over"))["by"] == live.world.chair
     assert passed_on == []
+
+
+async def test_what_was_missed_of_another_process_is_taken_when_it_is_said_again(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    member = await seats.take(live.world.members[1])
+    looks = Looks(live.world.meeting, live.world.chair, msgspec.convert(view(place, 4), View))
+    live.hub.hear(passing.encode(looks))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 4
+    later = structs.replace(looks, view=msgspec.convert(view(place, 9), View), again=True)
+    await live.hub.leads.repeat()
+    live.hub.hear(passing.encode(later))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 9
+    for _ in range(UNREPEATED + 5):
+        live.hub.hear(passing.encode(later))
+        await live.hub.leads.repeat()
+    # What another process had to say before the presenter took another device is on its way at times.
+    live.hub.hear(passing.encode(later))
+    live.hub.hear(passing.encode(structs.replace(looks, again=True)))
+    assert not {"lead", "lead_over"} & {frame["t"] for frame in await member.rest()}
+
+
+async def test_one_who_presented_before_keeps_nobody_from_who_does(live: Live, seats: Seats) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    member, chair = await seats.take(live.world.members[1]), await seats.take(live.world.chair)
+    await _lead(live, chair, view(place, 4))
+    await member.hear_kind("lead")
+    await heard(member, await let_lead(live, live.world.members[2]))
+    next_one = Looks(live.world.meeting, live.world.members[2], msgspec.convert(view(place, 7), View), again=True)
+    live.hub.hear(passing.encode(next_one))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 7
+    before = structs.replace(next_one, person=live.world.chair)
+    for _ in range(UNREPEATED + 1):
+        live.hub.hear(passing.encode(before))
+        await live.hub.leads.repeat()
+    assert (await member.hear_kind("lead_over"))["by"] == live.world.members[2]
+
+
+async def test_a_presenter_alone_in_their_process_goes_on_when_their_seat_is_taken_anew(
+    live: Live, seats: Seats
+) -> None:
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    passed_on: asyncio.Queue[bytes] = asyncio.Queue()
+    live.hub.speak_through(passed_on.put_nowait)
+    chair = await seats.take(live.world.chair)
+    looks = Looks(live.world.meeting, live.world.chair, msgspec.convert(view(place, 4), View))
+    await _lead(live, chair, view(place, 4))
+    assert [await passed_on.get() for _ in range(2)][1] == passing.encode(looks)
+    await chair.join(live.world.meeting, 1)
+    await _answered(chair)
+    await live.hub.leads.repeat()
+    assert await passed_on.get() == passing.encode(structs.replace(looks, again=True))
 
 
 async def test_a_process_says_again_where_a_presenter_looks_whose_device_it_has(live: Live, seats: Seats) -> None:

@@ -72,8 +72,16 @@ class Arrivals:
                 arrival.answered.set_exception(error)
                 arrival.answered.exception()  # heard, even where the socket is gone
             return
+        finally:
+            self._close_behind(meeting_id)
         for arrival in coming:
             arrival.answered.set_result(None)
+
+    def _close_behind(self, meeting_id: str) -> None:
+        """Forget the room where nobody is in it or at its door."""
+        room = self._roster.rooms.get(meeting_id)
+        if room is not None and meeting_id not in self._waiting:
+            self._roster.sweep(room)
 
     async def _seat(self, meeting_id: str, coming: Sequence[Arrival]) -> None:
         async with self._database.connected() as database:

@@ -139,15 +139,13 @@ class Hub:
         Raises:
             DBAPIError: the database does not answer.
         """
-        self._unseat(connection, meeting_id)
+        if (seat := connection.seats.get(meeting_id)) is not None:
+            seat.room.leave(seat)  # the room stays: what its only seat shows goes on
         await self._arrivals.join(connection, meeting_id, after)
 
     def leave(self, connection: Connection, meeting_id: str) -> None:
         """Take the connection's seat in a meeting away, if it has one."""
         self.leads.left(connection, meeting_id)
-        self._unseat(connection, meeting_id)
-
-    def _unseat(self, connection: Connection, meeting_id: str) -> None:
         if (seat := connection.seats.get(meeting_id)) is not None:
             self.roster.leave(seat)
 

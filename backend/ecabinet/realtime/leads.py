@@ -41,12 +41,13 @@ class Leads:
             self._take(Looks(meeting_id, connection.person_id, view), connection)
 
     def heard(self, looks: Looks) -> None:
-        """Take what another process says; what it says again only where nothing newer is known."""
+        """Take what another process says; what it says again only where what is held here is said no more."""
         room = self._roster.rooms.get(looks.meeting)
         if room is None:
             return
-        room.unrepeated = 0
-        if not looks.again or room.view is None:
+        if room.view == Looking(looks.person, looks.view):
+            room.unrepeated = 0
+        if not looks.again or _is_unsaid(room, looks.person):
             self._take(looks, None)
 
     def asked(self, question: WhoLeads) -> None:
@@ -60,8 +61,9 @@ class Leads:
 
     def ask_all(self) -> None:
         """Ask for every room of this process, as after a while of hearing nobody."""
-        for meeting_id in self._roster.rooms:
-            self.ask(meeting_id)
+        for room in self._roster.rooms.values():
+            room.unrepeated = max(1, room.unrepeated)
+            self.ask(room.meeting_id)
 
     def left(self, connection: Connection, meeting_id: str) -> None:
         """End what a connection shows the room that it leaves."""
@@ -120,8 +122,15 @@ class Leads:
                 return 0
             self.pass_on(looks)
         instead = frames.lead(room.meeting_id, presenter, None) if _elsewhere(room, looks) else None
-        room.view, room.leader = Looking(looks.person, looks.view), origin
+        room.view, room.leader, room.unrepeated = Looking(looks.person, looks.view), origin, 0
         return room.tell(audience, frames.lead(room.meeting_id, presenter, looks.view), instead, origin)
+
+
+def _is_unsaid(room: Room, person_id: str) -> bool:
+    """Whether what this person says again is news: nothing of theirs is held, or nobody says it any more."""
+    if room.view is None or room.view.person_id != person_id:
+        return True
+    return room.leader is None and room.unrepeated > 0
 
 
 def _elsewhere(room: Room, looks: Looks) -> bool:

@@ -1,25 +1,31 @@
 /** What floats over the screens makes way for what stands there: that tells its measure to the style sheets. */
 
-const told = new Map<string, HTMLElement>();
-
 /** Attached to a part, keeps a property of the style sheets at its measure in pixels, while it is shown. */
 export function measured(
   property: string,
   measure: (element: HTMLElement) => number,
 ): (element: HTMLElement) => () => void {
-  return (element) => {
+  /** Those measured last at the end. */
+  const attached = new Set<HTMLElement>();
+  const tell = () => {
     const { style } = document.documentElement;
+    const shown = [...attached].filter((element) => element.offsetParent !== null).at(-1);
+    if (shown) style.setProperty(property, `${measure(shown)}px`);
+    else style.removeProperty(property);
+  };
+  return (element) => {
     const observer = new ResizeObserver(() => {
-      if (element.offsetParent === null) return;
-      told.set(property, element);
-      style.setProperty(property, `${measure(element)}px`);
+      if (element.offsetParent !== null) {
+        attached.delete(element);
+        attached.add(element);
+      }
+      tell();
     });
     observer.observe(element);
     return () => {
       observer.disconnect();
-      if (told.get(property) !== element) return;
-      told.delete(property);
-      style.removeProperty(property);
+      attached.delete(element);
+      tell();
     };
   };
 }

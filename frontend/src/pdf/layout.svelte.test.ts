@@ -70,10 +70,21 @@ it('tells no part of a page where only its margins are out of view, as each wind
   resize(900, 700);
   paper.margins = { left: 0.1, right: 0.2 };
   viewport.moveTo(0, layout.across);
-  expect(viewport.seen.region).toBeNull();
+  expect(viewport.seen?.region).toBeNull();
   viewport.moveTo(0, layout.across + 20);
-  expect(viewport.seen.region).not.toBeNull();
+  expect(viewport.seen?.region).toEqual([expect.any(Number), expect.any(Number), expect.any(Number), 840]);
   layout.fitting.setScale(layout.scale * 2);
   viewport.moveTo(0, layout.across);
-  expect(viewport.seen.region?.map(Math.round)).toEqual([182, 659, 418, 840]);
+  expect(viewport.seen?.region?.map(Math.round)).toEqual([182, 659, 418, 840]);
+});
+
+it('looks nowhere while the window has no width, as behind another tab, and where it did once it is back', () => {
+  paper.shapes = Array.from({ length: 120 }, () => shapeOf(A4, 0));
+  resize(900, 700);
+  viewport.moveTo(layout.topOf(10), layout.across);
+  expect(viewport.seen?.page).toBe(10);
+  resize(0, 0);
+  expect(viewport.seen).toBeUndefined();
+  resize(900, 700);
+  expect(viewport.seen?.page).toBe(10);
 });

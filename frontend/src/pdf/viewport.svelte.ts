@@ -25,8 +25,10 @@ export class Viewport {
   readonly sharp = $derived.by(() => [...alive(this.#resting, this.layout.pages)]);
   /** The page one reads. */
   readonly page = $derived.by(() => pageAt(this.layout.column, this.#top + this.layout.height * 0.35));
-  readonly seen: View = $derived.by(() => {
+  /** Where one looks: nowhere while the window has no width, as behind another tab. */
+  readonly seen: View | undefined = $derived.by(() => {
     const { column, inner, scale, width, height, across, fitting } = this.layout;
+    if (width === 0) return undefined;
     const at = anchorAt(column, this.#top);
     const shape = this.layout.shapes[at.page - 1];
     const window = { left: this.#left, top: this.#top, width, height };

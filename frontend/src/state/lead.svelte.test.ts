@@ -289,10 +289,63 @@ it('says nothing of what it showed before its link was lost until it knows wheth
   stop();
 });
 
-it('knows of no place when it comes into the room again', () => {
+it('keeps a pause though another device of mine shows the way meanwhile, until it is ended here', () => {
+  room.give('me');
+  room.lead.moved('p', at(2), true);
+  room.lead.leave();
+  pages();
+  room.hear('me', 8);
+  expect([room.lead.paused, room.lead.following]).toEqual([true, false]);
+  room.lead.gesture(1_000);
+  room.lead.moved('p', at(3), true, 1_010);
+  room.lead.over('me');
+  expect([room.lead.paused, ...pages()]).toEqual([true]);
+  room.hear('me', 9);
+  room.lead.follow();
+  expect([room.lead.leading, ...pages()]).toEqual([true, 3]);
+});
+
+it('comes anew into a room that was closed to it: to no place, along with whoever presents by then', () => {
   room.give('other');
   room.hear('other', 4);
+  room.lead.leave();
   room.lead.forget();
   room.give('other');
   expect([room.lead.following, room.lead.view]).toEqual([true, undefined]);
+  room.lead.leave();
+  room.lead.forget();
+  room.give('next');
+  expect(room.lead.following).toBe(true);
+});
+
+it('shows nothing where it comes anew as the presenter until it knows whether my other device does', () => {
+  room.give('me');
+  room.lead.moved('p', at(2), true);
+  room.lead.point([2, 1, 1]);
+  expect(pages()).toEqual([2]);
+  room.lead.forget();
+  room.give('me');
+  expect([room.lead.leading, ...pages()]).toEqual([false]);
+  vi.advanceTimersByTime(3_000);
+  vi.advanceTimersByTime(100);
+  expect(sent.splice(0)).toMatchObject([{ view: { page: 2, pointer: null } }]);
+});
+
+it('shows the way from one of my devices where both were touched at one time and hear of each other late', () => {
+  const [first, second] = [0, 20].map((later) => {
+    vi.advanceTimersByTime(later);
+    const mine = new Room();
+    mine.give(null);
+    mine.lead.moved('p', at(2), true);
+    return mine;
+  }) as [Room, Room];
+  const hears = (mine: Room) => mine.hear('me', 2, sent.shift()?.view?.idle);
+  first.give('me');
+  second.give('me');
+  vi.advanceTimersByTime(5);
+  expect(sent.length).toBe(2);
+  vi.advanceTimersByTime(200);
+  hears(second);
+  hears(first);
+  expect([first.lead.leading, second.lead.leading]).toEqual([false, true]);
 });

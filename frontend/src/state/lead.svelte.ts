@@ -16,6 +16,8 @@ const SEND_EVERY = 66;
 const TOLD_BY = 3_000;
 /** A pointer that has not moved for so long points at nothing any more, milliseconds: whoever moved it may be gone. */
 const POINTS_FOR = 6_000;
+/** What two devices tell each other crosses on the way for so long at most, milliseconds. */
+const CROSSING = 500;
 /** Whatever lay untouched for longer lay for long, seconds. */
 const LONGEST_IDLE = 86_400;
 /** A view that changes so soon after one's own gesture changed by it, milliseconds. */
@@ -35,10 +37,12 @@ export class Lead {
   #gesture = Number.NEGATIVE_INFINITY;
   #shown = Number.NEGATIVE_INFINITY;
   /** When somebody last touched this device; before that, when it came. */
-  #touched = Date.now();
+  #touched = performance.now();
   #telling: ReturnType<typeof setTimeout> | undefined;
   #waiting: ReturnType<typeof setTimeout> | undefined;
-  #sentAt = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  /** How long this device lay untouched as it was last told, seconds. */
+  #toldIdle = 0;
   #restored: (() => void) | undefined;
   /** Where the presenter points. */
   #pointed = $state.raw<LeadView['pointer']>(null);
@@ -74,7 +78,7 @@ export class Lead {
 
   /** A screen shows the room: what it shows is told again when the link comes back, unless another device of mine shows the way by then. */
   open(): () => void {
-    const touched = () => (this.#touched = Date.now());
+    const touched = () => (this.#touched = performance.now());
     for (const name of TOUCHES) addEventListener(name, touched, { passive: true, capture: true });
     this.#restored ??= live.onRestored(() => this.#arrive());
     return () => {
@@ -96,7 +100,6 @@ export class Lead {
     this.#heard = frame;
     clearTimeout(this.#doubting);
     this.#unwatch ??= live.onRestored(() => this.#doubt());
-    if (this.mine) this.#along = true;
   }
 
   /** The device that showed the room where a presenter looks is gone; another one of theirs goes on. */
@@ -125,7 +128,7 @@ export class Lead {
   forget(): void {
     this.#last = undefined;
     this.#entered = false;
-    this.#pointer = null;
+    this.#along = true;
     this.#drop();
   }
 
@@ -178,14 +181,19 @@ export class Lead {
     this.#fading = setTimeout(() => (this.#pointed = null), POINTS_FOR);
   }
 
-  /** Both devices of mine were given the lead: the one that was touched last shows the way, and the other follows it. */
+  /**
+   * Both devices of mine were given the lead: the one that was touched last shows the way, and the other follows it.
+   * What crosses on the way is judged by what was told, so that both come to the same.
+   */
   #outdoes({ by, view }: LeadFrame): boolean {
-    return this.leading && view !== null && by.id === this.room.me?.person_id && this.#idle < view.idle;
+    if (!this.leading || view === null || by.id !== this.room.me?.person_id) return false;
+    const crossing = performance.now() - this.#sentAt < CROSSING;
+    return (crossing ? Math.min(this.#toldIdle, this.#idle) : this.#idle) < view.idle;
   }
 
   /** Seconds since this device was touched. */
   get #idle(): number {
-    return Math.min(LONGEST_IDLE, Math.max(0, Date.now() - this.#touched) / 1_000);
+    return Math.min(LONGEST_IDLE, (performance.now() - this.#touched) / 1_000);
   }
 
   #arrive(): void {
@@ -217,7 +225,7 @@ export class Lead {
   /** From now on it is this device that shows the way. */
   #take(): void {
     if (!this.#along) return;
-    this.#touched = Date.now();
+    this.#touched = performance.now();
     this.#arrived();
     this.#drop();
     this.#sendSoon();
@@ -225,15 +233,16 @@ export class Lead {
 
   #sendSoon(): void {
     if (this.#waiting !== undefined) return;
-    const wait = Math.max(0, this.#sentAt + SEND_EVERY - Date.now());
+    const wait = Math.max(0, this.#sentAt + SEND_EVERY - performance.now());
     this.#waiting = setTimeout(() => this.#send(), wait);
   }
 
   #send(): void {
     this.#waiting = undefined;
-    this.#sentAt = Date.now();
     if (!this.leading || !this.#paper || !this.#place) return;
-    const view = { ...this.#place, paper: this.#paper, pointer: this.#pointer, idle: this.#idle };
+    this.#sentAt = performance.now();
+    this.#toldIdle = this.#idle;
+    const view = { ...this.#place, paper: this.#paper, pointer: this.#pointer, idle: this.#toldIdle };
     live.send({ op: 'lead', meeting: this.room.id, view });
   }
 }

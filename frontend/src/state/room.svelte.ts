@@ -174,6 +174,7 @@ export class Room {
     clearTimeout(this.#retry);
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
+    this.lead.forget();
     live.unfollow(this.id);
   }
 

@@ -272,6 +272,20 @@ it('is there again when the word that it was put out comes after it was let in a
   expect(socket().joins().at(-1)).toBe(9);
 });
 
+it('waits for the link no more once it is left', async () => {
+  const presenter = { person_id: 'c', name: 'Chủ trì' };
+  answer = () => snapshot({ id: 'm', presenter });
+  socket().say({ t: 'access', meeting: 'm' });
+  await soon();
+  const unwatch = vi.fn();
+  const watch = vi.spyOn(live, 'onRestored').mockReturnValue(unwatch);
+  socket().say({ t: 'lead', meeting: 'm', by: { id: 'c', name: 'Chủ trì' }, view: null });
+  expect([watch.mock.calls.length, unwatch.mock.calls.length]).toEqual([1, 0]);
+  room.leave();
+  expect(unwatch).toHaveBeenCalledOnce();
+  watch.mockRestore();
+});
+
 it('shows a meeting that was followed while it was removed, once a screen opens it again', async () => {
   const followed = rooms.open('m');
   rooms.followToday([{ id: 'm', state: 'published' } as MeetingCard]);

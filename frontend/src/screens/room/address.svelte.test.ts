@@ -37,9 +37,11 @@ class Meeting {
   lead = {
     presenter: { person_id: 'p' },
     mine: false,
+    paused: false,
     following: true,
     view: undefined as { version: string } | undefined,
     chose: vi.fn(),
+    leave: vi.fn(),
   };
   paperOfVersion(id: string) {
     return id === 'withdrawn' ? undefined : { id };
@@ -177,6 +179,22 @@ it('reads on alone, and with the second paper beside, after a reload', () => {
   enter('/room/m?beside=w&alone=1');
   expect(told()).toBe(1);
   expect(beside.choice?.version.id).toBe('w');
+});
+
+it('keeps a presenter’s pause over a reload, and makes none of having read alone before', async () => {
+  const presents = (paused: boolean) => () => Object.assign(meeting.lead, { mine: true, following: false, paused });
+  const paused = () => meeting.lead.leave.mock.calls.length;
+  enter('/room/m', presents(true));
+  expect([await said(), paused()]).toEqual(['#/room/m?paused=1', 0]);
+  leave();
+  come(presents(false));
+  expect([paused(), told()]).toEqual([1, 0]);
+  leave();
+  enter('/room/m?alone=1', presents(false));
+  expect([await said(), paused(), told()]).toEqual(['#/room/m', 0, 0]);
+  leave();
+  enter('/room/m?paused=1');
+  expect([await said(), paused(), told()]).toEqual(['#/room/m', 0, 0]);
 });
 
 it('has of two papers that one in front which was, and any other that is asked for', async () => {

@@ -18,8 +18,9 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
   const address = $derived.by(() => {
     const { lead } = room;
     const alone = lead.presenter && !lead.mine && !lead.following ? '1' : undefined;
+    const paused = lead.paused ? '1' : undefined;
     const front = beside.choice && beside.second ? BESIDE : undefined;
-    const parts = Object.entries({ ...view.named, beside: beside.choice?.version.id, front, alone });
+    const parts = Object.entries({ ...view.named, beside: beside.choice?.version.id, front, alone, paused });
     const said = parts.flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
     return said.length > 0 ? `${path}?${said.join('&')}` : path;
   });
@@ -73,7 +74,8 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
     const alone = query.has('alone') && !lead.mine;
     // A link was chosen, unless it leads where the presenter is; what the screen itself was called was not.
     const linked = query.has('item') && !router.named && (spot || query.get('version') !== lead.view?.version);
-    if (alone || linked) lead.chose();
+    if (lead.mine && query.has('paused')) lead.leave();
+    else if (alone || linked) lead.chose();
   }
 
   /** Back, forward, or a link to another paper of the room or a spot in it. */

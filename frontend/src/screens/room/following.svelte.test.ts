@@ -3,13 +3,17 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { pencils } from '../../marks/pencils.svelte.ts';
 import { Lead } from '../../state/lead.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
+import { toasts } from '../../state/toasts.svelte.ts';
 import { goAlong, type Shows } from './following.svelte.ts';
 import type { RoomView } from './view.svelte.ts';
 
 class Meeting {
   readonly id = 'm';
   readonly me = { person_id: 'me' };
-  readonly meeting = { presenter: { person_id: 'p', name: 'p' } };
+  /** Nothing is known of it while the room is read anew. */
+  meeting = $state.raw<{ presenter: { person_id: string; name: string } } | undefined>({
+    presenter: { person_id: 'p', name: 'p' },
+  });
   /** Whatever happens in the room changes this. */
   event = $state(0);
   readonly lead = new Lead(this as unknown as Room);
@@ -82,4 +86,23 @@ it('shows the place to the reader that takes the place of another paper’s, onc
   flushSync();
   expect(made.show).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ page: 1 }));
   expect(old.show).not.toHaveBeenCalled();
+});
+
+it('says who presents when that changes, and not because the room is read anew', () => {
+  const say = vi.spyOn(toasts, 'show').mockImplementation(() => undefined);
+  const presents = (who: string | undefined) => {
+    meeting.meeting = who === undefined ? undefined : { presenter: { person_id: who, name: who } };
+    flushSync();
+  };
+  presents(undefined);
+  presents('p');
+  expect(say).not.toHaveBeenCalled();
+  presents('me');
+  presents(undefined);
+  presents('me');
+  expect(say).toHaveBeenCalledOnce();
+  presents(undefined);
+  presents('q');
+  expect(say).toHaveBeenCalledTimes(2);
+  expect(say).toHaveBeenLastCalledWith(expect.stringContaining('q'));
 });

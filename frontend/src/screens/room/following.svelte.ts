@@ -49,6 +49,7 @@ export function goAlong(room: Room, view: RoomView, reader: () => Shows | undefi
 
   let told: string | undefined;
   $effect(() => {
+    if (!room.meeting) return;
     const presenter = lead.presenter;
     const before = told;
     told = presenter?.person_id ?? '';
