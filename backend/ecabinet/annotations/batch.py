@@ -172,6 +172,8 @@ class Batch:
         self._need_free(row["layer_id"])
         if self._before.others.get(op.id, 0) > op.base:
             raise Refused("mark_changed")
+        if self._before.answers.get(op.id, 0) > op.seen:
+            raise Refused("mark_answered")
         self.remove(op.id)
         self._count_done("remove", row["layer_id"])
 

@@ -118,8 +118,8 @@ class Device:
         op = {"op": "put", "n": self.number(), "id": mark, "base": base, "layer": layer, "body": body}
         return {**op, "version": self.version, **change}
 
-    def remove(self, mark: str, base: int) -> Json:
-        return {"op": "remove", "n": self.number(), "id": mark, "base": base}
+    def remove(self, mark: str, base: int, **change: Any) -> Json:
+        return {"op": "remove", "n": self.number(), "id": mark, "base": base, **change}
 
     def comment(self, mark: str, text: str, comment: str | None = None) -> Json:
         return {"op": "comment", "n": self.number(), "id": comment or new_id(), "mark": mark, "text": text}
