@@ -3,6 +3,7 @@
 import base64
 import itertools
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, cast
 
 import httpx
@@ -17,6 +18,7 @@ from ecabinet.papers.tables import Paper, PaperVersion
 
 Json = dict[str, Any]
 PAGES = 3
+UPLOADED = NOW - timedelta(days=7)
 STROKE = base64.b64encode(bytes([100, 100, 128, 2, 2, 200])).decode()
 
 
@@ -165,7 +167,7 @@ def _add_version(session: Any, paper: Paper, world: World, no: int = 1) -> str:
         signatures=0,
         inspection=None,
         uploaded_by=world.people["secretary"],
-        uploaded_at=NOW,
+        uploaded_at=UPLOADED,
     )
     session.add(version)
     return version.id

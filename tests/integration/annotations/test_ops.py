@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from tests.integration.annotations.desk import STROKE, Desk, box, ink
+from tests.integration.annotations.desk import STROKE, UPLOADED, Desk, box, ink
 
 from ecabinet.kit.ids import new_id
 
@@ -247,3 +247,21 @@ async def test_what_comes_late_has_the_time_it_was_made_at(desk: Desk) -> None:
     assert [ago(marks[early][when]) for when in ("created_at", "changed_at")] == [3600, 3600]
     assert [ago(each["at"]) for each in feed["comments"]] == [1800]
     assert ago(marks[long_ago]["created_at"]) == 0
+
+
+async def test_a_mark_is_no_older_than_its_version_and_what_is_said_of_it_no_older_than_the_mark(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer, mark, ago = await member.layer("meeting"), new_id(), {"ago": 21 * 86_400}
+    await member.send({**member.put(mark, layer, box("đầu")), **ago})
+    made = (await member.marks())[mark]
+    assert [datetime.fromisoformat(made[when]) for when in ("created_at", "changed_at")] == [UPLOADED, UPLOADED]
+    later = new_id()
+    await member.send({**member.put(later, layer, box("đầu")), "ago": 3600})
+    since = datetime.fromisoformat((await member.marks())[later]["created_at"])
+    assert since > UPLOADED
+    await chair.send({**chair.comment(later, "rõ"), **ago}, {**chair.settle(later), **ago})
+    other = await desk.device("member")
+    await other.send({**other.put(later, layer, box("sau"), parts=["text"]), **ago})
+    feed = await member.feed()
+    assert [datetime.fromisoformat(each["at"]) for each in feed["comments"]] == [since, since]
+    assert datetime.fromisoformat((await member.marks())[later]["settled"]["at"]) == since
