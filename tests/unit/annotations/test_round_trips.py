@@ -129,6 +129,12 @@ def test_programs_that_drop_what_they_do_not_know_leave_the_mark_itself() -> Non
     assert mark.created_at == BEFORE.replace(microsecond=0)
 
 
+def test_letters_that_xml_may_not_have_come_back_with_their_mark() -> None:
+    words = "một\ufffehai\uffffba\x0b"
+    odd = _one(Note(page=1, at=(100.0, 700.0), text=words, color="orange", quote=words, prefix=words))
+    assert _from_xfdf(_xfdf([odd])) == [odd]
+
+
 def test_a_pen_s_pressure_comes_back() -> None:
     stroke = _one(Ink(page=1, tool="pen", color="blue", width=2, points=pack([Point(1, 2, 3), Point(4, 5, 250)])))
     assert _from_xfdf(_xfdf([stroke])) == [stroke]
