@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from pypdf import PageObject, PdfReader
+from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from pypdfium2 import PdfDocument, PdfiumError
@@ -16,6 +16,7 @@ from ecabinet.annotations.bodies import Rect
 from ecabinet.annotations.export_dictionary import OWN, TURN
 from ecabinet.annotations.export_records import (
     MOST_ANNOTATIONS,
+    MOST_NUMBERS,
     Annotation,
     FoundAnnotations,
     Subtype,
@@ -82,6 +83,7 @@ def read_marks(job: ImportJob) -> ImportedMarks:
     return ImportedMarks(made.marks, made.skipped + found.skipped + len(found.annotations) - len(on_pages))
 
 
+@apply_configuration(array_maximum_element_count=MOST_NUMBERS)
 def own_annotations(path: str) -> FoundAnnotations:
     """Return the annotations that are in the file at ``path``."""
     try:
