@@ -24,6 +24,7 @@ from ecabinet.annotations.schemas import (
 from ecabinet.annotations.sealing import Seal
 from ecabinet.annotations.sight import IMPORTED, Pad, Sight
 from ecabinet.kit.problem import DomainError
+from ecabinet.papers.readers import ReadyVersion
 
 MOST_MARKS: Final = 20_000
 MOST_COMMENTS: Final = 20_000
@@ -48,13 +49,16 @@ class Refused(DomainError):
 
 
 class Writer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who writes on which pad, when and from which device; ``pages`` of each version, ``seal`` where they have one."""
+    """Who writes on which pad, when and from which device.
+
+    ``versions``: those of a paper that can be read, by id; ``seal`` where they have one.
+    """
 
     pad: Pad
     sight: Sight
     device: str
     now: datetime
-    pages: dict[str, int]
+    versions: dict[str, ReadyVersion]
     seal: Seal | None
 
     @property
@@ -172,6 +176,8 @@ class Batch:
         self._need_free(row["layer_id"])
         if self._before.others.get(op.id, 0) > op.base:
             raise Refused("mark_changed")
+        if self._before.answers.get(op.id, 0) > op.seen:
+            raise Refused("mark_answered")
         self.remove(op.id)
         self._count_done("remove", row["layer_id"])
 
@@ -203,7 +209,7 @@ class Batch:
         if (row["settled_by"] is not None) == op.settled:
             return
         row["settled_by"] = self.by.person_id if op.settled else None
-        row["settled_at"] = self._at if op.settled else None
+        row["settled_at"] = max(row["created_at"], self._at) if op.settled else None
         self.changed_marks[op.mark] = None
         self._count_done("settle", row["layer_id"])
 
@@ -238,7 +244,7 @@ class Batch:
         if self.by.pad.people is None:
             fits = op.version is None and not sent and _is_of_notebook(body)
         else:
-            pages = self.by.pages
+            pages = {version.id: version.pages for version in self.by.versions.values()}
             fits = not _is_of_notebook(body) and _page_of(body) <= pages.get(op.version or "", 0)
             fits = fits and all(place.page <= pages.get(version, 0) for version, place in sent.items())
         if not fits:
@@ -251,7 +257,10 @@ class Batch:
     def _write(self, mark_id: str, mark: Held) -> None:
         row = self.marks.get(mark_id)
         if row is None:
-            row = self.marks[mark_id] = new_mark(mark_id, self.by.pad.id, self.by.person_id, self._at)
+            # A slow clock that was set meanwhile dates nothing before what it lies on.
+            version = self.by.versions.get(mark.version or "")
+            at = max(self._at, version.uploaded_at) if version else self._at
+            row = self.marks[mark_id] = new_mark(mark_id, self.by.pad.id, self.by.person_id, at)
         elif row["layer_id"] != mark.layer:
             self.left[mark_id, row["layer_id"]] = None
         body = None if mark.body is None else msgspec.json.encode(mark.body).decode()
@@ -272,7 +281,7 @@ class Batch:
             pad_id=self.by.pad.id,
             mark_id=mark_id,
             author_id=self.by.person_id,
-            at=self._at,
+            at=max(self.marks[mark_id]["created_at"], self._at),
             seq=0,
             removed=False,
             sealed=False,

@@ -32,6 +32,9 @@ MARKER_OPACITY = 0.4
 STAMP_ICONS = {"agree": "Approved", "disagree": "NotApproved", "ask": "Ask", "important": "Important"}
 STAMP_COLOURS = {"agree": "green", "disagree": "red", "ask": "blue", "important": "orange"}
 SETTLED = "Completed"
+# Two letters that XML 1.0 may not have though they are no control characters, and how JSON writes them without.
+_NOT_OF_XML = {0xFFFE: None, 0xFFFF: None}
+_ESCAPED = {letter: f"\\u{letter:x}" for letter in _NOT_OF_XML}
 NARROW = 3  # words of so few letters may be higher than they are wide
 
 
@@ -105,7 +108,7 @@ def drawn_as(body: Body, rotation: int = 0) -> Annotation:
 
 def visible(text: str) -> str:
     """Return the text as every format can carry it: without control characters, lines ended by one character."""
-    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").translate(_NOT_OF_XML)
     return "".join(letter for letter in plain if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"})
 
 
@@ -115,7 +118,7 @@ def page_number(body: Body) -> int:
 
 
 def _own(own: OwnMark | OwnTime) -> str:
-    return msgspec.json.encode(own).decode()
+    return msgspec.json.encode(own).decode().translate(_ESCAPED)
 
 
 def _about(drawn: Annotation, mark: str, *, name: str, author: str, at: datetime, **what: str) -> Annotation:

@@ -8,6 +8,7 @@ import msgspec
 import xlsxwriter
 
 from ecabinet.annotations.bodies import Body, Stamp, kind_of, text_of
+from ecabinet.annotations.export_marks import visible
 from ecabinet.kit.calendar import VIETNAM
 
 _SHEET = "Ý kiến"
@@ -88,7 +89,7 @@ def opinions_table(opinions: Iterable[Opinion], title: str) -> bytes:
         for row, (page, cells) in enumerate(rows, start=3):
             sheet.write_number(row, 0, row - 2, cell)
             for column, text in enumerate(cells, start=1):
-                sheet.write_string(row, column, text[:_CELL], cell)
+                sheet.write_string(row, column, visible(text)[:_CELL], cell)
             sheet.write_number(row, 3, page, cell)
         sheet.freeze_panes(3, 0)
         sheet.autofilter(2, 0, max(3, 2 + len(rows)), len(_HEADS) - 1)

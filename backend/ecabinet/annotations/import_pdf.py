@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from pypdf import PageObject, PdfReader
+from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from pypdfium2 import PdfDocument, PdfiumError
@@ -14,8 +14,10 @@ from pypdfium2 import PdfDocument, PdfiumError
 from ecabinet.annotations import import_values as values
 from ecabinet.annotations.bodies import Rect
 from ecabinet.annotations.export_dictionary import OWN, TURN
+from ecabinet.annotations.export_marks import visible
 from ecabinet.annotations.export_records import (
     MOST_ANNOTATIONS,
+    MOST_NUMBERS,
     Annotation,
     FoundAnnotations,
     Subtype,
@@ -82,6 +84,7 @@ def read_marks(job: ImportJob) -> ImportedMarks:
     return ImportedMarks(made.marks, made.skipped + found.skipped + len(found.annotations) - len(on_pages))
 
 
+@apply_configuration(array_maximum_element_count=MOST_NUMBERS)
 def own_annotations(path: str) -> FoundAnnotations:
     """Return the annotations that are in the file at ``path``."""
     try:
@@ -136,7 +139,7 @@ def _annotation(held: DictionaryObject, page: int, names: dict[tuple[int, int], 
         color=letters if subtype == "FreeText" else values.colour(values.numbers(held, "/C")),
         opacity=next(iter(numbers_of([held.get("/CA", 1.0)])), 1.0),
         contents=values.text(held, "/Contents"),
-        author=values.text(held, "/T")[:200],
+        author=visible(values.text(held, "/T"))[:200],
         subject=values.text(held, "/Subj")[:200],
         created_at=date_of(values.text(held, "/CreationDate")),
         changed_at=date_of(values.text(held, "/M")),
@@ -173,7 +176,7 @@ class _Words:
         for left, bottom, right, top in rects:
             with suppress(PdfiumError, UnicodeDecodeError):
                 found.append(text.get_text_bounded(left, bottom, right, top))
-        return " ".join(" ".join(found).replace("\x02", "-").split())
+        return visible(" ".join(" ".join(found).replace("\x02", "-").split()))
 
     def _page(self, page: int) -> tuple[Any, Any]:
         if page not in self._pages:

@@ -40,7 +40,7 @@ async def order_places(work: Work, pad_id: str, bases: Collection[str], versions
 async def order_late(work: Work, batch: Batch) -> None:
     """Order, with a batch that was carried out, places for what is not private of it."""
     pad = batch.by.pad
-    if pad.people is None or len(batch.by.pages) < 2:
+    if pad.people is None or len(batch.by.versions) < 2:
         return
     versions = await ready_versions(work.session, pad.id)
     await order_places(work, pad.id, _bases(batch, versions), versions)

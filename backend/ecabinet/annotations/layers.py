@@ -24,6 +24,7 @@ from ecabinet.papers.readers import people_of_papers
 MOST_LAYERS = 1_000
 MOST_OWN_LAYERS = 50
 MOST_SHARES = 20_000
+MOST_OWN_SHARES = 1_000
 
 
 async def layer_people(session: AsyncSession, actor: Actor, paper_id: str) -> list[PersonRef]:
@@ -43,12 +44,13 @@ async def create_layer(work: Work, actor: Actor, pad_id: str, data: NewLayer) ->
         NotFound: there is no such paper for this person (``pad_not_found``).
         Invalid: somebody of them may not read the paper (``layer_member_no_reader``).
         Conflict: there are as many as a paper, or one person on it, may have (``too_many_layers``,
-            ``too_many_own_layers``), or its layers are shared with too many (``too_many_shares``).
+            ``too_many_own_layers``), or its layers, or this person's, are shared with too many
+            (``too_many_shares``, ``too_many_own_shares``).
     """
     pad, _ = await lock_pad(work.session, pad_id, actor.person_id)
     members = await _checked_members(work.session, pad, actor, data.members)
     await need_few_layers(work.session, pad_id, actor.person_id)
-    await _need_few_shares(work.session, pad_id, len(members))
+    await _need_few_shares(work.session, pad_id, actor.person_id, len(members))
     layer = MarkLayer(
         id=new_id(),
         pad_id=pad_id,
@@ -73,7 +75,8 @@ async def change_layer(work: Work, actor: Actor, layer_id: str, data: ChangeLaye
         NotFound: there is no such layer for this person (``layer_not_found``).
         Forbidden: it is somebody else's (``layer_owner_only``).
         Invalid: somebody may not read the paper (``layer_member_no_reader``), or it is an imported one.
-        Conflict: the paper's layers are shared with too many (``too_many_shares``).
+        Conflict: it would be shared with more than before, and the paper's layers, or this person's, are shared with
+            too many (``too_many_shares``, ``too_many_own_shares``).
     """
     pad, _, layer = await _own_layer(work.session, actor, layer_id)
     if data.name is not UNSET:
@@ -83,8 +86,10 @@ async def change_layer(work: Work, actor: Actor, layer_id: str, data: ChangeLaye
         if layer.kind == IMPORTED:
             raise Invalid("layer_imported")
         members = await _checked_members(work.session, pad, actor, data.members)
+        held = select(func.count()).where(MarkLayerMember.layer_id == layer_id)
+        more = len(members) - (await work.session.scalar(held) or 0)
+        await _need_few_shares(work.session, pad.id, actor.person_id, more)
         await work.session.execute(delete(MarkLayerMember).where(MarkLayerMember.layer_id == layer_id))
-        await _need_few_shares(work.session, pad.id, len(members))
         work.session.add_all([MarkLayerMember(layer_id=layer_id, person_id=each) for each in members])
     await told(work, pad, "change_layer", layer, members)
     return await _view(work, pad, actor, layer_id)
@@ -127,12 +132,16 @@ async def need_few_layers(session: AsyncSession, pad_id: str, owner_id: str) -> 
         raise Conflict("too_many_layers", most=MOST_LAYERS)
 
 
-async def _need_few_shares(session: AsyncSession, pad_id: str, more: int) -> None:
-    """Refuse to share layers with so many more, where a paper's would then be shared with too many in all."""
-    of_pad = MarkLayer.id == MarkLayerMember.layer_id
-    query = select(func.count()).select_from(MarkLayerMember).join(MarkLayer, of_pad)
-    shares = await session.scalar(query.where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))) or 0
-    if shares + more > MOST_SHARES:
+async def _need_few_shares(session: AsyncSession, pad_id: str, owner_id: str, more: int) -> None:
+    """Refuse to share layers with so many more, where a person's or a paper's are then shared with too many in all."""
+    if more <= 0:
+        return
+    member_of = MarkLayer.id == MarkLayerMember.layer_id
+    query = select(func.count()).select_from(MarkLayerMember).join(MarkLayer, member_of)
+    shares = query.where(MarkLayer.pad_id == pad_id, MarkLayer.deleted_at.is_(None))
+    if (await session.scalar(shares.where(MarkLayer.owner_id == owner_id)) or 0) + more > MOST_OWN_SHARES:
+        raise Conflict("too_many_own_shares", most=MOST_OWN_SHARES)
+    if (await session.scalar(shares) or 0) + more > MOST_SHARES:
         raise Conflict("too_many_shares")
 
 

@@ -56,10 +56,14 @@ class CommentRow(TypedDict):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """What was sent before: this device's newest numbers by subject and act, all others' newest revisions by mark."""
+    """What was sent before: this device's newest numbers by subject and act, all others' newest revisions by mark.
+
+    ``answers``: the number of the newest thing that another person said of a mark, and that stands.
+    """
 
     mine: dict[tuple[str, str], int]
     others: dict[str, int]
+    answers: dict[str, int]
 
 
 class Owned(msgspec.Struct, frozen=True):
@@ -91,7 +95,7 @@ async def load_comments(
 
 
 async def load_sent(session: AsyncSession, subjects: Collection[str], person_id: str, device: str) -> Sent:
-    """Return what devices have sent about these subjects."""
+    """Return what devices, and other people, have sent about these subjects."""
     mine: dict[tuple[str, str], int] = {}
     others: dict[str, int] = {}
     query = select(*MarkOp.__table__.c).where(MarkOp.subject_id.in_(subjects))
@@ -100,7 +104,11 @@ async def load_sent(session: AsyncSession, subjects: Collection[str], person_id:
             mine[row.subject_id, row.act] = row.n
         elif row.act == "mark":
             others[row.subject_id] = max(row.revision, others.get(row.subject_id, 0))
-    return Sent(mine, others)
+    said = select(MarkComment.mark_id, func.max(MarkComment.seq).label("newest")).where(
+        MarkComment.mark_id.in_(subjects), MarkComment.author_id != person_id, MarkComment.removed.is_(False)
+    )
+    answers = {row.mark_id: row.newest for row in await session.execute(said.group_by(MarkComment.mark_id))}
+    return Sent(mine, others, answers)
 
 
 async def load_owned(session: AsyncSession, pad_id: str, person_id: str) -> Owned:

@@ -16,6 +16,7 @@ Part = Literal["shape", "style", "text", "layer", "place"]
 Counter = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 Seconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Revision = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Words = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=NO_NUL)]
 LayerName = Annotated[str, Meta(min_length=1, max_length=120, pattern=NO_NUL)]
 LayerKind = Literal["private", "shared", "meeting", "editing", "imported"]
@@ -26,6 +27,7 @@ RefusalCode = Literal[
     "layer_read_only",
     "layer_imported",
     "mark_changed",
+    "mark_answered",
     "body_invalid",
     "stroke_too_long",
     "too_many_marks",
@@ -58,10 +60,14 @@ class PutMark(Numbered, frozen=True, kw_only=True, tag="put"):
 
 
 class RemoveMark(Numbered, frozen=True, kw_only=True, tag="remove"):
-    """Remove one's own mark, unless another device changed it since ``base``."""
+    """Remove one's own mark, unless another device changed it since ``base`` or somebody answered it after ``seen``.
+
+    ``seen`` is the pad's number up to which the device knew everything, 0 where it does not tell.
+    """
 
     id: Id
     base: Revision
+    seen: Seq = 0
 
 
 class AddComment(Numbered, frozen=True, kw_only=True, tag="comment"):

@@ -27,7 +27,7 @@ from ecabinet.audit.service import note
 from ecabinet.identity.actor import Actor
 from ecabinet.kit.many_rows import insert_missing
 from ecabinet.kit.work import Work
-from ecabinet.papers.readers import ready_pages
+from ecabinet.papers.readers import ready_versions
 
 
 async def apply_ops(work: Work, actor: Actor, vault: Vault, pad_id: str, received: ReceivedOps) -> OpsAnswer:
@@ -95,7 +95,7 @@ async def load_batch(
         sight=sight,
         device=device,
         now=work.now,
-        pages=await ready_pages(session, pad.id) if pad.people else {},
+        versions={each.id: each for each in await ready_versions(session, pad.id)} if pad.people else {},
         seal=(await vault.seals(session, [person_id])).get(person_id) if has_private else None,
     )
     comments = await load_comments(session, comment_ids, ())

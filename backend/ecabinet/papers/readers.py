@@ -1,6 +1,7 @@
 """Everyone who may read a paper, found at once: what ``queries.need_paper`` decides for one person, for all of them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, exists, or_, select
@@ -138,26 +139,18 @@ async def paper_of_version(session: AsyncSession, version_id: str) -> str | None
 
 
 class ReadyVersion(msgspec.Struct, frozen=True):
-    """A version of a paper that can be read: its number among the paper's, its stored file and its pages."""
+    """A version of a paper that can be read: its number among the paper's, its stored file, its pages, since when."""
 
     id: str
     no: int
     sha256: str
     pages: int
+    uploaded_at: datetime
 
 
 async def ready_versions(session: AsyncSession, paper_id: str) -> list[ReadyVersion]:
     """Return the versions of a paper that can be read, by number."""
-    query = select(PaperVersion.id, PaperVersion.no, PaperVersion.sha256, PaperVersion.pages).where(
-        PaperVersion.paper_id == paper_id, PaperVersion.state == READY
-    )
-    rows = await session.execute(query.order_by(PaperVersion.no))
-    return [ReadyVersion(row.id, row.no, row.sha256, row.pages or 0) for row in rows]
-
-
-async def ready_pages(session: AsyncSession, paper_id: str) -> dict[str, int]:
-    """Return how many pages each version of a paper has that can be read, by the version's id."""
-    query = select(PaperVersion.id, PaperVersion.pages).where(
-        PaperVersion.paper_id == paper_id, PaperVersion.state == READY
-    )
-    return {row.id: row.pages or 0 for row in await session.execute(query)}
+    of = PaperVersion
+    query = select(of.id, of.no, of.sha256, of.pages, of.uploaded_at).where(of.paper_id == paper_id, of.state == READY)
+    rows = await session.execute(query.order_by(of.no))
+    return [ReadyVersion(row.id, row.no, row.sha256, row.pages or 0, row.uploaded_at) for row in rows]

@@ -2843,7 +2843,7 @@ export interface components {
         /** OpOutcome */
         OpOutcome: {
             /** @enum {null|string} */
-            code?: "mark_not_yours" | "mark_not_found" | "layer_not_found" | "layer_read_only" | "layer_imported" | "mark_changed" | "body_invalid" | "stroke_too_long" | "too_many_marks" | null;
+            code?: "mark_not_yours" | "mark_not_found" | "layer_not_found" | "layer_read_only" | "layer_imported" | "mark_changed" | "mark_answered" | "body_invalid" | "stroke_too_long" | "too_many_marks" | null;
             id: string;
             n: number;
             /** @default 0 */
@@ -3189,6 +3189,8 @@ export interface components {
             n: number;
             /** @constant */
             op: "remove";
+            /** @default 0 */
+            seen: number;
         };
         /** Reply */
         Reply: {

@@ -7,9 +7,12 @@ import type { Desk } from './desk.svelte.ts';
 
 interface Question {
   act: 'remove' | 'hide';
-  /** How many answers of others go out of sight. */
-  answers: number;
+  ids: readonly Id[];
   go: () => void;
+  /** Whose answers go out of sight. */
+  loses: (person: Id) => boolean;
+  /** How many answers of others they are. */
+  answers: number;
 }
 
 export class Removal {
@@ -25,14 +28,14 @@ export class Removal {
   answer(yes: boolean): void {
     const question = this.#question;
     this.#question = undefined;
-    if (yes) question?.go();
+    if (yes && question) this.#ask(question);
   }
 
   /** Removes those of the marks that are mine, and shows the way back. */
   remove(ids: Iterable<Id>): void {
     const mine = this.desk.changeable(ids);
     if (mine.length === 0) return;
-    this.#ask('remove', mine, () => {
+    this.#askToRemove(mine, () => {
       const back = this.desk.remove(mine);
       toasts.show(m.marks_removed({ count: mine.length }), { action: { label: m.action_undo(), run: back } });
     });
@@ -41,7 +44,7 @@ export class Removal {
   /** Removes what the rubber went over: it is undone like a stroke. */
   rub(ids: Iterable<Id>): void {
     const mine = this.desk.changeable(ids);
-    this.#ask('remove', mine, () => this.desk.remove(mine));
+    this.#askToRemove(mine, () => this.desk.remove(mine));
   }
 
   /** Gives a mark another layer, on which some may not see it who spoke of it. */
@@ -49,15 +52,20 @@ export class Removal {
     const { layers, marks } = this.desk.pad;
     const [from, to] = [marks.get(id)?.layer, layer].map((each) => layers.find((one) => one.id === each));
     const loses = (person: Id) => sees(from, person) && !sees(to, person);
-    this.#ask('hide', [id], () => this.desk.moveToLayer([id], layer), loses);
+    this.#ask({ act: 'hide', ids: [id], go: () => this.desk.moveToLayer([id], layer), loses, answers: 0 });
   }
 
-  #ask(act: Question['act'], ids: readonly Id[], go: () => void, loses: (person: Id) => boolean = () => true): void {
+  #askToRemove(ids: readonly Id[], go: () => void): void {
+    this.#ask({ act: 'remove', ids, go, loses: () => true, answers: 0 });
+  }
+
+  /** Asks where more answers than the person was told of would go out of sight. */
+  #ask(question: Question): void {
     const { comments, me } = this.desk.pad;
-    const said = ids.flatMap((id) => comments.get(id) ?? []);
-    const answers = said.filter(({ author }) => author.id !== me.id && loses(author.id)).length;
-    if (answers > 0) this.#question = { act, answers, go };
-    else go();
+    const said = question.ids.flatMap((id) => comments.get(id) ?? []);
+    const answers = said.filter(({ author }) => author.id !== me.id && question.loses(author.id)).length;
+    if (answers > question.answers) this.#question = { ...question, answers };
+    else question.go();
   }
 }
 

@@ -5,10 +5,7 @@ import type { Desk } from './desk.svelte.ts';
 import { Removal } from './removal.svelte.ts';
 
 const said = (author: string) => ({ author: { id: author } }) as MarkComment;
-const comments = new Map([
-  ['answered', [said('me'), said('other'), said('other')]],
-  ['mine', [said('me')]],
-]);
+const comments = new Map<string, MarkComment[]>();
 const back = vi.fn();
 const remove = vi.fn((_: readonly string[]) => back);
 const moveToLayer = vi.fn();
@@ -31,6 +28,8 @@ let removal: Removal;
 
 beforeEach(() => {
   vi.clearAllMocks();
+  comments.set('answered', [said('me'), said('other'), said('other')]);
+  comments.set('mine', [said('me')]);
   for (const { id } of toasts.list) toasts.dismiss(id);
   removal = new Removal({ pad, changeable, remove, moveToLayer } as unknown as Desk);
 });
@@ -56,6 +55,15 @@ it('asks once before answers of others go with several marks', () => {
   removal.answer(true);
   removal.answer(false);
   expect([remove.mock.calls, toasts.list.length]).toEqual([[[['answered', 'mine']]], 1]);
+});
+
+it('asks once more where somebody answered while it asked', () => {
+  removal.remove(['answered']);
+  comments.set('answered', [said('me'), said('other'), said('other'), said('third')]);
+  removal.answer(true);
+  expect([removal.question?.answers, remove.mock.calls]).toEqual([3, []]);
+  removal.answer(true);
+  expect([removal.question, remove.mock.calls]).toEqual([undefined, [[['answered']]]]);
 });
 
 it('asks before the rubber takes answers of others, and shows no way back for a stroke', () => {

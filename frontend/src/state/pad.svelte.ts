@@ -107,7 +107,7 @@ export class Pad {
     return this.#refusals.length;
   }
 
-  /** Codes of what the server refused, the latest last, each told once; `answer_kept` where an answer became a note of one's own, `mark_gone` where what was to be undone is removed. */
+  /** Codes of what the server refused, the latest last, each told once; `answer_kept` where an answer became a note of one's own, `mark_gone` where what was to be undone is removed, `mark_answered` where that would remove what others said. */
   takeRefusals(): readonly string[] {
     const refusals = this.#refusals;
     this.#refusals = [];
@@ -237,18 +237,24 @@ export class Pad {
     void this.read();
   }
 
-  /** What was changed in a step and has been removed since, on another device, stays so. */
+  /** What was changed in a step and has been removed since, on another device, stays so; what others have answered stands. */
   #again(step: Step = []): void {
-    const able = step.filter(({ id, before, after }) => !before || !after || this.marks.has(id));
-    this.#carryOut(able);
-    if (able.length < step.length) this.#refusals = [...this.#refusals, 'mark_gone'];
+    const gone = step.filter(({ id, before, after }) => before && after && !this.marks.has(id));
+    const answered = step.filter(({ id, after }) => !after && this.#isAnswered(id));
+    this.#carryOut(step.filter((each) => !gone.includes(each) && !answered.includes(each)));
+    if (gone.length > 0) this.#refusals = [...this.#refusals, 'mark_gone'];
+    if (answered.length > 0) this.#refusals = [...this.#refusals, 'mark_answered'];
     this.#turn += 1;
+  }
+
+  #isAnswered(mark: Id): boolean {
+    return this.comments.get(mark)?.some(({ author }) => author.id !== this.me.id) ?? false;
   }
 
   #carryOut(step: Step, base = 0): void {
     for (const { id, before, after } of step) {
       if (after) this.#put(id, before, after, base);
-      else if (this.marks.has(id)) this.#sender.do({ op: 'remove', id, base });
+      else if (this.marks.has(id)) this.#sender.do({ op: 'remove', id, base, seen: this.#model.seq });
     }
   }
 

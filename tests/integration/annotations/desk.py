@@ -3,6 +3,7 @@
 import base64
 import itertools
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, cast
 
 import httpx
@@ -17,6 +18,7 @@ from ecabinet.papers.tables import Paper, PaperVersion
 
 Json = dict[str, Any]
 PAGES = 3
+UPLOADED = NOW - timedelta(days=7)
 STROKE = base64.b64encode(bytes([100, 100, 128, 2, 2, 200])).decode()
 
 
@@ -118,8 +120,8 @@ class Device:
         op = {"op": "put", "n": self.number(), "id": mark, "base": base, "layer": layer, "body": body}
         return {**op, "version": self.version, **change}
 
-    def remove(self, mark: str, base: int) -> Json:
-        return {"op": "remove", "n": self.number(), "id": mark, "base": base}
+    def remove(self, mark: str, base: int, **change: Any) -> Json:
+        return {"op": "remove", "n": self.number(), "id": mark, "base": base, **change}
 
     def comment(self, mark: str, text: str, comment: str | None = None) -> Json:
         return {"op": "comment", "n": self.number(), "id": comment or new_id(), "mark": mark, "text": text}
@@ -165,7 +167,7 @@ def _add_version(session: Any, paper: Paper, world: World, no: int = 1) -> str:
         signatures=0,
         inspection=None,
         uploaded_by=world.people["secretary"],
-        uploaded_at=NOW,
+        uploaded_at=UPLOADED,
     )
     session.add(version)
     return version.id

@@ -64,7 +64,7 @@ class Simulated:
         self._note(op="put", id=mark, base=self._base(mark), layer=layer, version=version, body=body, parts=changed)
 
     def remove(self, mark: str) -> None:
-        self._note(op="remove", id=mark, base=self._base(mark))
+        self._note(op="remove", id=mark, base=self._base(mark), seen=self.seen.seq)
 
     def comment(self, mark: str, text: str) -> None:
         self._note(op="comment", id=new_id(), mark=mark, text=text)

@@ -166,15 +166,16 @@ async def test_one_person_s_layers_leave_room_for_those_of_others(desk: Desk, mo
     assert await refused(chair) == ("too_many_own_layers", 2)
 
 
+async def share(owner: Device, method: str, path: str, *others: Device) -> str:
+    """Share a layer as its dialog does; return its id, or why not."""
+    people = [each.person_id for each in others]
+    answer = await owner.write(method, path, {"name": "Nhóm", "members": people})
+    return str(answer.json()["code" if answer.status_code == 409 else "id"])
+
+
 async def test_a_paper_s_layers_are_shared_with_so_many_in_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layers, "MOST_SHARES", 2)
     member, chair = await desk.device("member"), await desk.device("chair")
-
-    async def share(owner: Device, method: str, path: str, *others: Device) -> str:
-        people = [each.person_id for each in others]
-        answer = await owner.write(method, path, {"name": "Nhóm", "members": people})
-        return str(answer.json()["code" if answer.status_code == 409 else "id"])
-
     path = f"/pads/{member.pad}/layers"
     layer = await share(member, "POST", path, chair)
     assert await share(chair, "POST", path, member) != "too_many_shares"
@@ -182,3 +183,28 @@ async def test_a_paper_s_layers_are_shared_with_so_many_in_all(desk: Desk, monke
     assert await share(member, "PATCH", f"/layers/{layer}", chair) == layer
     assert (await member.write("DELETE", f"/layers/{layer}")).status_code == 200
     assert await share(chair, "POST", path, member) != "too_many_shares"
+
+
+async def test_one_person_s_shares_leave_room_for_those_of_others(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "MOST_OWN_SHARES", 2)
+    member, chair, colleague = [await desk.device(name) for name in ("member", "chair", "colleague")]
+    path = f"/pads/{member.pad}/layers"
+    assert await share(member, "POST", path, chair, colleague) != "too_many_own_shares"
+    assert await share(member, "POST", path, chair) == "too_many_own_shares"
+    assert await share(chair, "POST", path, member, colleague) != "too_many_own_shares"
+
+
+async def test_where_too_much_is_shared_a_layer_is_still_renamed_and_withdrawn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member, chair, colleague = [await desk.device(name) for name in ("member", "chair", "colleague")]
+    layer = await share(member, "POST", f"/pads/{member.pad}/layers", chair, colleague)
+    path = f"/layers/{layer}"
+    monkeypatch.setattr(layers, "MOST_SHARES", 1)
+    monkeypatch.setattr(layers, "MOST_OWN_SHARES", 1)
+    assert await share(member, "PATCH", path, chair, colleague) == layer
+    assert await share(member, "PATCH", path, colleague) == layer
+    assert await share(member, "PATCH", path, chair, colleague) == "too_many_own_shares"
+    assert [each["members"] for each in (await member.feed())["layers"] if each["id"] == layer] != [[]]
+    assert await share(member, "PATCH", path) == layer
+    assert await share(member, "POST", f"/pads/{member.pad}/layers") != "too_many_own_shares"

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from tests.integration.annotations.desk import STROKE, Desk, box, ink
+from tests.integration.annotations.desk import STROKE, UPLOADED, Desk, box, ink
 
 from ecabinet.kit.ids import new_id
 
@@ -87,6 +87,31 @@ async def test_a_mark_changed_elsewhere_is_not_removed_unseen(desk: Desk) -> Non
     assert (await one.marks())[mark]["body"]["text"] == "lại"
 
 
+async def test_a_mark_is_not_removed_with_an_answer_that_was_not_seen(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer, mark, answer = await member.layer("meeting"), new_id(), new_id()
+    await member.send(member.put(mark, layer), member.comment(mark, "của tôi"))
+    unseen = member.remove(mark, 1, seen=(await member.feed())["seq"])
+    await chair.send(chair.comment(mark, "Chưa rõ nguồn vốn", answer))
+    for _ in range(2):
+        refused = (await member.send(unseen))[0]
+        assert (refused["status"], refused["code"], refused["revision"]) == ("refused", "mark_answered", 1)
+    assert (await member.marks()).keys() == {mark}
+    seen = member.remove(mark, 1, seen=(await member.feed())["seq"])
+    assert [each["status"] for each in await member.send(seen, seen, unseen)] == ["applied", "known", "known"]
+    assert await member.marks() == {}
+
+
+async def test_an_answer_taken_back_keeps_no_mark_and_a_device_that_tells_nothing_has_seen_none(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer, mark, answer = await member.layer("meeting"), new_id(), new_id()
+    await member.send(member.put(mark, layer))
+    await chair.send(chair.comment(mark, "Chưa rõ nguồn vốn", answer))
+    assert (await member.send(member.remove(mark, 1)))[0]["code"] == "mark_answered"
+    await chair.send({"op": "remove_comment", "n": chair.number(), "id": answer})
+    assert (await member.send(member.remove(mark, 1)))[0]["status"] == "applied"
+
+
 async def test_only_its_owner_changes_a_mark(desk: Desk) -> None:
     member, chair = await desk.device("member"), await desk.device("chair")
     layer, mark = await member.layer("meeting"), new_id()
@@ -119,7 +144,7 @@ async def test_an_answer_to_a_mark_that_is_gone_is_refused_and_the_thread_comes_
     await member.send(member.put(mark, layer, box("ở đây")))
     early, late = chair.comment(mark, "đã xem"), chair.comment(mark, "viết khi mất mạng")
     assert (await chair.send(early))[0]["status"] == "applied"
-    await member.send(member.remove(mark, 1))
+    await member.send(member.remove(mark, 1, seen=(await member.feed())["seq"]))
     assert (await chair.send(late))[0]["code"] == "mark_not_found"
     assert (await chair.send(early))[0]["status"] == "known"
     await member.send(member.put(mark, layer, box("ở đây"), 2))
@@ -222,3 +247,21 @@ async def test_what_comes_late_has_the_time_it_was_made_at(desk: Desk) -> None:
     assert [ago(marks[early][when]) for when in ("created_at", "changed_at")] == [3600, 3600]
     assert [ago(each["at"]) for each in feed["comments"]] == [1800]
     assert ago(marks[long_ago]["created_at"]) == 0
+
+
+async def test_a_mark_is_no_older_than_its_version_and_what_is_said_of_it_no_older_than_the_mark(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer, mark, ago = await member.layer("meeting"), new_id(), {"ago": 21 * 86_400}
+    await member.send({**member.put(mark, layer, box("đầu")), **ago})
+    made = (await member.marks())[mark]
+    assert [datetime.fromisoformat(made[when]) for when in ("created_at", "changed_at")] == [UPLOADED, UPLOADED]
+    later = new_id()
+    await member.send({**member.put(later, layer, box("đầu")), "ago": 3600})
+    since = datetime.fromisoformat((await member.marks())[later]["created_at"])
+    assert since > UPLOADED
+    await chair.send({**chair.comment(later, "rõ"), **ago}, {**chair.settle(later), **ago})
+    other = await desk.device("member")
+    await other.send({**other.put(later, layer, box("sau"), parts=["text"]), **ago})
+    feed = await member.feed()
+    assert [datetime.fromisoformat(each["at"]) for each in feed["comments"]] == [since, since]
+    assert datetime.fromisoformat((await member.marks())[later]["settled"]["at"]) == since

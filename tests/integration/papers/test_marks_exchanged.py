@@ -171,6 +171,8 @@ async def test_the_longest_stroke_leaves_in_every_form_and_too_many_of_them_are_
 
 async def test_the_opinions_on_a_paper_are_a_table_without_private_notes(shared_room: Room) -> None:
     paper, _, member = await _written(shared_room)
+    note = {"kind": "note", "page": 1, "at": [9, 9], "text": "Dòng một\r\nDòng hai\x0b", "color": "yellow"}
+    await member.send(member.put(new_id(), await member.layer("meeting"), note))
     answer = await member.http.get(f"/papers/{paper}/opinions.xlsx")
     assert _name(answer) == "Ý kiến về Nghị quyết.xlsx"
     with ZipFile(BytesIO(answer.content)) as book:
@@ -181,6 +183,8 @@ async def test_the_opinions_on_a_paper_are_a_table_without_private_notes(shared_
     assert "Đã xong (Người member)" in texts
     assert "Dấu ý kiến “Cần hỏi”" in texts
     assert "Chỉ riêng tôi" not in texts
+    assert "Dòng một\nDòng hai" in texts
+    assert "_x00" not in texts
     assert b"<f>" not in sheet
 
 

@@ -45,6 +45,15 @@ def test_a_highlight_brings_the_words_under_it_its_author_and_its_time(tmp_path:
     assert skipped == 0
 
 
+def test_an_author_s_name_comes_without_what_no_database_keeps(tmp_path: Path) -> None:
+    (mark,), _ = _read(
+        tmp_path,
+        b"/Subtype/Text/Rect[10 10 30 30]/NM(a)/Contents(Why)/T(T\\000im\\001)",
+        b"/Subtype/Text/Rect[10 10 30 30]/IRT 7 0 R/F 30/Contents(Answer)/T(An\\000n)",
+    )
+    assert (mark.author, [reply.author for reply in mark.replies]) == ("Tim", ["Ann"])
+
+
 def test_every_stroke_is_a_mark_and_what_it_says_an_answer_to_the_first(tmp_path: Path) -> None:
     marks, _ = _read(
         tmp_path,

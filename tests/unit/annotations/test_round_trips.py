@@ -21,7 +21,7 @@ from ecabinet.annotations.export_xfdf import OWN, xfdf_of
 from ecabinet.annotations.import_marks import ImportedMarks, marks_of
 from ecabinet.annotations.import_pdf import ImportJob, read_marks
 from ecabinet.annotations.import_xfdf import read_xfdf
-from ecabinet.annotations.points import Point, pack
+from ecabinet.annotations.points import MOST_POINTS, Point, pack
 
 NOW = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 11, 1, 8, 30, 15, 250_000, tzinfo=UTC)
@@ -129,9 +129,24 @@ def test_programs_that_drop_what_they_do_not_know_leave_the_mark_itself() -> Non
     assert mark.created_at == BEFORE.replace(microsecond=0)
 
 
+def test_letters_that_xml_may_not_have_come_back_with_their_mark() -> None:
+    words = "một\ufffehai\uffffba\x0b"
+    odd = _one(Note(page=1, at=(100.0, 700.0), text=words, color="orange", quote=words, prefix=words))
+    assert _from_xfdf(_xfdf([odd])) == [odd]
+
+
 def test_a_pen_s_pressure_comes_back() -> None:
     stroke = _one(Ink(page=1, tool="pen", color="blue", width=2, points=pack([Point(1, 2, 3), Point(4, 5, 250)])))
     assert _from_xfdf(_xfdf([stroke])) == [stroke]
+
+
+def test_the_longest_stroke_goes_out_in_a_pdf_comes_back_and_goes_out_again(paper: Path, tmp_path: Path) -> None:
+    points = [Point(100 + at % 300, 100 + at % 500, at % 256) for at in range(MOST_POINTS)]
+    stroke = _one(Ink(page=1, tool="pen", color="blue", width=2, points=pack(points)))
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(annotated_copy(AnnotateJob(str(paper), [stroke])))
+    assert read_marks(ImportJob(str(copy), NOW)).marks == [stroke]
+    assert len(annotated_copy(AnnotateJob(str(copy), [NOTE]))) > copy.stat().st_size
 
 
 @pytest.mark.parametrize(

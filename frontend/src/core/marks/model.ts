@@ -234,7 +234,8 @@ export type Op = { n: number; ago?: number } & (
       parts: Part[] | null;
       places?: Record<Id, Place>;
     }
-  | { op: 'remove'; id: Id; base: number }
+  /** `seen`: how far the pad was known; what others said after that is not removed with the mark. */
+  | { op: 'remove'; id: Id; base: number; seen: number }
   | { op: 'comment'; id: Id; mark: Id; text: string }
   | { op: 'remove_comment'; id: Id }
   | { op: 'settle'; mark: Id; settled: boolean }

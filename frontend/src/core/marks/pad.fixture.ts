@@ -85,4 +85,4 @@ export const put = (n: number, id: string, body: Body, parts: Part[] | null = nu
   parts,
 });
 
-export const remove = (n: number, id: string): Op => ({ op: 'remove', n, id, base: 0 });
+export const remove = (n: number, id: string): Op => ({ op: 'remove', n, id, base: 0, seen: 0 });

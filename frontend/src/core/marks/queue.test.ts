@@ -132,7 +132,7 @@ describe("one's own operations", () => {
 
   it('bring a removed mark back', () => {
     pad.take(feed(1, [mark('a', 1)]));
-    pad.add(DEVICE, { op: 'remove', n: 1, id: 'a', base: 0 });
+    pad.add(DEVICE, remove(1, 'a'));
     expect(pad.marks.has('a')).toBe(false);
     pad.add(DEVICE, put(2, 'a', box(1)));
     expect(pad.marks.has('a')).toBe(true);
@@ -141,7 +141,7 @@ describe("one's own operations", () => {
 
   it('that are refused leave, and the mark is as the server has it', () => {
     pad.take(feed(1, [mark('a', 1)]));
-    pad.add(DEVICE, { op: 'remove', n: 1, id: 'a', base: 0 });
+    pad.add(DEVICE, remove(1, 'a'));
     pad.next();
     const { refused } = pad.answer(
       DEVICE,

@@ -40,7 +40,7 @@ describe('what the server refused', () => {
   });
 
   it('is given up where nothing was written, or it is in the own layer already', () => {
-    expect(rescued({ op: 'remove', n: 1, id: 'a', base: 1 }, 'layer_imported', refuge)).toBeUndefined();
+    expect(rescued({ op: 'remove', n: 1, id: 'a', base: 1, seen: 1 }, 'layer_imported', refuge)).toBeUndefined();
     expect(rescued({ ...put, layer: 'own' }, 'layer_read_only', refuge)).toBeUndefined();
     expect(rescued({ ...put, layer: 'own' }, 'too_many_marks', refuge)).toBeUndefined();
   });
