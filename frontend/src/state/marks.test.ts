@@ -154,3 +154,43 @@ it('keeps what was not sent while its paper may not be read, and sends it when i
   await vi.waitFor(() => expect(texts()).toEqual(['ngoại tuyến']));
   expect(marks.open('p', me).status).not.toBe('gone');
 });
+
+it('shows nothing that was removed meanwhile where the device is opened only while the server is asked', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  await marks.keep('p');
+  const { key: own } = vault;
+  marks.stop();
+  vault.close();
+  const removed = { ...old, body: null, removed: true, seq: 7 };
+  let answer = (): void => undefined;
+  const asked = vi.fn(async (path: string) => {
+    await new Promise<void>((go) => (answer = go));
+    return Response.json({ ...feed, seq: 7, marks: path.includes('after=0') ? [] : [removed] });
+  });
+  vi.stubGlobal('fetch', asked);
+  marks.start(me);
+  const pad = marks.open('p', me);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
+  if (own) await vault.open(own);
+  expect([...pad.marks.keys()]).toEqual([old.id]);
+  answer();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  answer();
+  await vi.waitFor(() => expect([...pad.marks.keys()]).toEqual([]));
+});
+
+it('leaves nothing on the device that was removed meanwhile where that is opened only after the server was asked', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  await marks.keep('p');
+  const { key: own } = vault;
+  marks.stop();
+  vault.close();
+  vi.stubGlobal('fetch', async () => Response.json({ ...feed, seq: 7, marks: [] }));
+  await opened();
+  if (own) await vault.open(own);
+  marks.close('p');
+  await vi.waitFor(async () => expect(await kept.get('head me p')).toMatchObject({ seq: 7 }));
+  expect(await kept.entries('rows ')).toEqual([]);
+});
