@@ -194,3 +194,60 @@ it('leaves nothing on the device that was removed meanwhile where that is opened
   await vi.waitFor(async () => expect(await kept.get('head me p')).toMatchObject({ seq: 7 }));
   expect(await kept.entries('rows ')).toEqual([]);
 });
+
+it('keeps the marks of a paper that may be read again, whether or not it was open when it could not be', async () => {
+  await vault.open(await key());
+  denied = true;
+  marks.start(me);
+  const pad = marks.open('p', me);
+  await vi.waitFor(() => expect(pad.status).toBe('gone'));
+  marks.close('p');
+  denied = false;
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeDefined();
+});
+
+it('keeps nothing of a paper that is taken away while it is read to be kept', async () => {
+  await vault.open(await key());
+  marks.start(me);
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', async (path: string) => {
+    await marks.forget('p');
+    return fetch(path);
+  });
+  await marks.keep('p');
+  expect(await kept.count('')).toBe(0);
+});
+
+it('goes on in every screen of a paper that is back', async () => {
+  denied = true;
+  marks.start(me);
+  const first = marks.open('p', me);
+  await vi.waitFor(() => expect(first.status).toBe('gone'));
+  denied = false;
+  const second = marks.open('p', me);
+  await vi.waitFor(() => expect([first.status, second.status]).toEqual(['ready', 'ready']));
+  write(first, 'trên màn hình cũ');
+  await vi.waitFor(() => expect(texts()).toEqual(['trên màn hình cũ']));
+  expect([...second.marks.keys()]).toContain(old.id);
+});
+
+it.each([
+  ['a keeping ahead', () => marks.keep('p')],
+  ['what waited', () => vault.look()],
+])('sends what is written on a screen that outlived the loss of its paper, once %s finds it back', async (_, back) => {
+  await vault.open(await key());
+  const pad = await opened();
+  away = true;
+  write(pad, 'trước');
+  [away, denied] = [false, true];
+  await marks.forget('p');
+  expect([pad.status, pad.layers]).toEqual(['gone', []]);
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
+  denied = false;
+  await back();
+  await vi.waitFor(() => expect(pad.status).toBe('ready'));
+  write(pad, 'sau');
+  await vi.waitFor(() => expect(texts()).toEqual(['trước', 'sau']));
+  expect([...pad.marks.keys()]).toContain(old.id);
+});

@@ -66,7 +66,7 @@ export class PadFeed {
     const feed = await fetchFeed(this.pad, seq, epoch);
     await this.reads.restored();
     // What lies on the device could be opened only meanwhile: of what was removed since, only a feed from there on tells.
-    if (this.model.epoch !== epoch) return true;
+    if (this.model.epoch !== epoch || this.reads.ended()) return true;
     if (feed.reset || seq === 0) this.reads.begunAnew();
     this.reads.took(this.model.take(feed), !feed.more);
     return feed.more;
