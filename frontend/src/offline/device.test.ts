@@ -110,7 +110,9 @@ describe('a second person where the first one has unsent work', () => {
     expect(await device.occupant('b')).toBeUndefined();
     await settle(me('b'));
     expect([vault.key, await marks.get('ops p pad d 1')]).toEqual([undefined, undefined]);
+    expect(await device.unsent()).toBe(0);
     await marks.put('ops q pad e 1', 'of the guest');
+    expect(await device.unsent()).toBe(1);
     await device.leave();
     await settle(me('a'));
     expect((await marks.entries('ops ')).map(([key]) => key)).toEqual(['ops p pad d 1']);

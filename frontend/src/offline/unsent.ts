@@ -19,6 +19,9 @@ export async function readWork(): Promise<() => Promise<void>> {
 /** Those changes that the device could not keep: they are lost with the page. */
 export const unkeptHere = async (): Promise<number> => (await marks.inMemory('ops ')).length;
 
+/** The same of texts that are only begun. */
+export const begunUnkept = async (): Promise<number> => (await words.inMemory('')).length;
+
 /** What was written since it was read is newer, and stays. */
 async function read(from: Shelf, prefix: string): Promise<() => Promise<void>> {
   const found = await from.entries(prefix);

@@ -10,6 +10,7 @@ import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
 import type { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
+import { unkept } from './unkept.svelte.ts';
 
 const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
 const kept = shelf('marks');
@@ -250,4 +251,15 @@ it.each([
   write(pad, 'sau');
   await vi.waitFor(() => expect(texts()).toEqual(['trước', 'sau']));
   expect([...pad.marks.keys()]).toContain(old.id);
+});
+
+it('counts what waits for its paper in this page alone as lost with it, until that is sent', async () => {
+  const pad = await opened();
+  denied = true;
+  write(pad, 'chỉ ở trang này');
+  await vi.waitFor(() => expect([pad.status, unkept.count]).toEqual(['gone', 1]));
+  denied = false;
+  await vault.look();
+  await vi.waitFor(() => expect(texts()).toEqual(['chỉ ở trang này']));
+  await vi.waitFor(() => expect(unkept.count).toBe(0));
 });
