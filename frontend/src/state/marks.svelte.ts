@@ -4,7 +4,7 @@ import { fetchFeed } from '../api/marks.ts';
 import { BOXES } from '../core/marks/boxes.ts';
 import type { Feed } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
-import { askNotebook, knownNotebook } from '../offline/notebooks.ts';
+import { askNotebook, knownNotebook, notebooksHere } from '../offline/notebooks.ts';
 import { vault } from '../offline/vault.ts';
 import { lasting } from './lasting.svelte.ts';
 import { live } from './live.svelte.ts';
@@ -123,6 +123,15 @@ class Marks {
     this.#keeping.delete(id);
     this.#level.delete(id);
     return this.#me ? new PadStore(id, this.#me.id).clearRows() : 0;
+  }
+
+  /** Of papers that this device knows no more, only what was not sent stays here; one's notebooks stay. */
+  async keepOnly(papers: ReadonlySet<Id>): Promise<void> {
+    const me = this.#me;
+    if (!me) return;
+    const stay = new Set([...papers, ...(await notebooksHere(me.id))]);
+    for (const pad of await PadStore.here(me.id))
+      if (!stay.has(pad) && this.#screens(pad) === 0) await this.forget(pad);
   }
 
   /** What lies on the device can be read now, or can be sent: a tab that is closed by now may have left something. */
