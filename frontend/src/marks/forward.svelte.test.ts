@@ -1,6 +1,6 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, it, type MockInstance, vi } from 'vitest';
-import { ApiProblem } from '../api/client.ts';
+import { ApiProblem, LinkLost } from '../api/client.ts';
 import { bringForward as asked } from '../api/marks.ts';
 import type { Mark } from '../core/marks/model.ts';
 import { type Link, live } from '../state/live.svelte.ts';
@@ -123,7 +123,7 @@ it('asks once, says how many must wait, and lets them wait for their owner only 
 });
 
 it('leaves what the server refuses until the link is back', async () => {
-  bringForward.mockRejectedValueOnce(new ApiProblem(503, { code: 'private_marks_unavailable' } as never));
+  bringForward.mockRejectedValueOnce(new ApiProblem(404, 'pad_not_found'));
   open(mark('a', 'mine'));
   come(mark('b', 'mine', { version: 'second' }));
   await vi.advanceTimersByTimeAsync(LATER);
@@ -134,4 +134,29 @@ it('leaves what the server refuses until the link is back', async () => {
   flushSync();
   await vi.advanceTimersByTimeAsync(1);
   expect([bringForward.mock.calls.length, forward.asked('a')]).toEqual([2, true]);
+});
+
+it.each([
+  ['cannot answer for now', () => new ApiProblem(503, 'private_marks_unavailable')],
+  ['gave no answer', () => new LinkLost()],
+])('asks again after a while where the server %s, as long as it is not stopped', async (_, error) => {
+  bringForward.mockRejectedValue(error());
+  open(mark('a', 'mine'));
+  await vi.advanceTimersByTimeAsync(1);
+  const tries = bringForward.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(LATER);
+  expect(bringForward.mock.calls.length).toBeGreaterThan(tries);
+  expect(forward.asked('a')).toBe(false);
+  bringForward.mockResolvedValue({ waiting: 0 });
+  await vi.advanceTimersByTimeAsync(2 * LATER);
+  expect(forward.asked('a')).toBe(true);
+});
+
+it('asks no more of a server that cannot answer for now once it is stopped', async () => {
+  bringForward.mockRejectedValue(new ApiProblem(503, 'private_marks_unavailable'));
+  open(mark('a', 'mine'));
+  await vi.advanceTimersByTimeAsync(1);
+  stop();
+  await vi.advanceTimersByTimeAsync(10 * LATER);
+  expect(bringForward).toHaveBeenCalledOnce();
 });

@@ -3,6 +3,7 @@ import { untrack } from 'svelte';
 import { ApiProblem, LinkLost } from '../api/client.ts';
 import type { Id } from '../api/contract.ts';
 import { bringForward } from '../api/marks.ts';
+import { backoff } from '../core/backoff.ts';
 import type { Mark } from '../core/marks/model.ts';
 import { m } from '../paraglide/messages.js';
 import { live } from '../state/live.svelte.ts';
@@ -13,10 +14,13 @@ import type { Sight } from './sight.svelte.ts';
 
 /** How long the server has for the marks that it brings by itself; everybody in the room opens the new version at once. */
 const SOON = 15_000;
+const LATER = 60_000;
 
 export class Forward {
   #answered = $state.raw<ReadonlySet<Id>>(new Set());
   #last = Promise.resolve();
+  #tries = $state(0);
+  #later: ReturnType<typeof setTimeout> | undefined;
   /** Marks that have no place here though the server has them, and that it was not asked about yet. */
   readonly #behind: readonly Mark[] = $derived.by(() =>
     this.sight.unplaced.filter(({ id, revision }) => revision > 0 && !this.#answered.has(id)),
@@ -38,10 +42,12 @@ export class Forward {
   /**
    * Has marks without a place on the newest version brought to it: private ones at once, as they are sealed for everybody
    * else, the server included; shared ones when the server has not done it by itself. Follows what is behind, and the
-   * link, which what was asked may have been lost with. Answers with how to stop.
+   * link, which what was asked may have been lost with, and asks again where the server could not answer. Answers with
+   * how to stop.
    */
   bring(): (() => void) | undefined {
     void this.#linked;
+    void this.#tries;
     if (this.#which === '') return undefined;
     const timer = setTimeout(
       () => {
@@ -49,7 +55,10 @@ export class Forward {
       },
       untrack(() => this.#wait()),
     );
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      clearTimeout(this.#later);
+    };
   }
 
   #wait(): number {
@@ -67,6 +76,12 @@ export class Forward {
       this.#answered = new Set([...this.#answered, ...asked.map(({ id }) => id)]);
     } catch (error) {
       if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
+      if (error instanceof LinkLost || error.status >= 500) this.#askLater();
     }
+  }
+
+  #askLater(): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => (this.#tries += 1), backoff(this.#tries, Math.random, SOON, LATER));
   }
 }

@@ -1,4 +1,5 @@
 /** One person's notebook of one meeting: its pad, the sheets on it, and the sheet that is open. */
+import { untrack } from 'svelte';
 import { LinkLost } from '../api/client.ts';
 import type { Id, PersonRef } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
@@ -17,6 +18,7 @@ import { askNotebook, knownNotebook } from '../offline/notebooks.ts';
 import { marks } from '../state/marks.svelte.ts';
 import { outbox } from '../state/outbox.svelte.ts';
 import type { Pad } from '../state/pad.svelte.ts';
+import type { Room } from '../state/room.svelte.ts';
 
 export class Notebook {
   #pad = $state.raw<Pad>();
@@ -138,9 +140,22 @@ export class Notebook {
     this.#pad?.change(made.map(([id, body]) => ({ id, after: { ...on, body } })));
   }
 
+  /** Opened once more where it is open already, it is tried again if it could be read no more. */
   #follow(pad: Id): void {
-    if (this.#closed || this.#pad?.id === pad) return;
-    if (this.#pad) marks.close(this.#pad.id);
+    if (this.#closed) return;
+    const before = this.#pad;
     this.#pad = marks.open(pad, this.me);
+    if (before) marks.close(before.id);
   }
+}
+
+/** Who was put out of the meeting and is let in again writes on in their notebook. */
+export function loadWhenBack(room: Pick<Room, 'gone' | 'status'>, notebook: Pick<Notebook, 'load'>): void {
+  let wasOut = false;
+  $effect(() => {
+    if (room.gone) wasOut = true;
+    if (!wasOut || room.status !== 'ready') return;
+    wasOut = false;
+    untrack(() => void notebook.load());
+  });
 }

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Meeting, MeetingState, Paper, PaperVersion } from '../api/contract.ts';
+import { LARGEST } from '../core/ahead.ts';
 import { emptyEntities } from '../core/live.ts';
 import { PIECE } from '../core/pieces.ts';
 import { type Follower, live, PROTOCOL } from '../state/live.svelte.ts';
@@ -38,6 +39,8 @@ let coming: Promise<void>;
 let asked: string[];
 /** Papers whose marks left the device. */
 let forgotten: string[];
+/** Papers whose marks alone stayed, each time that it was looked. */
+let stayed: string[][];
 
 function runs(state: MeetingState, ends_at: string, closed_at: string | null = null): void {
   meeting = { state, ends_at, closed_at };
@@ -105,6 +108,7 @@ async function start(): Promise<void> {
     keep: async () => undefined,
     keepNotebook: async () => undefined,
     forget: async (gone) => void forgotten.push(gone),
+    keepOnly: async (papers) => void stayed.push([...papers]),
   });
 }
 
@@ -118,6 +122,7 @@ beforeEach(async () => {
   lost = new Set();
   asked = [];
   forgotten = [];
+  stayed = [];
   runs('published', hoursAgo(-5));
   holds(['v1']);
 });
@@ -201,6 +206,51 @@ it('keeps nothing of a piece that comes when its meeting may no longer be seen',
   come();
   await rounds();
   expect([ahead.isHere('v1'), await countPieces('v1')]).toEqual([false, 0]);
+});
+
+it.each([
+  ['is classified', { classification: 'secret' } as const],
+  ['is too large', { versions: [{ ...version('v1'), size: LARGEST + 1 }] }],
+])('takes the marks along of a paper that never came here because it %s, when it is withdrawn', async (_, own) => {
+  holds(['v1'], own);
+  await start();
+  await until(() => expect(rooms.get('m')?.status).toBe('ready'));
+  flushSync();
+  await rounds();
+  expect(asked).toEqual([]);
+  paper = undefined;
+  await changed();
+  await until(() => expect(forgotten).toEqual(['p']));
+});
+
+it.each([
+  ['of which two versions lie here', async () => await replacedFarAway()],
+  [
+    'of which nothing lies here yet',
+    async () => {
+      lost.add('v1');
+      await start();
+      await until(() => expect(asked).toContain('v1'));
+    },
+  ],
+])('takes the marks along once of a paper %s, when its meeting may no longer be seen', async (_, begins) => {
+  await begins();
+  denied = true;
+  await changed();
+  await until(() => expect(forgotten).toEqual(['p']));
+  await changed();
+  await rounds();
+  expect([forgotten, await countPieces('v1')]).toEqual([['p'], 0]);
+});
+
+it('has only the marks stay on papers of meetings that it knows', async () => {
+  await start();
+  await until(async () => expect(await lies('v1')).toBe(true));
+  await ahead.look();
+  expect(stayed.at(-1)).toEqual(['p']);
+  denied = true;
+  await changed();
+  expect(stayed.at(-1)).toEqual([]);
 });
 
 /** The paper lies here, was replaced, and its new version cannot be had. */

@@ -1,6 +1,6 @@
 /** Papers of meetings to come, fetched before anybody asks, so that they open at once and without a network. */
 import { ApiProblem, LinkLost } from '../api/client.ts';
-import type { Id, Instant } from '../api/contract.ts';
+import type { Entities, Id, Instant } from '../api/contract.ts';
 import { fetchMeetings } from '../api/meetings.ts';
 import { keepsPapers, type Progress } from '../core/ahead.ts';
 import { clock } from '../state/clock.svelte.ts';
@@ -23,6 +23,8 @@ export interface PaperMarks {
   keep: (paper: Id) => Promise<void>;
   keepNotebook: (meeting: Id) => Promise<void>;
   forget: (paper: Id) => Promise<void>;
+  /** Lets go of the marks on all papers but these. */
+  keepOnly: (papers: ReadonlySet<Id>) => Promise<void>;
 }
 
 const LOOK_EVERY = 600_000;
@@ -35,6 +37,7 @@ class Ahead {
     keep: async () => undefined,
     keepNotebook: async () => undefined,
     forget: async () => undefined,
+    keepOnly: async () => undefined,
   };
   #stock = new Stock((paper) => this.#marks.forget(paper));
   #rounds = new Rounds(this.#stock, {
@@ -118,21 +121,27 @@ class Ahead {
 
   #plan(room: Room): void {
     const { meeting } = room;
-    const wanted = meeting && keepsPapers(meeting, clock.exact()) && this.#stock.plan(room);
-    if (!wanted) return;
-    queueMicrotask(() => void this.#stock.take(room.id, wanted).then(() => this.#rounds.go()));
+    const plan = meeting && keepsPapers(meeting, clock.exact()) && this.#stock.plan(room);
+    if (!plan) return;
+    queueMicrotask(() => void this.#stock.take(room.id, plan).then(() => this.#rounds.go()));
   }
 
   async #dropOthers(kept: ReadonlySet<Id>): Promise<void> {
     await keepOnly(new Set([...kept, ...rooms.all.map((room) => room.id)]));
     await this.#stock.keepOnly(kept);
+    await this.#marks.keepOnly(new Set((await known()).flatMap(({ paper }) => Object.keys(paper))));
   }
 }
 
-/** When the meetings that this device knows of were closed. */
+/** The meetings that this device knows of. */
+async function known(): Promise<Entities[]> {
+  return [...(await readRooms(PROTOCOL)), ...rooms.all].map(({ entities }) => entities);
+}
+
+/** When they were closed. */
 async function closings(): Promise<ReadonlyMap<Id, Instant | null>> {
-  const known = [...(await readRooms(PROTOCOL)), ...rooms.all].map(({ entities }) => entities.meeting);
-  return new Map(known.flatMap((meetings) => Object.values(meetings)).map(({ id, closed_at }) => [id, closed_at]));
+  const meetings = (await known()).flatMap(({ meeting }) => Object.values(meeting));
+  return new Map(meetings.map(({ id, closed_at }) => [id, closed_at]));
 }
 
 export const ahead = new Ahead();

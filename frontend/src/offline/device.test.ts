@@ -1,5 +1,6 @@
 // @vitest-environment node
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
+import { toasts } from '../state/toasts.svelte.ts';
 import { holdsHere, noteContact, shutHere } from './contact.ts';
 import { database } from './database.ts';
 import { HOUR, marks, me, NOW, refused, registered, reload, server, settle, YEAR } from './device.fixture.ts';
@@ -110,7 +111,9 @@ describe('a second person where the first one has unsent work', () => {
     expect(await device.occupant('b')).toBeUndefined();
     await settle(me('b'));
     expect([vault.key, await marks.get('ops p pad d 1')]).toEqual([undefined, undefined]);
+    expect(await device.unsent()).toBe(0);
     await marks.put('ops q pad e 1', 'of the guest');
+    expect(await device.unsent()).toBe(1);
     await device.leave();
     await settle(me('a'));
     expect((await marks.entries('ops ')).map(([key]) => key)).toEqual(['ops p pad d 1']);
@@ -202,6 +205,32 @@ describe('where the installation wants nothing kept', () => {
     ]);
     expect([vault.key, await marks.inMemory(''), await holdsHere()]).toEqual([undefined, ['ops p pad d 1'], false]);
     expect(await (await database())?.count('values')).toBe(0);
+  });
+});
+
+describe('work that waits and no key opens any more', () => {
+  let show: MockInstance<typeof toasts.show>;
+  const another = btoa('\u0008'.repeat(32));
+  beforeEach(async () => {
+    show = vi.spyOn(toasts, 'show');
+    await settle(me('a'));
+    await marks.put('ops p pad d 1', 'unsent');
+    await words.put('p pad new n', 'half written');
+    await device.close();
+    reload();
+  });
+
+  it('is told of where the installation wants nothing kept and gives another key', async () => {
+    server.answer = () => registered(0, another);
+    await settle(me('a'));
+    expect(await marks.count('')).toBe(0);
+    expect(show).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('2'), { bad: true });
+  });
+
+  it('stays, and is not spoken of, where things are kept', async () => {
+    server.answer = () => registered(72, another);
+    await settle(me('a'));
+    expect([await marks.count(''), await words.count(''), show.mock.calls]).toEqual([1, 1, []]);
   });
 });
 

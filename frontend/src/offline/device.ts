@@ -7,7 +7,7 @@ import { changeHolder, putKeyAway, readHolder } from './holder.ts';
 import { lockedHere, noteLock, noteOpen } from './locked.ts';
 import { Registration } from './registration.ts';
 import { shelf } from './store.ts';
-import { unsentHere, workHere } from './unsent.ts';
+import { unkeptHere, unsentHere, workHere } from './unsent.ts';
 import { vault } from './vault.ts';
 
 /** What can be opened without the server: who was logged in, and whether their screen is locked. */
@@ -54,9 +54,9 @@ class ThisDevice {
     return unsent > 0 ? { name: held.name, unsent } : undefined;
   }
 
-  /** How many changes to marks and notes would be lost if whoever settled here left: another tab may have made them. */
+  /** How many changes to marks and notes would be lost if whoever settled here left: another tab may have made them. What lies here stays another person's beside a guest. */
   async unsent(): Promise<number> {
-    return sessionStorage.getItem(GUEST) ? 0 : await unsentHere();
+    return sessionStorage.getItem(GUEST) ? await unkeptHere() : await unsentHere();
   }
 
   /** From now on this account uses the page without anything being kept: what lies here stays another person's. */

@@ -1,8 +1,10 @@
 /** Erasing of all that lies on this device, here and in the other pages of this browser. */
 import { ApiProblem, LinkLost } from '../api/client.ts';
 import { tellErased } from '../api/devices.ts';
+import { m } from '../paraglide/messages.js';
+import { toasts } from '../state/toasts.svelte.ts';
 import { deviceId } from './numbers.ts';
-import { readWork } from './unsent.ts';
+import { closedHere, readWork } from './unsent.ts';
 import { vault } from './vault.ts';
 
 /** What a page that erased everything tells the others: whose pages go on all the same. */
@@ -42,6 +44,13 @@ export async function butWork(emptying: () => Promise<void>): Promise<void> {
   await emptying();
   await putBack();
   await vault.look();
+}
+
+/** Erases everything but that. Work that no key opens any more goes with the rest, and is told of. */
+export async function eraseButWork(stays: string): Promise<void> {
+  const count = await closedHere();
+  await butWork(() => eraseAll(stays));
+  if (count > 0) toasts.show(m.work_lost({ count }), { bad: true });
 }
 
 /** No answer, or a refusal that others act upon: tried again at the next start. */

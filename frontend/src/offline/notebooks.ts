@@ -9,6 +9,10 @@ const place = (person: Id, meeting: Id) => `${person} ${meeting}`;
 /** The pad without the server; undefined where it was never asked for. */
 export const knownNotebook = (person: Id, meeting: Id) => kept.get<Id>(place(person, meeting));
 
+/** The pads of all that are known here. */
+export const notebooksHere = async (person: Id): Promise<Id[]> =>
+  (await kept.entries<Id>(`${person} `)).map(([, pad]) => pad);
+
 /** The pad as the server says, known here from now on. Throws as the server's answers do. */
 export async function askNotebook(person: Id, meeting: Id): Promise<Id> {
   const { pad } = await fetchNotebook(meeting);

@@ -4,7 +4,7 @@ import type { Me } from '../api/contract.ts';
 import { type DeviceKey, registerDevice } from '../api/devices.ts';
 import { deviceName } from '../core/device.ts';
 import { heard } from '../core/holding.ts';
-import { butWork, eraseAll, unheard, wipeAll } from './erasing.ts';
+import { eraseButWork, unheard, wipeAll } from './erasing.ts';
 import { writeHolder } from './holder.ts';
 import { deviceId } from './numbers.ts';
 import { shelf } from './store.ts';
@@ -45,7 +45,7 @@ export class Registration {
 /** This device is another person's at the server, or was to be erased: it is a new one from now on. */
 async function becomeNew(me: Me, code: string): Promise<void> {
   if (code === 'device_wiped') await wipeAll(me.account_id);
-  else await butWork(() => eraseAll(me.account_id));
+  else await eraseButWork(me.account_id);
 }
 
 async function take(me: Me, { key: encoded, hours }: DeviceKey): Promise<void> {
@@ -67,7 +67,7 @@ async function take(me: Me, { key: encoded, hours }: DeviceKey): Promise<void> {
 async function keepNothing(me: Me, key?: CryptoKey): Promise<void> {
   if (await holdsNothing()) return;
   if (key && !vault.key) await vault.open(key);
-  await butWork(() => eraseAll(me.account_id));
+  await eraseButWork(me.account_id);
 }
 
 function imported(encoded: string): Promise<CryptoKey> {

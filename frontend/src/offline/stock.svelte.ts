@@ -7,6 +7,12 @@ import type { KeptPaper } from './fetching.ts';
 import { PapersHere } from './papers-here.svelte.ts';
 import { vault } from './vault.ts';
 
+/** What is wanted of a meeting by the papers that it has now, and which of those that it had are no more. */
+export interface Plan {
+  wanted: readonly Wanted[];
+  lost: readonly Id[];
+}
+
 export class Stock {
   #here = new PapersHere();
   #wanted = $state.raw<ReadonlyMap<Id, readonly Wanted[]>>(new Map());
@@ -81,29 +87,30 @@ export class Stock {
     this.#open = false;
   }
 
-  /** What is wanted of a meeting by the papers that it has now; undefined where they are those of the last time. */
-  plan(room: Room): readonly Wanted[] | undefined {
+  /** Undefined where a meeting's papers are those of the last time. */
+  plan(room: Room): Plan | undefined {
     const papers = room.entities.paper;
-    if (this.#papers.get(room.id) === papers) return undefined;
+    const before = this.#papers.get(room.id);
+    if (before === papers) return undefined;
     this.#papers.set(room.id, papers);
     const order = room.items.map((item) => item.id);
-    return wantedOf(room.id, Object.values(papers), order);
+    const lost = Object.keys(before ?? {}).filter((paper) => !papers[paper]);
+    return { wanted: wantedOf(room.id, Object.values(papers), order), lost };
   }
 
-  async take(meeting: Id, wanted: readonly Wanted[]): Promise<void> {
-    const before = this.#wanted.get(meeting) ?? [];
+  async take(meeting: Id, { wanted, lost }: Plan): Promise<void> {
     this.#wanted = new Map([...this.#wanted, [meeting, wanted]]);
-    await this.sweep(meeting, before);
+    await this.sweep(meeting, lost);
   }
 
-  /** What is read no more goes, a version that was replaced when the new one is whole; `before` was wanted, so that marks of it may lie here. */
-  async sweep(meeting: Id, before: readonly Wanted[] = []): Promise<void> {
+  /** What is read no more goes, a version that was replaced when the new one is whole; marks may lie here of any paper that was `lost`. */
+  async sweep(meeting: Id, lost: readonly Id[] = []): Promise<void> {
     const papers = this.#papers.get(meeting) ?? {};
     const stays = new Set(Object.values(papers).map((paper) => inItsStead(paper, (version) => this.isHere(version))));
     const over = this.#unwanted(meeting).filter(({ version }) => !stays.has(version));
     for (const { version } of over) await this.drop(version);
-    const gone = new Set([...over, ...before].map(({ paper }) => paper).filter((paper) => !papers[paper]));
-    for (const paper of gone) void this.forget(paper);
+    const gone = over.map(({ paper }) => paper).filter((paper) => !papers[paper]);
+    for (const paper of new Set([...gone, ...lost])) void this.forget(paper);
   }
 
   /** Lets go of all meetings but these. */
@@ -112,13 +119,13 @@ export class Stock {
     for (const { version, meeting } of this.#here.all) if (!kept.has(meeting)) await this.drop(version);
   }
 
-  /** A meeting that may no longer be seen takes its papers and their marks along. */
+  /** A meeting that may no longer be seen takes its papers along, and the marks on all it had, whether or not those lie here. */
   async dropMeeting(meeting: Id): Promise<void> {
+    const here = this.#here.of(meeting);
+    const papers = new Set([...Object.keys(this.#papers.get(meeting) ?? {}), ...here.map(({ paper }) => paper)]);
     this.#letGo(meeting);
-    for (const { version, paper } of this.#here.of(meeting)) {
-      await this.drop(version);
-      void this.forget(paper);
-    }
+    for (const paper of papers) void this.forget(paper);
+    await Promise.all(here.map(({ version }) => this.drop(version)));
   }
 
   async drop(version: Id): Promise<void> {

@@ -16,8 +16,14 @@ export async function readWork(): Promise<() => Promise<void>> {
   return async () => void (await Promise.all(putBack.map((put) => put())));
 }
 
+/** How much of it the key that is here does not open. */
+export const closedHere = async (): Promise<number> => (await closed(marks, 'ops ')) + (await closed(words, ''));
+
 /** Those changes that the device could not keep: they are lost with the page. */
 export const unkeptHere = async (): Promise<number> => (await marks.inMemory('ops ')).length;
+
+/** The same of texts that are only begun. */
+export const begunUnkept = async (): Promise<number> => (await words.inMemory('')).length;
 
 /** What was written since it was read is newer, and stays. */
 async function read(from: Shelf, prefix: string): Promise<() => Promise<void>> {
@@ -26,4 +32,9 @@ async function read(from: Shelf, prefix: string): Promise<() => Promise<void>> {
     const newer = new Set((await from.entries(prefix)).map(([key]) => key));
     await from.change(found.filter(([key]) => !newer.has(key)));
   };
+}
+
+async function closed(on: Shelf, prefix: string): Promise<number> {
+  const [all, opened] = await Promise.all([on.count(prefix), on.entries(prefix)]);
+  return all - opened.length;
 }

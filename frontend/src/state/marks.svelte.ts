@@ -4,7 +4,7 @@ import { fetchFeed } from '../api/marks.ts';
 import { BOXES } from '../core/marks/boxes.ts';
 import type { Feed } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
-import { askNotebook, knownNotebook } from '../offline/notebooks.ts';
+import { askNotebook, knownNotebook, notebooksHere } from '../offline/notebooks.ts';
 import { vault } from '../offline/vault.ts';
 import { lasting } from './lasting.svelte.ts';
 import { live } from './live.svelte.ts';
@@ -15,6 +15,8 @@ import { PadStore } from './pad-store.ts';
 class Marks {
   #pads = new Map<Id, Pad>();
   #open = new Map<Id, number>();
+  /** Pads that are being kept ahead at this moment. */
+  #keeping = new Set<Id>();
   /** Pads whose rows on the device were level with the server's since this page was loaded. */
   #level = new Set<Id>();
   #me: PersonRef | undefined;
@@ -37,6 +39,7 @@ class Marks {
     for (const pad of this.#pads.values()) pad.close();
     this.#pads.clear();
     this.#open.clear();
+    this.#keeping.clear();
     this.#level.clear();
     this.#me = undefined;
   }
@@ -45,9 +48,10 @@ class Marks {
   open(id: Id, me: PersonRef): Pad {
     this.#me = me;
     const pad = this.#ensure(id, me);
-    const screens = this.#open.get(id) ?? 0;
+    const screens = this.#screens(id);
     this.#open.set(id, screens + 1);
     if (screens === 0) pad.follow();
+    else pad.send();
     return pad;
   }
 
@@ -63,27 +67,33 @@ class Marks {
    */
   async keep(id: Id): Promise<void> {
     const me = this.#me;
-    const store = me && new PadStore(id, me.id);
-    const open = this.#pads.get(id);
-    if (!store || (open && open.status !== 'gone') || this.#level.has(id)) return;
+    if (!me || this.#keepsItself(id) || this.#level.has(id)) return;
+    const [store, { turn }] = [new PadStore(id, me.id), vault];
+    this.#keeping.add(id);
+    const still = () => turn === vault.turn && this.#me === me && this.#keeping.has(id);
     const head = await store.head();
-    const { turn } = vault;
-    if (!head || (await isBehind(head))) await this.#readWhole(id, me, store);
-    if (turn === vault.turn) this.#level.add(id);
-    // It could be read no more for a while: what was written before goes on its way.
-    if ((await store.queued()).length > 0) this.#ensure(id, me).send();
+    if (!head || (await isBehind(head))) await this.#readWhole(new PadModel(id, me), store, still);
+    if (!still()) return;
+    this.#keeping.delete(id);
+    this.#level.add(id);
+    // It could be read no more for a while: screens of it go on, and what was written before goes on its way.
+    const waits = (await store.queued()).length > 0;
+    if (this.#me === me && (waits || this.#screens(id) > 0)) this.#ensure(id, me).send();
   }
 
-  async #readWhole(id: Id, me: PersonRef, store: PadStore): Promise<void> {
-    const model = new PadModel(id, me);
+  async #readWhole(model: PadModel, store: PadStore, still: () => boolean): Promise<void> {
     for (let more = true; more; ) {
-      const feed = await fetchFeed(id, model.seq, model.epoch);
+      const feed = await fetchFeed(model.id, model.seq, model.epoch);
       model.take(feed);
       more = feed.more;
     }
-    const { turn } = vault;
-    const still = () => turn === vault.turn && this.#me === me && !this.#pads.has(id);
-    await store.keepRows(model, Array(BOXES).keys(), still);
+    await store.keepRows(model, Array(BOXES).keys(), () => still() && !this.#keepsItself(model.id));
+  }
+
+  /** Whether a pad is open that keeps what it knows by itself. */
+  #keepsItself(id: Id): boolean {
+    const status = this.#pads.get(id)?.status;
+    return status === 'ready' || (status === 'loading' && this.#screens(id) > 0);
   }
 
   /** A pad that was opened since this page was loaded, as far as the page is with it; undefined before it is whole. */
@@ -109,11 +119,19 @@ class Marks {
 
   /** A pad one may no longer see leaves the device; answers with how many operations wait here until one may again. */
   async forget(id: Id): Promise<number> {
-    const pad = this.#pads.get(id);
-    pad?.close();
-    this.#pads.delete(id);
+    this.#pads.get(id)?.lose();
+    this.#keeping.delete(id);
     this.#level.delete(id);
     return this.#me ? new PadStore(id, this.#me.id).clearRows() : 0;
+  }
+
+  /** Of papers that this device knows no more, only what was not sent stays here; one's notebooks stay. */
+  async keepOnly(papers: ReadonlySet<Id>): Promise<void> {
+    const me = this.#me;
+    if (!me) return;
+    const stay = new Set([...papers, ...(await notebooksHere(me.id))]);
+    for (const pad of await PadStore.here(me.id))
+      if (!stay.has(pad) && this.#screens(pad) === 0) await this.forget(pad);
   }
 
   /** What lies on the device can be read now, or can be sent: a tab that is closed by now may have left something. */
@@ -135,10 +153,18 @@ class Marks {
     if (this.#me === me) for (const pad of waiting) this.#ensure(pad, me).send();
   }
 
+  #screens(id: Id): number {
+    return this.#open.get(id) ?? 0;
+  }
+
+  /** Always the same one, whoever asks for it: one that could be read no more is tried again, and goes on where it is shown. */
   #ensure(id: Id, me: PersonRef): Pad {
     const known = this.#pads.get(id);
-    if (known && known.status !== 'gone') return known;
-    known?.close();
+    if (known?.status === 'gone') {
+      known.retry();
+      if (this.#screens(id) > 0) void known.read();
+    }
+    if (known) return known;
     const made = lasting(() => new Pad(id, me));
     this.#pads.set(id, made);
     return made;

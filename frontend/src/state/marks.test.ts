@@ -10,6 +10,7 @@ import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
 import type { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
+import { unkept } from './unkept.svelte.ts';
 
 const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
 const kept = shelf('marks');
@@ -153,4 +154,128 @@ it('keeps what was not sent while its paper may not be read, and sends it when i
   await marks.keep('p');
   await vi.waitFor(() => expect(texts()).toEqual(['ngoại tuyến']));
   expect(marks.open('p', me).status).not.toBe('gone');
+});
+
+it('shows nothing that was removed meanwhile where the device is opened only while the server is asked', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  await marks.keep('p');
+  const { key: own } = vault;
+  marks.stop();
+  vault.close();
+  const removed = { ...old, body: null, removed: true, seq: 7 };
+  let answer = (): void => undefined;
+  const asked = vi.fn(async (path: string) => {
+    await new Promise<void>((go) => (answer = go));
+    return Response.json({ ...feed, seq: 7, marks: path.includes('after=0') ? [] : [removed] });
+  });
+  vi.stubGlobal('fetch', asked);
+  marks.start(me);
+  const pad = marks.open('p', me);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
+  if (own) await vault.open(own);
+  expect([...pad.marks.keys()]).toEqual([old.id]);
+  answer();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  answer();
+  await vi.waitFor(() => expect([...pad.marks.keys()]).toEqual([]));
+});
+
+it('leaves nothing on the device that was removed meanwhile where that is opened only after the server was asked', async () => {
+  marks.start(me);
+  await vault.open(await key());
+  await marks.keep('p');
+  const { key: own } = vault;
+  marks.stop();
+  vault.close();
+  vi.stubGlobal('fetch', async () => Response.json({ ...feed, seq: 7, marks: [] }));
+  await opened();
+  if (own) await vault.open(own);
+  marks.close('p');
+  await vi.waitFor(async () => expect(await kept.get('head me p')).toMatchObject({ seq: 7 }));
+  expect(await kept.entries('rows ')).toEqual([]);
+});
+
+it('keeps the marks of a paper that may be read again, whether or not it was open when it could not be', async () => {
+  await vault.open(await key());
+  denied = true;
+  marks.start(me);
+  const pad = marks.open('p', me);
+  await vi.waitFor(() => expect(pad.status).toBe('gone'));
+  marks.close('p');
+  denied = false;
+  await marks.keep('p');
+  expect(await kept.get('head me p')).toBeDefined();
+});
+
+it('keeps nothing of a paper that is taken away while it is read to be kept', async () => {
+  await vault.open(await key());
+  marks.start(me);
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', async (path: string) => {
+    await marks.forget('p');
+    return fetch(path);
+  });
+  await marks.keep('p');
+  expect(await kept.count('')).toBe(0);
+});
+
+it('goes on in every screen of a paper that is back', async () => {
+  denied = true;
+  marks.start(me);
+  const first = marks.open('p', me);
+  await vi.waitFor(() => expect(first.status).toBe('gone'));
+  denied = false;
+  const second = marks.open('p', me);
+  await vi.waitFor(() => expect([first.status, second.status]).toEqual(['ready', 'ready']));
+  write(first, 'trên màn hình cũ');
+  await vi.waitFor(() => expect(texts()).toEqual(['trên màn hình cũ']));
+  expect([...second.marks.keys()]).toContain(old.id);
+});
+
+it.each([
+  ['a keeping ahead', () => marks.keep('p')],
+  ['what waited', () => vault.look()],
+])('sends what is written on a screen that outlived the loss of its paper, once %s finds it back', async (_, back) => {
+  await vault.open(await key());
+  const pad = await opened();
+  away = true;
+  write(pad, 'trước');
+  [away, denied] = [false, true];
+  await marks.forget('p');
+  expect([pad.status, pad.layers]).toEqual(['gone', []]);
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
+  denied = false;
+  await back();
+  await vi.waitFor(() => expect(pad.status).toBe('ready'));
+  write(pad, 'sau');
+  await vi.waitFor(() => expect(texts()).toEqual(['trước', 'sau']));
+  expect([...pad.marks.keys()]).toContain(old.id);
+});
+
+it('counts what waits for its paper in this page alone as lost with it, until that is sent', async () => {
+  const pad = await opened();
+  denied = true;
+  write(pad, 'chỉ ở trang này');
+  await vi.waitFor(() => expect([pad.status, unkept.count]).toEqual(['gone', 1]));
+  denied = false;
+  await vault.look();
+  await vi.waitFor(() => expect(texts()).toEqual(['chỉ ở trang này']));
+  await vi.waitFor(() => expect(unkept.count).toBe(0));
+});
+
+it('keeps of papers that are not known any more only what was not sent, and the notebooks', async () => {
+  await vault.open(await key());
+  const pad = await opened();
+  away = true;
+  write(pad, 'chưa gửi');
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
+  away = false;
+  marks.close('p');
+  await shelf('notebooks').put('me meeting', 'notes');
+  for (const each of ['stays', 'notes', 'leaves']) await marks.keep(each);
+  away = true;
+  await marks.keepOnly(new Set(['stays']));
+  expect((await kept.entries('head ')).map(([at]) => at)).toEqual(['head me notes', 'head me stays']);
+  expect(await kept.count('ops ')).toBe(1);
 });

@@ -6,7 +6,7 @@ import { outbox } from './outbox.svelte.ts';
 
 /** What reading needs of its pad. */
 export interface Reads {
-  /** Done once what lies on the device has been taken. */
+  /** Done once what can be opened on the device has been taken. */
   restored: () => Promise<void>;
   /** Whether there is nothing to read any more. */
   ended: () => boolean;
@@ -47,7 +47,6 @@ export class PadFeed {
   }
 
   async #read(): Promise<void> {
-    await this.reads.restored();
     for (let attempt = 0; !this.reads.ended(); ) {
       try {
         this.#again = false;
@@ -62,8 +61,13 @@ export class PadFeed {
 
   /** True where more waits. */
   async #once(): Promise<boolean> {
-    const feed = await fetchFeed(this.pad, this.model.seq, this.model.epoch);
-    if (feed.reset) this.reads.begunAnew();
+    await this.reads.restored();
+    const { seq, epoch } = this.model;
+    const feed = await fetchFeed(this.pad, seq, epoch);
+    await this.reads.restored();
+    // What lies on the device could be opened only meanwhile: of what was removed since, only a feed from there on tells.
+    if (this.model.epoch !== epoch || this.reads.ended()) return true;
+    if (feed.reset || seq === 0) this.reads.begunAnew();
     this.reads.took(this.model.take(feed), !feed.more);
     return feed.more;
   }

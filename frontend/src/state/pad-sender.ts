@@ -56,9 +56,10 @@ export class PadSender {
     void this.#drain().finally(() => (this.#sending = false));
   }
 
-  /** The badge counts nothing of this pad any more. */
+  /** The badge counts nothing of this pad any more. What waits may lie in this page alone. */
   stop(): void {
     this.#count(0);
+    void unkept.look();
   }
 
   async #drain(): Promise<void> {

@@ -30,6 +30,11 @@ export class PadStore {
     return new Set(pairs.map(([key]) => key.split(' ')[2] ?? ''));
   }
 
+  /** The pads of which a person has rows here. */
+  static async here(person: Id): Promise<Id[]> {
+    return (await kept.entries<Feed>(`head ${person} `)).map(([, { pad }]) => pad);
+  }
+
   /** How far the rows here go; undefined where none are kept. */
   head(): Promise<Feed | undefined> {
     return kept.get<Feed>(this.#head);

@@ -166,6 +166,19 @@ export class Pad {
     void this.#store.keep(this.#model.queue.all.filter((queued) => !queued.answered));
   }
 
+  /** It may be read no more: what the server told of it is forgotten, what was not sent waits. */
+  lose(): void {
+    this.#status = 'gone';
+    this.#sender.stop();
+    this.#keeper.begunAnew();
+    this.#show(this.#model.take(nothingOf(this.id)));
+  }
+
+  /** It may be read again, as far as anybody knows. */
+  retry(): void {
+    if (this.#status === 'gone') this.#status = 'loading';
+  }
+
   /** Ends all work on it. */
   close(): void {
     this.unfollow();
@@ -271,7 +284,7 @@ export class Pad {
     const found = await this.#keeper.restore((changed) => this.#show(changed));
     // Erased while it was read: what was found is not whole, and the server tells all of it.
     if (found && turn !== vault.turn) this.#show(this.#model.take(nothingOf(this.id)));
-    else if (found) this.#status = 'ready';
+    else if (found && this.#status !== 'gone') this.#status = 'ready';
     this.#show(this.#model.restore(await this.#store.queued()));
   }
 

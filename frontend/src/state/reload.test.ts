@@ -21,6 +21,10 @@ it('loads the page anew once nobody is at it and nothing is on its way', async (
   vi.advanceTimersByTime(70_000);
   expect(reload).not.toHaveBeenCalled();
   sent();
+  const { unkept } = await import('./unkept.svelte.ts');
+  vi.spyOn(unkept, 'atRisk', 'get').mockReturnValueOnce(true);
+  vi.advanceTimersByTime(5_000);
+  expect(reload).not.toHaveBeenCalled();
   vi.advanceTimersByTime(5_000);
   expect(reload).toHaveBeenCalledOnce();
 });

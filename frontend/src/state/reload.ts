@@ -1,6 +1,6 @@
 /** Loads the page anew once nobody is in the midst of something: the server speaks what this page was not made for. */
 import { outbox } from './outbox.svelte.ts';
-import { unfinished } from './unfinished.svelte.ts';
+import { unkept } from './unkept.svelte.ts';
 
 const IDLE_FOR = 60_000;
 const LOOK_EVERY = 5_000;
@@ -22,8 +22,8 @@ function isFilledIn(): boolean {
 }
 
 /**
- * Reloads when the page is hidden, or nobody has touched it for a minute; never while a command is on its way, or while
- * something is being written.
+ * Reloads when the page is hidden, or nobody has touched it for a minute; never while a command is on its way, while
+ * something is being written, or while only the page holds something.
  */
 export function reloadWhenIdle(reload: () => void = () => location.reload()): void {
   if (waiting) return;
@@ -32,6 +32,6 @@ export function reloadWhenIdle(reload: () => void = () => location.reload()): vo
   for (const input of INPUTS) addEventListener(input, () => (touched = Date.now()), { passive: true });
   setInterval(() => {
     const idle = document.visibilityState === 'hidden' || Date.now() - touched > IDLE_FOR;
-    if (idle && outbox.unsent === 0 && !unfinished.atRisk && !isFilledIn()) reload();
+    if (idle && outbox.unsent === 0 && !unkept.atRisk && !isFilledIn()) reload();
   }, LOOK_EVERY);
 }

@@ -11,6 +11,7 @@ import { rooms } from './rooms.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { today } from './today.svelte.ts';
 import { isBlank, unfinished } from './unfinished.svelte.ts';
+import { unkept } from './unkept.svelte.ts';
 import { uploads } from './uploads.svelte.ts';
 
 /** What the server says of this login, live. */
@@ -37,6 +38,7 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
       keep: (paper) => marks.keep(paper),
       keepNotebook: (meeting) => marks.keepNotebook(meeting),
       forget,
+      keepOnly: (papers) => marks.keepOnly(papers),
     });
   });
   shell.start();
@@ -46,7 +48,9 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
 async function forget(paper: Id): Promise<void> {
   const begun = unfinished.on(paper).filter((words) => !isBlank(words)).length;
   const count = begun + (await marks.forget(paper));
-  if (count > 0) toasts.show(m.marks_wait_for_paper({ count }));
+  if (count === 0) return;
+  await unkept.look();
+  toasts.show(unkept.atRisk ? m.marks_wait_in_page({ count }) : m.marks_wait_for_paper({ count }));
 }
 
 /** Asks for what may have been missed while the screen was covered. */

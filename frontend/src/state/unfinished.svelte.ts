@@ -4,6 +4,7 @@ import type { Id } from '../api/contract.ts';
 import type { Body } from '../core/marks/model.ts';
 import { shelf } from '../offline/store.ts';
 import { vault } from '../offline/vault.ts';
+import { unkept } from './unkept.svelte.ts';
 
 /** Text about to be written on a page: its mark comes to be once there is some. */
 export type Draft = Extract<Body, { kind: 'note' | 'free_text' }>;
@@ -65,11 +66,6 @@ class UnfinishedWords {
     return kept.count(`${this.#person} `);
   }
 
-  /** Whether some are lost with the page: there is nowhere to keep them. */
-  get atRisk(): boolean {
-    return vault.key === undefined && [...this.#held.values()].some((words) => !isBlank(words));
-  }
-
   find(place: Place): Unfinished | undefined {
     return this.#held.get(keyOf(place));
   }
@@ -89,7 +85,7 @@ class UnfinishedWords {
   drop(place: Place): void {
     const key = keyOf(place);
     this.#held.delete(key);
-    void kept.remove(this.#keptAt(key));
+    this.#remove(key);
     this.#tell(key);
   }
 
@@ -111,8 +107,12 @@ class UnfinishedWords {
   }
 
   #keep(key: string, words: Unfinished): void {
-    if (isBlank(words)) void kept.remove(this.#keptAt(key));
-    else void kept.put(this.#keptAt(key), words);
+    if (isBlank(words)) this.#remove(key);
+    else void kept.put(this.#keptAt(key), words).then(() => unkept.lookAtBegun());
+  }
+
+  #remove(key: string): void {
+    void kept.remove(this.#keptAt(key)).then(() => unkept.lookAtBegun());
   }
 
   /** Nothing lies on the device any more: what is in hand lives on, and is kept anew where anything may be. */
@@ -136,7 +136,7 @@ class UnfinishedWords {
     else return;
     if (vault.key) return;
     if (words) this.#keep(key, words);
-    else void kept.remove(this.#keptAt(key));
+    else this.#remove(key);
   }
 
   #clear(): void {

@@ -1,4 +1,4 @@
-// @vitest-environment node
+// @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Draft, Unfinished } from './unfinished.svelte.ts';
@@ -15,11 +15,15 @@ const open: { stop: () => void }[] = [];
 /** Long enough for what one page says to have reached another. */
 const said = () => new Promise((resolve) => setTimeout(resolve, 50));
 
+/** Whether a page can be left without a question. */
+const leaves = () => dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
 /** As a page has it that was just loaded, for somebody whose device keeps things. */
 async function page(person: string, key: CryptoKey | undefined = KEY) {
   vi.resetModules();
-  const [{ unfinished }, { vault }, { shelf }] = await Promise.all([
+  const [{ unfinished }, { unkept }, { vault }, { shelf }] = await Promise.all([
     import('./unfinished.svelte.ts'),
+    import('./unkept.svelte.ts'),
     import('../offline/vault.ts'),
     import('../offline/store.ts'),
   ]);
@@ -28,11 +32,12 @@ async function page(person: string, key: CryptoKey | undefined = KEY) {
   open.push(unfinished);
   const kept = shelf('words');
   await kept.entries();
-  return { unfinished, vault, kept, texts: () => unfinished.on('paper').map(({ text }) => text) };
+  return { unfinished, unkept, vault, kept, texts: () => unfinished.on('paper').map(({ text }) => text) };
 }
 
 beforeEach(async () => (await page('nobody')).vault.empty());
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const each of open.splice(0)) each.stop();
 });
 
@@ -86,14 +91,26 @@ describe('words that are being written', () => {
     expect((await page('me')).texts()).toEqual(['Đang gõ']);
   });
 
-  it('are at risk where nothing keeps them, until the device does', async () => {
+  it('are at risk where nothing keeps them, and hold the page, until the device does', async () => {
     const guest = await page('me', undefined);
     guest.vault.close();
     guest.unfinished.write(words('Chỉ trong trang này'));
-    expect(guest.unfinished.atRisk).toBe(true);
+    await vi.waitFor(() => expect(guest.unkept.atRisk).toBe(true));
+    expect(leaves()).toBe(false);
     await guest.vault.open(KEY);
-    expect(guest.unfinished.atRisk).toBe(false);
+    expect([guest.unkept.atRisk, leaves()]).toEqual([false, true]);
     expect((await page('me')).texts()).toEqual(['Chỉ trong trang này']);
+  });
+
+  it('are at risk while the device has no room for them, until they are dropped', async () => {
+    const full = await page('me');
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    full.unfinished.write(words('Không còn chỗ'));
+    await vi.waitFor(() => expect(full.unkept.atRisk).toBe(true));
+    full.unfinished.drop(words(''));
+    await vi.waitFor(() => expect(full.unkept.atRisk).toBe(false));
   });
 
   it('are at hand once where their paper is opened next', async () => {
