@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import * as api from '../api/marks.ts';
 import type { Body, Feed, Layer, Mark, Place } from '../core/marks/model.ts';
+import { m } from '../paraglide/messages.js';
 import { lasting } from '../state/lasting.svelte.ts';
 import { Pad } from '../state/pad.svelte.ts';
 import { toasts } from '../state/toasts.svelte.ts';
@@ -181,7 +182,7 @@ it('undoes no change of what was removed on another device meanwhile, and says s
   expect(pad.marks.has('mine')).toBe(false);
   pad.undo();
   expect(pad.marks.has('mine')).toBe(false);
-  expect(pad.takeRefusals()).toEqual(['mark_gone']);
+  expect(toasts.list.map(({ text }) => text)).toEqual([m.marks_refused_mark_gone()]);
 });
 
 it('counts no longer as selected what has gone', async () => {

@@ -4,16 +4,18 @@ import type { Id, PadFrame, PersonRef } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
 import { backoff } from '../core/backoff.ts';
 import { byAge } from '../core/marks/age.ts';
-import type { Feed, InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
+import type { Feed, InkFrame, Layer, Mark, MarkComment } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
-import { rescued } from '../core/marks/rescue.ts';
+import type { Queued, Refusal } from '../core/marks/queue.ts';
 import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
 import { vault } from '../offline/vault.ts';
+import { word } from '../text/lookup.ts';
 import { live } from './live.svelte.ts';
 import { PadFeed } from './pad-feed.ts';
 import { PadKeeper } from './pad-keeper.ts';
 import { PadSender } from './pad-sender.ts';
 import { PadStore } from './pad-store.ts';
+import { toasts } from './toasts.svelte.ts';
 
 export type PadStatus = 'loading' | 'ready' | 'gone';
 
@@ -22,7 +24,6 @@ const LOOK_AFTER = 1_000;
 export class Pad {
   #status = $state<PadStatus>('loading');
   #turn = $state(0);
-  #refusals = $state.raw<readonly string[]>([]);
   #model: PadModel;
   #store: PadStore;
   #keeper: PadKeeper;
@@ -75,7 +76,8 @@ export class Pad {
       ...shared,
       closed: () => this.#closed,
       told: (changed) => this.#told(changed),
-      refused: (op, code) => this.#refused(op, code),
+      hasRefuge: () => this.#hasRefuge(),
+      refused: (refused) => this.#refused(refused),
       rested: () => this.#lookSoon(),
     });
     this.#restored = this.#restore();
@@ -100,18 +102,6 @@ export class Pad {
 
   get canRedo(): boolean {
     return this.#turn >= 0 && this.#steps.canRedo;
-  }
-
-  /** How many refusals of the server nobody was told of yet. */
-  get refused(): number {
-    return this.#refusals.length;
-  }
-
-  /** Codes of what the server refused, the latest last, each told once; `answer_kept` where an answer became a note of one's own, `mark_gone` where what was to be undone is removed. */
-  takeRefusals(): readonly string[] {
-    const refusals = this.#refusals;
-    this.#refusals = [];
-    return refusals;
   }
 
   /** The layer only this person sees. */
@@ -241,7 +231,7 @@ export class Pad {
   #again(step: Step = []): void {
     const able = step.filter(({ id, before, after }) => !before || !after || this.marks.has(id));
     this.#carryOut(able);
-    if (able.length < step.length) this.#refusals = [...this.#refusals, 'mark_gone'];
+    if (able.length < step.length) tell('mark_gone');
     this.#turn += 1;
   }
 
@@ -292,12 +282,18 @@ export class Pad {
     throw error;
   }
 
-  #refused(op: Op, code: string): void {
-    const version = op.op === 'comment' ? this.#model.versionOf(op.mark) : undefined;
-    const saved = this.own && rescued(op, code, { own: this.own.id, version, fresh: newId });
-    if (saved) this.#sender.do(saved);
-    if (saved && code === 'mark_not_yours') return; // it stands where it stood, under another id
-    this.#refusals = [...this.#refusals, op.op === 'comment' && saved ? 'answer_kept' : code];
+  async #hasRefuge(): Promise<boolean> {
+    if (!this.own) await this.read();
+    return this.own !== undefined;
+  }
+
+  #refused(refused: readonly Refusal[]): readonly Queued[] {
+    const own = this.own?.id;
+    if (own === undefined) return [];
+    const { changed, again, codes } = this.#model.rescue(refused, { own, fresh: newId });
+    this.#show(changed);
+    for (const code of codes) tell(code);
+    return again;
   }
 
   #told(changed: ReadonlySet<Id>): void {
@@ -316,6 +312,11 @@ export class Pad {
     if (this.#model.queue.all.length === 0 || this.#closed) return;
     this.#looking = setTimeout(() => void this.read(), backoff(0, Math.random, LOOK_AFTER));
   }
+}
+
+/** Says wherever one is what became of something done to a pad, be it one of which nothing is open. */
+function tell(code: string): void {
+  toasts.show(word('marks_refused', code), { bad: true });
 }
 
 /** A feed of which nothing is known. */

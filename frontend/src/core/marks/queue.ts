@@ -11,6 +11,8 @@ export interface Queued {
   made: number;
   /** It may have reached the server: it keeps its number and its base. */
   sent: boolean;
+  /** Of a comment: the version its mark lay on, which may be gone from here when the server refuses it. */
+  version?: Id | null;
   /** The server took it; kept until the feed has come that far. */
   answered?: { seq: number; revision: number };
 }
@@ -18,6 +20,13 @@ export interface Queued {
 export interface Batch {
   device: Id;
   ops: Op[];
+}
+
+/** An operation that the server did not take; `revision` is that of its mark there, 0 where there is none. */
+export interface Refusal {
+  queued: Queued;
+  code: string;
+  revision: number;
 }
 
 /** Operations in one request, and about how many characters of them. */
@@ -81,16 +90,23 @@ export class OpQueue {
   }
 
   /** Notes the server's answer to a batch; answers with what it refused, which has left. */
-  answer(device: Id, outcomes: readonly Outcome[], seq: number): { queued: Queued; code: string }[] {
-    const refused: { queued: Queued; code: string }[] = [];
+  answer(device: Id, outcomes: readonly Outcome[], seq: number): Refusal[] {
+    const refused: Refusal[] = [];
     for (const outcome of outcomes) {
       const queued = this.#all.find((each) => each.device === device && each.op.n === outcome.n);
       if (!queued) continue;
-      if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '' });
-      else this.#taken(queued, { seq, revision: outcome.revision });
+      const { revision } = outcome;
+      if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '', revision });
+      else this.#taken(queued, { seq, revision });
     }
     this.#all = this.#all.filter((each) => !refused.some(({ queued }) => queued === each));
     return refused;
+  }
+
+  /** Has a refused operation go again as another one, in its place: as old as it was, and before what was said of it. */
+  again(queued: Queued, op: Op): void {
+    Object.assign(queued, { op, sent: false });
+    this.#all = [...this.#all, queued].sort((a, b) => a.made - b.made);
   }
 
   /** Lets go of what the feed shows up to `seq`. */
