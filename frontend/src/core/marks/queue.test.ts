@@ -130,6 +130,32 @@ describe("one's own operations", () => {
     expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
   });
 
+  it('wait for what they speak of: a mark brought back, or put by another tab', () => {
+    const said = (n: number): Op => ({ op: 'comment', n, id: `c${n}`, mark: 'a', text: 'Xin giữ' });
+    const settled: Op = { op: 'settle', n: 4, mark: 'a', settled: true };
+    pad.take(feed(1, [mark('a', 1)]));
+    pad.add(DEVICE, remove(1, 'a'));
+    pad.next();
+    for (const op of [put(2, 'a', box(1)), said(3), settled]) pad.add(DEVICE, op);
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
+    pad.answer(DEVICE, [{ n: 1, id: 'a', status: 'applied', revision: 2 }], 2);
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([2, 3, 4]);
+
+    pad = new PadModel(PAD, me);
+    pad.add(DEVICE, put(1, 'b', box(1)));
+    pad.add('e'.repeat(32), put(1, 'a', box(1)));
+    for (const op of [said(3), settled]) pad.add(DEVICE, op);
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
+  });
+
+  it('do nothing to a mark before another tab has said what it said of it', () => {
+    pad.take(feed(1, [mark('a', 1)]));
+    pad.add(DEVICE, put(1, 'b', box(1)));
+    pad.add('e'.repeat(32), { op: 'comment', n: 1, id: 'c', mark: 'a', text: 'Xin giữ' });
+    pad.add(DEVICE, remove(2, 'a'));
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
+  });
+
   it('bring a removed mark back', () => {
     pad.take(feed(1, [mark('a', 1)]));
     pad.add(DEVICE, { op: 'remove', n: 1, id: 'a', base: 0 });

@@ -36,6 +36,9 @@ const MOST_SIZE = 1_500_000;
 /** What an operation is about: two of the same may be joined. */
 export const subject = (op: Op): string => (op.op === 'settle' ? `settle ${op.mark}` : op.id);
 
+/** What an operation is about, and the mark that it speaks of. */
+const concerns = (op: Op): string[] => ('mark' in op ? [subject(op), op.mark] : [op.id]);
+
 export class OpQueue {
   #all: Queued[] = [];
 
@@ -71,16 +74,23 @@ export class OpQueue {
     return { added, dropped: last };
   }
 
-  /** What goes to the server next: of one device, in order, one operation about a thing at a time. */
+  /**
+   * What goes to the server next: of one device, in order, one operation about a thing at a time. What stays behind
+   * holds back what comes after it about the same, and what is said of that.
+   */
   next(): Batch | undefined {
     const first = this.#all.find((each) => !each.answered);
     if (!first) return undefined;
-    const [ops, taken]: [Op[], Set<string>] = [[], new Set()];
+    const [ops, taken, behind]: [Op[], Set<string>, Set<string>] = [[], new Set(), new Set()];
     let size = 0;
     for (const queued of this.#all) {
-      if (queued.answered || taken.has(subject(queued.op))) continue;
+      if (queued.answered) continue;
+      const about = concerns(queued.op);
+      if (queued.device !== first.device || taken.has(subject(queued.op)) || about.some((each) => behind.has(each))) {
+        for (const each of about) behind.add(each);
+        continue;
+      }
       taken.add(subject(queued.op));
-      if (queued.device !== first.device) continue;
       size += JSON.stringify(queued.op).length;
       if (ops.length >= MOST_OPS || (ops.length > 0 && size > MOST_SIZE)) break;
       queued.sent = true;

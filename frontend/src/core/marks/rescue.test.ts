@@ -69,7 +69,7 @@ describe('a mark that the server refused', () => {
     pad.add(DEVICE, { op: 'settle', n: 4, mark: 'a', settled: true });
     pad.add(DEVICE, remove(5, 'a'));
     expect(refused('layer_not_found')).toEqual(['note_kept']);
-    expect([...taken()]).toEqual(['put new 1', 'comment new 1', 'settle new 1', 'put new 1', 'remove new 1']);
+    expect([...taken()]).toEqual(['put new 1', 'put new 1', 'comment new 1', 'settle new 1', 'remove new 1']);
   });
 
   it('is made anew where somebody else has taken its id', () => {
