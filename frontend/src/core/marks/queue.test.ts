@@ -220,6 +220,23 @@ describe("one's own operations", () => {
     expect(pad.queue.all).toMatchObject([{ op: put(1, 'a', box(1)) }]);
   });
 
+  it('that touch up a mark which was never sent leave it as old as it is; of one that the server has they tell when it was touched', () => {
+    pad.take(feed(1, [mark('b', 1)]));
+    const hours = (count: number) => ({ made: Date.now() - count * 3_600_000, sent: false, device: DEVICE });
+    pad.restore([
+      { ...hours(3), op: put(1, 'a', box(1)) },
+      { ...hours(2), op: { ...put(2, 'b', box(1), ['style']), base: 1 } as Op },
+      { ...hours(1), op: put(3, 'c', box(1)) },
+    ]);
+    pad.add(DEVICE, put(4, 'a', box(2), ['style']));
+    pad.add(DEVICE, put(5, 'b', box(2), ['style']));
+    expect(pad.next()?.ops.map(({ n, ago }) => [n, ago])).toEqual([
+      [4, 10_800],
+      [3, 3600],
+      [5, undefined],
+    ]);
+  });
+
   it('talk and settle before the server has heard', () => {
     pad.take(feed(1, [mark('a', 1, { owner: other })]));
     pad.add(DEVICE, { op: 'comment', n: 1, id: 'c', mark: 'a', text: 'Đồng ý' });

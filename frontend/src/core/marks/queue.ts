@@ -61,7 +61,7 @@ export class OpQueue {
   /**
    * Adds an operation, joined with one about the same that has not left yet, unless something was said of that mark
    * since: it must be there to be heard. `revision` is what is known of its mark. What removes something goes to the
-   * server in any case: another tab may hold what made it, and send that.
+   * server in any case: another tab may hold what made it, and send that. A new mark stays as old as it is.
    */
   add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued | undefined } {
     const last = this.#all.findLast((each) => subject(each.op) === subject(op));
@@ -69,8 +69,9 @@ export class OpQueue {
     if (!last || last.sent || last.device !== device || this.#saidSince(last))
       return { added: this.#push(device, based), dropped: undefined };
     const both = based.op === 'put' && last.op.op === 'put' ? joined(last.op, based) : based;
-    const added = this.#push(device, both);
-    this.#all = this.#all.filter((each) => each !== last);
+    const isNew = 'base' in both && both.base === 0;
+    const added = isNew ? { ...last, op: both } : this.#push(device, both);
+    this.#all = isNew ? this.#all.with(this.#all.indexOf(last), added) : this.#all.filter((each) => each !== last);
     return { added, dropped: last };
   }
 
