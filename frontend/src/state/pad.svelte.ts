@@ -7,7 +7,7 @@ import { byAge } from '../core/marks/age.ts';
 import type { Feed, InkFrame, Layer, Mark, MarkComment } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import type { Queued, Refusal } from '../core/marks/queue.ts';
-import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
+import { type Changed, left, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
 import { vault } from '../offline/vault.ts';
 import { word } from '../text/lookup.ts';
 import { live } from './live.svelte.ts';
@@ -165,7 +165,10 @@ export class Pad {
 
   /** Changes marks as one step that can be undone. `after` undefined removes a mark; `seen` is the revision it was made on where that is not the newest known. */
   change(step: readonly Omit<Changed, 'before'>[], seen = 0): void {
-    const whole = step.map(({ id, after }): Changed => ({ id, before: standing(this.marks.get(id)), after }));
+    const whole = step.map(({ id, after }): Changed => {
+      const before = standing(this.marks.get(id));
+      return { id, before, after: after && left(before, after) };
+    });
     this.#carryOut(whole, seen);
     this.#steps.did(whole.filter(({ before, after }) => before || after));
     this.#turn += 1;
