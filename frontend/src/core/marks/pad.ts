@@ -69,7 +69,6 @@ export class PadModel {
   push(frame: MarksFrame): Pushed {
     if (frame.epoch !== this.epoch) return { kind: 'reset' };
     if (frame.after > this.seq) return { kind: 'gap' };
-    if (frame.layers) this.layers = frame.layers;
     return { kind: 'applied', changed: this.#rows(frame, new Set()) };
   }
 
