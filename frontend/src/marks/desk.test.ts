@@ -2,6 +2,8 @@ import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import * as api from '../api/marks.ts';
 import type { Body, Feed, Layer, Mark, Place } from '../core/marks/model.ts';
+import { standing } from '../core/marks/undo.ts';
+import { m } from '../paraglide/messages.js';
 import { lasting } from '../state/lasting.svelte.ts';
 import { Pad } from '../state/pad.svelte.ts';
 import { toasts } from '../state/toasts.svelte.ts';
@@ -181,7 +183,32 @@ it('undoes no change of what was removed on another device meanwhile, and says s
   expect(pad.marks.has('mine')).toBe(false);
   pad.undo();
   expect(pad.marks.has('mine')).toBe(false);
-  expect(pad.takeRefusals()).toEqual(['mark_gone']);
+  expect(toasts.list.map(({ text }) => text)).toEqual([m.marks_refused_mark_gone()]);
+});
+
+it('brings my answer about a place back with the shape that it was about', async () => {
+  const confirmed = {
+    state: 'confirmed',
+    page: 1,
+    dx: 0,
+    dy: 0,
+    rects: [],
+    words_before: '',
+    words_after: '',
+  } as const;
+  const places = { v2: { ...confirmed, rects: [] } };
+  feed = { ...feed, seq: 2, marks: [mark('mine', { places, seq: 2 })] };
+  await pad.read();
+  vi.mocked(api.sendOps).mockImplementation(async (_pad, _device, ops) => ({
+    outcomes: ops.map(({ n }) => ({ n, id: 'mine', status: 'applied', revision: 2 })),
+    seq: 3,
+    epoch: 1,
+  }));
+  const held = standing(pad.marks.get('mine'));
+  if (held) pad.change([{ id: 'mine', after: { ...held, body: newNote(1, [20, 20], STYLE) } }]);
+  await vi.waitFor(() => expect(api.sendOps).toHaveBeenCalledTimes(1));
+  pad.undo();
+  await vi.waitFor(() => expect(vi.mocked(api.sendOps).mock.lastCall?.[2]).toMatchObject([{ places }]));
 });
 
 it('counts no longer as selected what has gone', async () => {

@@ -6,10 +6,12 @@ import type { Feed, Layer, Mark, Op } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import { shelf } from '../offline/store.ts';
 import { vault } from '../offline/vault.ts';
+import { m } from '../paraglide/messages.js';
 import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
 import type { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
+import { toasts } from './toasts.svelte.ts';
 import { unkept } from './unkept.svelte.ts';
 
 const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
@@ -36,9 +38,11 @@ const feed: Feed = {
 let sent: Op[];
 let away: boolean;
 let denied: boolean;
+/** Layers that may not be written on. */
+let closed: string[];
 
 beforeEach(async () => {
-  [sent, away, denied] = [[], false, false];
+  [sent, away, denied, closed] = [[], false, false, []];
   await vault.empty();
   vi.stubGlobal('fetch', async (path: string, { body }: { body?: string } = {}) => {
     if (away) throw new TypeError('no network');
@@ -46,7 +50,12 @@ beforeEach(async () => {
     if (!body) return Response.json({ ...feed, marks: path.includes('after=0') ? feed.marks : [] });
     const { ops } = JSON.parse(body) as { ops: Op[] };
     sent.push(...ops);
-    const outcomes = ops.map(({ n }) => ({ n, seq: 2, revision: 1, code: null }));
+    const outcomes = ops.map((op) => {
+      const isClosed = op.op === 'put' && closed.includes(op.layer);
+      return isClosed
+        ? { n: op.n, status: 'refused', revision: 0, code: 'layer_read_only' }
+        : { n: op.n, status: 'applied', revision: 1, code: null };
+    });
     return Response.json({ outcomes, seq: 2 });
   });
 });
@@ -65,8 +74,8 @@ async function opened(): Promise<Pad> {
   return pad;
 }
 
-function write(pad: Pad, text: string): void {
-  const after = { layer: 'l', version: 'v', body: { ...body, text } as Mark['body'], places: {} };
+function write(pad: Pad, text: string, layer = 'l'): void {
+  const after = { layer, version: 'v', body: { ...body, text } as Mark['body'], places: {} };
   pad.change([{ id: crypto.randomUUID().replaceAll('-', ''), after: after as never }]);
 }
 const texts = () => sent.map((op) => op.op === 'put' && op.body?.kind === 'note' && op.body.text);
@@ -278,4 +287,36 @@ it('keeps of papers that are not known any more only what was not sent, and the 
   await marks.keepOnly(new Set(['stays']));
   expect((await kept.entries('head ')).map(([at]) => at)).toEqual(['head me notes', 'head me stays']);
   expect(await kept.count('ops ')).toBe(1);
+});
+
+it('saves what is refused of a pad that nobody has open and of which no rows are here, and says so', async () => {
+  await vault.open(await key());
+  const pad = await opened();
+  away = true;
+  write(pad, 'ngoại tuyến', 'shared');
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
+  expect(await marks.forget('p')).toBe(1);
+  marks.stop();
+  [away, closed] = [false, ['shared']];
+  marks.start(me);
+  await vi.waitFor(() => expect(sent.map((op) => op.op === 'put' && op.layer)).toEqual(['shared', 'l']));
+  expect(toasts.list.at(-1)?.text).toBe(m.marks_refused_note_kept());
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(0));
+});
+
+it('keeps what was refused as it was, where the pad cannot be read to save it', async () => {
+  await vault.open(await key());
+  const pad = await opened();
+  away = true;
+  write(pad, 'ngoại tuyến', 'shared');
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
+  await marks.forget('p');
+  marks.stop();
+  [away, closed] = [false, ['shared']];
+  const { fetch } = globalThis;
+  const asked = vi.fn(async () => Response.json({ code: 'pad_not_found', title: '', status: 404 }, { status: 404 }));
+  vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) => (init.body ? fetch(path, init) : asked()));
+  marks.start(me);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  expect([texts(), await kept.count('ops ')]).toEqual([['ngoại tuyến'], 1]);
 });

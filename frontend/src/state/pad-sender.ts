@@ -1,9 +1,9 @@
 /** What was done to a pad here goes to the server: kept on the device first, sent in order, until nothing waits. */
 import type { Id } from '../api/contract.ts';
 import { newId, type OpsAnswer, sendOps } from '../api/marks.ts';
-import type { Op } from '../core/marks/model.ts';
+import type { Op, Outcome } from '../core/marks/model.ts';
 import type { PadModel } from '../core/marks/pad.ts';
-import type { Queued } from '../core/marks/queue.ts';
+import type { Queued, Refusal } from '../core/marks/queue.ts';
 import { elsewhere } from './elsewhere.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
 import type { PadStore } from './pad-store.ts';
@@ -19,7 +19,10 @@ export interface Sends {
   /** Whether this failure ends the work on the pad. Throws what is neither a lost link nor a refusal. */
   ends: (error: unknown) => boolean;
   told: (changed: ReadonlySet<Id>) => void;
-  refused: (op: Op, code: string) => void;
+  /** Whether it is known, or can be learnt now, where what is refused may go instead. */
+  hasRefuge: () => Promise<boolean>;
+  /** Answers with what goes again, elsewhere. */
+  refused: (refused: readonly Refusal[]) => readonly Queued[];
   /** Nothing waits to be sent. */
   rested: () => void;
 }
@@ -68,7 +71,10 @@ export class PadSender {
       const batch = this.model.next();
       if (!batch) break;
       try {
-        this.#answered(batch.device, await sendOps(this.pad, batch.device, batch.ops));
+        const answer = await sendOps(this.pad, batch.device, batch.ops);
+        // What cannot be saved now waits on the device as it was: it is answered the same when it is sent again.
+        if (answer.outcomes.some(isRefused) && !(await this.sends.hasRefuge())) return;
+        this.#answered(batch.device, answer);
         attempt = 0;
       } catch (error) {
         if (this.sends.ends(error)) return;
@@ -82,10 +88,13 @@ export class PadSender {
   #answered(device: Id, answer: OpsAnswer): void {
     const done = this.model.queue.all.filter((each) => each.device === device && isAmong(each, answer));
     const { changed, refused } = this.model.answer(device, answer.outcomes, answer.seq);
-    this.#keep([], done);
+    const again = this.sends.refused(refused);
+    this.#keep(
+      again,
+      done.filter((each) => !again.includes(each)),
+    );
     this.sends.told(changed);
     this.#count(this.#counted.length > 0 ? this.model.queue.waiting : 0);
-    for (const { queued, code } of refused) this.sends.refused(queued.op, code);
   }
 
   #keep(queued: readonly Queued[], done: readonly Queued[]): void {
@@ -99,6 +108,10 @@ export class PadSender {
     while (this.#counted.length < waiting) this.#counted.push(outbox.track());
     if (waiting > 0 || unkept.count > 0) void unkept.look();
   }
+}
+
+function isRefused({ status }: Outcome): boolean {
+  return status === 'refused';
 }
 
 function isAmong({ op }: Queued, { outcomes }: OpsAnswer): boolean {

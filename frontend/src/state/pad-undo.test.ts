@@ -4,8 +4,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PersonRef } from '../api/contract.ts';
 import type { Feed, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
 import { vault } from '../offline/vault.ts';
+import { m } from '../paraglide/messages.js';
 import { live } from './live.svelte.ts';
 import { Pad } from './pad.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
 
 const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
 const [mark, body] = ['a'.repeat(32), { kind: 'note', page: 1, at: [5, 5], text: 'Hỏi', color: 'yellow' }];
@@ -49,6 +51,6 @@ it('does not remove by undoing what others have answered, and says so', async ()
   feed = { ...begun, seq: 7, comments: [answer] };
   await pad.read();
   pad.undo();
-  expect([pad.marks.has(mark), pad.takeRefusals()]).toEqual([true, ['mark_answered']]);
+  expect([pad.marks.has(mark), toasts.list.at(-1)?.text]).toEqual([true, m.marks_refused_mark_answered()]);
   expect(sent.every(({ op }) => op === 'put')).toBe(true);
 });

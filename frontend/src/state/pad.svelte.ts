@@ -4,16 +4,18 @@ import type { Id, PadFrame, PersonRef } from '../api/contract.ts';
 import { newId } from '../api/marks.ts';
 import { backoff } from '../core/backoff.ts';
 import { byAge } from '../core/marks/age.ts';
-import type { Feed, InkFrame, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
+import type { Feed, InkFrame, Layer, Mark, MarkComment } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
-import { rescued } from '../core/marks/rescue.ts';
-import { type Changed, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
+import type { Queued, Refusal } from '../core/marks/queue.ts';
+import { type Changed, left, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
 import { vault } from '../offline/vault.ts';
+import { word } from '../text/lookup.ts';
 import { live } from './live.svelte.ts';
 import { PadFeed } from './pad-feed.ts';
 import { PadKeeper } from './pad-keeper.ts';
 import { PadSender } from './pad-sender.ts';
 import { PadStore } from './pad-store.ts';
+import { toasts } from './toasts.svelte.ts';
 
 export type PadStatus = 'loading' | 'ready' | 'gone';
 
@@ -22,7 +24,6 @@ const LOOK_AFTER = 1_000;
 export class Pad {
   #status = $state<PadStatus>('loading');
   #turn = $state(0);
-  #refusals = $state.raw<readonly string[]>([]);
   #model: PadModel;
   #store: PadStore;
   #keeper: PadKeeper;
@@ -75,7 +76,8 @@ export class Pad {
       ...shared,
       closed: () => this.#closed,
       told: (changed) => this.#told(changed),
-      refused: (op, code) => this.#refused(op, code),
+      hasRefuge: () => this.#hasRefuge(),
+      refused: (refused) => this.#refused(refused),
       rested: () => this.#lookSoon(),
     });
     this.#restored = this.#restore();
@@ -100,18 +102,6 @@ export class Pad {
 
   get canRedo(): boolean {
     return this.#turn >= 0 && this.#steps.canRedo;
-  }
-
-  /** How many refusals of the server nobody was told of yet. */
-  get refused(): number {
-    return this.#refusals.length;
-  }
-
-  /** Codes of what the server refused, the latest last, each told once; `answer_kept` where an answer became a note of one's own, `mark_gone` where what was to be undone is removed, `mark_answered` where that would remove what others said. */
-  takeRefusals(): readonly string[] {
-    const refusals = this.#refusals;
-    this.#refusals = [];
-    return refusals;
   }
 
   /** The layer only this person sees. */
@@ -188,7 +178,10 @@ export class Pad {
 
   /** Changes marks as one step that can be undone. `after` undefined removes a mark; `seen` is the revision it was made on where that is not the newest known. */
   change(step: readonly Omit<Changed, 'before'>[], seen = 0): void {
-    const whole = step.map(({ id, after }): Changed => ({ id, before: standing(this.marks.get(id)), after }));
+    const whole = step.map(({ id, after }): Changed => {
+      const before = standing(this.marks.get(id));
+      return { id, before, after: after && left(before, after) };
+    });
     this.#carryOut(whole, seen);
     this.#steps.did(whole.filter(({ before, after }) => before || after));
     this.#turn += 1;
@@ -255,8 +248,8 @@ export class Pad {
     const gone = step.filter(({ id, before, after }) => before && after && !this.marks.has(id));
     const answered = step.filter(({ id, after }) => !after && this.#isAnswered(id));
     this.#carryOut(step.filter((each) => !gone.includes(each) && !answered.includes(each)));
-    if (gone.length > 0) this.#refusals = [...this.#refusals, 'mark_gone'];
-    if (answered.length > 0) this.#refusals = [...this.#refusals, 'mark_answered'];
+    if (gone.length > 0) tell('mark_gone');
+    if (answered.length > 0) tell('mark_answered');
     this.#turn += 1;
   }
 
@@ -311,12 +304,18 @@ export class Pad {
     throw error;
   }
 
-  #refused(op: Op, code: string): void {
-    const version = op.op === 'comment' ? this.#model.versionOf(op.mark) : undefined;
-    const saved = this.own && rescued(op, code, { own: this.own.id, version, fresh: newId });
-    if (saved) this.#sender.do(saved);
-    if (saved && code === 'mark_not_yours') return; // it stands where it stood, under another id
-    this.#refusals = [...this.#refusals, op.op === 'comment' && saved ? 'answer_kept' : code];
+  async #hasRefuge(): Promise<boolean> {
+    if (!this.own) await this.read();
+    return this.own !== undefined;
+  }
+
+  #refused(refused: readonly Refusal[]): readonly Queued[] {
+    const own = this.own?.id;
+    if (own === undefined) return [];
+    const { changed, again, codes } = this.#model.rescue(refused, { own, fresh: newId });
+    this.#show(changed);
+    for (const code of codes) tell(code);
+    return again;
   }
 
   #told(changed: ReadonlySet<Id>): void {
@@ -335,6 +334,11 @@ export class Pad {
     if (this.#model.queue.all.length === 0 || this.#closed) return;
     this.#looking = setTimeout(() => void this.read(), backoff(0, Math.random, LOOK_AFTER));
   }
+}
+
+/** Says wherever one is what became of something done to a pad, be it one of which nothing is open. */
+function tell(code: string): void {
+  toasts.show(word('marks_refused', code), { bad: true });
 }
 
 /** A feed of which nothing is known. */

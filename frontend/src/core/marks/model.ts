@@ -192,13 +192,12 @@ export interface MarkLines {
   cursor: string | null;
 }
 
-/** New rows pushed over the socket; `layers` only where they changed. */
+/** New rows pushed over the socket: who sees other layers than before is in another epoch. */
 export interface MarksFrame {
   pad: Id;
   epoch: number;
   after: number;
   seq: number;
-  layers?: Layer[];
   marks: Mark[];
   comments: MarkComment[];
 }

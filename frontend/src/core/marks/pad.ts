@@ -3,7 +3,8 @@ import type { Id, PersonRef } from '../../api/contract.ts';
 import { boxOf, type Rows } from './boxes.ts';
 import type { Feed, Layer, Mark, MarkComment, MarksFrame, Op, Outcome } from './model.ts';
 import { afterPut, sameBody } from './parts.ts';
-import { type Batch, OpQueue, type Queued } from './queue.ts';
+import { type Batch, OpQueue, type Queued, type Refusal } from './queue.ts';
+import { type Refuge, Rescue } from './rescue.ts';
 
 /** What a frame of the socket did. `gap`: read the feed from `seq` on; `reset`: read it from the beginning. */
 export type Pushed = { kind: 'applied'; changed: Set<Id> } | { kind: 'gap' } | { kind: 'reset' };
@@ -13,6 +14,7 @@ export class PadModel {
   seq = 0;
   layers: readonly Layer[] = [];
   readonly queue = new OpQueue();
+  #rescue = new Rescue(this.queue);
   #marks = new Map<Id, Mark>();
   #comments = new Map<Id, MarkComment>();
   #shown = new Map<Id, Mark>();
@@ -67,7 +69,6 @@ export class PadModel {
   push(frame: MarksFrame): Pushed {
     if (frame.epoch !== this.epoch) return { kind: 'reset' };
     if (frame.after > this.seq) return { kind: 'gap' };
-    if (frame.layers) this.layers = frame.layers;
     return { kind: 'applied', changed: this.#rows(frame, new Set()) };
   }
 
@@ -81,6 +82,7 @@ export class PadModel {
   add(device: Id, op: Op): { changed: Set<Id>; added: Queued; dropped: Queued | undefined } {
     const mark = this.#markOf(op);
     const moved = this.queue.add(device, op, mark ? (this.#marks.get(mark)?.revision ?? 0) : 0);
+    if (op.op === 'comment') moved.added.version = this.#shown.get(op.mark)?.version ?? null;
     return { ...moved, changed: this.#redo([moved.added], new Set(mark ? [mark] : [])) };
   }
 
@@ -89,23 +91,20 @@ export class PadModel {
     return this.queue.next();
   }
 
-  /** The version a mark was put on, though the mark may be gone by now. */
-  versionOf(mark: Id): Id | null | undefined {
-    return this.#marks.get(mark)?.version;
-  }
-
   /** The server's answer to a batch, and what it refused. */
-  answer(
-    device: Id,
-    outcomes: readonly Outcome[],
-    seq: number,
-  ): { changed: Set<Id>; refused: { queued: Queued; code: string }[] } {
+  answer(device: Id, outcomes: readonly Outcome[], seq: number): { changed: Set<Id>; refused: Refusal[] } {
     const refused = this.queue.answer(device, outcomes, seq);
     const changed = this.#redo(
       refused.map(({ queued }) => queued),
       new Set(),
     );
     return { changed: this.#settled(changed), refused };
+  }
+
+  /** Has what was written go on where it may; answers with what goes again, and codes for its writer. */
+  rescue(refused: readonly Refusal[], refuge: Refuge): { changed: Set<Id>; again: Queued[]; codes: string[] } {
+    const rescued = this.#rescue.of(refused, refuge);
+    return { ...rescued, changed: this.#redo(rescued.again, new Set()) };
   }
 
   #forget(changed: Set<Id>): void {

@@ -47,7 +47,8 @@ export function joined(first: Put, second: Put): Put {
   const parts = first.parts === null || second.parts === null ? null : [...new Set([...first.parts, ...second.parts])];
   const body =
     first.parts !== null && second.parts !== null ? withParts(first.body, second.body, second.parts) : second.body;
-  const places = { ...first.places, ...second.places };
+  // Where the old shape lay elsewhere says nothing of the new one.
+  const places = second.parts?.includes('shape') ? { ...second.places } : { ...first.places, ...second.places };
   return {
     ...second,
     base: Math.min(first.base, second.base),

@@ -130,6 +130,32 @@ describe("one's own operations", () => {
     expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
   });
 
+  it('wait for what they speak of: a mark brought back, or put by another tab', () => {
+    const said = (n: number): Op => ({ op: 'comment', n, id: `c${n}`, mark: 'a', text: 'Xin giữ' });
+    const settled: Op = { op: 'settle', n: 4, mark: 'a', settled: true };
+    pad.take(feed(1, [mark('a', 1)]));
+    pad.add(DEVICE, remove(1, 'a'));
+    pad.next();
+    for (const op of [put(2, 'a', box(1)), said(3), settled]) pad.add(DEVICE, op);
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
+    pad.answer(DEVICE, [{ n: 1, id: 'a', status: 'applied', revision: 2 }], 2);
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([2, 3, 4]);
+
+    pad = new PadModel(PAD, me);
+    pad.add(DEVICE, put(1, 'b', box(1)));
+    pad.add('e'.repeat(32), put(1, 'a', box(1)));
+    for (const op of [said(3), settled]) pad.add(DEVICE, op);
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
+  });
+
+  it('do nothing to a mark before another tab has said what it said of it', () => {
+    pad.take(feed(1, [mark('a', 1)]));
+    pad.add(DEVICE, put(1, 'b', box(1)));
+    pad.add('e'.repeat(32), { op: 'comment', n: 1, id: 'c', mark: 'a', text: 'Xin giữ' });
+    pad.add(DEVICE, remove(2, 'a'));
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([1]);
+  });
+
   it('bring a removed mark back', () => {
     pad.take(feed(1, [mark('a', 1)]));
     pad.add(DEVICE, remove(1, 'a'));
@@ -192,6 +218,23 @@ describe("one's own operations", () => {
     pad.restore([{ device: DEVICE, op: put(1, 'a', box(1)), made, sent: false }]);
     expect(pad.next()?.ops).toMatchObject([{ n: 1, ago: 3600 }]);
     expect(pad.queue.all).toMatchObject([{ op: put(1, 'a', box(1)) }]);
+  });
+
+  it('that touch up a mark which was never sent leave it as old as it is; of one that the server has they tell when it was touched', () => {
+    pad.take(feed(1, [mark('b', 1)]));
+    const hours = (count: number) => ({ made: Date.now() - count * 3_600_000, sent: false, device: DEVICE });
+    pad.restore([
+      { ...hours(3), op: put(1, 'a', box(1)) },
+      { ...hours(2), op: { ...put(2, 'b', box(1), ['style']), base: 1 } as Op },
+      { ...hours(1), op: put(3, 'c', box(1)) },
+    ]);
+    pad.add(DEVICE, put(4, 'a', box(2), ['style']));
+    pad.add(DEVICE, put(5, 'b', box(2), ['style']));
+    expect(pad.next()?.ops.map(({ n, ago }) => [n, ago])).toEqual([
+      [4, 10_800],
+      [3, 3600],
+      [5, undefined],
+    ]);
   });
 
   it('talk and settle before the server has heard', () => {

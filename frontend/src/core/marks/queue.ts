@@ -11,6 +11,8 @@ export interface Queued {
   made: number;
   /** It may have reached the server: it keeps its number and its base. */
   sent: boolean;
+  /** Of a comment: the version its mark lay on, which may be gone from here when the server refuses it. */
+  version?: Id | null;
   /** The server took it; kept until the feed has come that far. */
   answered?: { seq: number; revision: number };
 }
@@ -20,12 +22,22 @@ export interface Batch {
   ops: Op[];
 }
 
+/** An operation that the server did not take; `revision` is that of its mark there, 0 where there is none. */
+export interface Refusal {
+  queued: Queued;
+  code: string;
+  revision: number;
+}
+
 /** Operations in one request, and about how many characters of them. */
 const MOST_OPS = 500;
 const MOST_SIZE = 1_500_000;
 
 /** What an operation is about: two of the same may be joined. */
 export const subject = (op: Op): string => (op.op === 'settle' ? `settle ${op.mark}` : op.id);
+
+/** What an operation is about, and the mark that it speaks of. */
+const concerns = (op: Op): string[] => ('mark' in op ? [subject(op), op.mark] : [op.id]);
 
 export class OpQueue {
   #all: Queued[] = [];
@@ -49,7 +61,7 @@ export class OpQueue {
   /**
    * Adds an operation, joined with one about the same that has not left yet, unless something was said of that mark
    * since: it must be there to be heard. `revision` is what is known of its mark. What removes something goes to the
-   * server in any case: another tab may hold what made it, and send that.
+   * server in any case: another tab may hold what made it, and send that. A new mark stays as old as it is.
    */
   add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued | undefined } {
     const last = this.#all.findLast((each) => subject(each.op) === subject(op));
@@ -57,21 +69,29 @@ export class OpQueue {
     if (!last || last.sent || last.device !== device || this.#saidSince(last))
       return { added: this.#push(device, based), dropped: undefined };
     const both = based.op === 'put' && last.op.op === 'put' ? joined(last.op, based) : based;
-    const added = this.#push(device, both);
-    this.#all = this.#all.filter((each) => each !== last);
+    const isNew = 'base' in both && both.base === 0;
+    const added = isNew ? { ...last, op: both } : this.#push(device, both);
+    this.#all = isNew ? this.#all.with(this.#all.indexOf(last), added) : this.#all.filter((each) => each !== last);
     return { added, dropped: last };
   }
 
-  /** What goes to the server next: of one device, in order, one operation about a thing at a time. */
+  /**
+   * What goes to the server next: of one device, in order, one operation about a thing at a time. What stays behind
+   * holds back what comes after it about the same, and what is said of that.
+   */
   next(): Batch | undefined {
     const first = this.#all.find((each) => !each.answered);
     if (!first) return undefined;
-    const [ops, taken]: [Op[], Set<string>] = [[], new Set()];
+    const [ops, taken, behind]: [Op[], Set<string>, Set<string>] = [[], new Set(), new Set()];
     let size = 0;
     for (const queued of this.#all) {
-      if (queued.answered || taken.has(subject(queued.op))) continue;
+      if (queued.answered) continue;
+      const about = concerns(queued.op);
+      if (queued.device !== first.device || taken.has(subject(queued.op)) || about.some((each) => behind.has(each))) {
+        for (const each of about) behind.add(each);
+        continue;
+      }
       taken.add(subject(queued.op));
-      if (queued.device !== first.device) continue;
       size += JSON.stringify(queued.op).length;
       if (ops.length >= MOST_OPS || (ops.length > 0 && size > MOST_SIZE)) break;
       queued.sent = true;
@@ -81,16 +101,23 @@ export class OpQueue {
   }
 
   /** Notes the server's answer to a batch; answers with what it refused, which has left. */
-  answer(device: Id, outcomes: readonly Outcome[], seq: number): { queued: Queued; code: string }[] {
-    const refused: { queued: Queued; code: string }[] = [];
+  answer(device: Id, outcomes: readonly Outcome[], seq: number): Refusal[] {
+    const refused: Refusal[] = [];
     for (const outcome of outcomes) {
       const queued = this.#all.find((each) => each.device === device && each.op.n === outcome.n);
       if (!queued) continue;
-      if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '' });
-      else this.#taken(queued, { seq, revision: outcome.revision });
+      const { revision } = outcome;
+      if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '', revision });
+      else this.#taken(queued, { seq, revision });
     }
     this.#all = this.#all.filter((each) => !refused.some(({ queued }) => queued === each));
     return refused;
+  }
+
+  /** Has a refused operation go again as another one, in its place: as old as it was, and before what was said of it. */
+  again(queued: Queued, op: Op): void {
+    Object.assign(queued, { op, sent: false });
+    this.#all = [...this.#all, queued].sort((a, b) => a.made - b.made);
   }
 
   /** Lets go of what the feed shows up to `seq`. */

@@ -1,47 +1,138 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Op } from './model.ts';
-import { rescued } from './rescue.ts';
+import { box, DEVICE, feed, mark, me, other, PAD, put, remove } from './pad.fixture.ts';
+import { PadModel } from './pad.ts';
 
-const body = { kind: 'box', page: 1, rect: [0, 0, 9, 9], color: 'red', width: 1, text: 'mine', round: false } as const;
-const put: Op = {
-  op: 'put',
-  n: 3,
-  id: 'a',
-  base: 2,
-  layer: 'there',
-  version: 'v',
-  body: { ...body, rect: [...body.rect] },
-  parts: ['text'],
-};
-const refuge = { own: 'own', version: 'v', fresh: () => 'new' };
+let pad: PadModel;
+beforeEach(() => {
+  pad = new PadModel(PAD, me);
+  pad.take(feed(1, [mark('a', 1), mark('theirs', 1, { owner: other })]));
+});
 
-describe('what the server refused', () => {
+const comment = (n: number, on: string): Op => ({ op: 'comment', n, id: 'c', mark: on, text: 'said' });
+
+/** Sends what goes next and has it refused; the server has marks of these ids. Answers with what its writer is told. */
+function refused(code: string, known: readonly string[] = ['a', 'theirs']): string[] {
+  const ops = pad.next()?.ops ?? [];
+  const outcomes = ops.map((op) => {
+    const id = 'mark' in op ? op.mark : op.id;
+    const there = known.includes(id);
+    const why = op.op === 'comment' && !there ? 'mark_not_found' : code;
+    return { n: op.n, id, status: 'refused', code: why, revision: there ? 1 : 0 } as const;
+  });
+  let next = 0;
+  const answer = pad.answer(DEVICE, outcomes, 1);
+  return pad.rescue(answer.refused, { own: 'own', fresh: () => `new ${++next}` }).codes;
+}
+
+/** All that reaches a server on which the layer of `a` is not seen. */
+function* taken(): Generator<string> {
+  for (let batch = pad.next(); batch; batch = pad.next()) {
+    const outcomes = batch.ops.map((op) => {
+      const id = 'mark' in op ? op.mark : op.id;
+      const code = id !== 'a' ? null : op.op === 'put' ? 'layer_not_found' : 'mark_not_found';
+      return { n: op.n, id, code, status: code ? 'refused' : 'applied', revision: 1, about: `${op.op} ${id}` } as const;
+    });
+    yield* outcomes.filter(({ code }) => !code).map(({ about }) => about);
+    const { refused } = pad.answer(DEVICE, outcomes, 1);
+    pad.rescue(refused, { own: 'own', fresh: () => 'another' });
+  }
+}
+
+const isNote = { op: 'put', base: 0, layer: 'own', version: 'v', body: { kind: 'note', page: 1, text: 'said' } };
+
+describe('a mark that the server refused', () => {
   it('goes to the own layer where the layer it was meant for is gone or closed', () => {
-    for (const code of ['layer_not_found', 'layer_read_only'])
-      expect(rescued(put, code, refuge)).toEqual({ ...put, layer: 'own', parts: null });
+    for (const code of ['layer_not_found', 'layer_read_only']) {
+      pad = new PadModel(PAD, me);
+      pad.add(DEVICE, put(1, 'mine', box(1)));
+      expect(refused(code)).toEqual(['note_kept']);
+      expect(pad.next()?.ops).toEqual([{ ...put(1, 'mine', box(1)), layer: 'own' }]);
+    }
   });
 
-  it('becomes a mark of its own beside the one of the file', () => {
-    const saved = { ...put, id: 'new', base: 0, layer: 'own', parts: null };
-    expect(rescued(put, 'layer_imported', refuge)).toEqual(saved);
+  it('is a mark of its own where the server has it on a layer that is closed, be it moved away from there', () => {
+    for (const layer of ['all', 'own'])
+      for (const code of ['layer_not_found', 'layer_read_only', 'layer_imported']) {
+        pad = new PadModel(PAD, me);
+        pad.add(DEVICE, { ...put(1, 'a', box(1, 'edited'), ['text']), base: 1, layer } as Op);
+        expect(refused(code)).toEqual([code === 'layer_imported' ? code : 'note_kept']);
+        expect(pad.next()?.ops).toEqual([{ ...put(1, 'new 1', box(1, 'edited')), layer: 'own' }]);
+      }
+  });
+
+  it('takes along what was done to it after, and what was said of it', () => {
+    pad.add(DEVICE, put(1, 'a', box(1, 'edited'), ['text']));
+    pad.next();
+    pad.add(DEVICE, put(2, 'a', box(2, 'edited'), ['style']));
+    pad.add(DEVICE, comment(3, 'a'));
+    pad.add(DEVICE, { op: 'settle', n: 4, mark: 'a', settled: true });
+    pad.add(DEVICE, remove(5, 'a'));
+    expect(refused('layer_not_found')).toEqual(['note_kept']);
+    expect([...taken()]).toEqual(['put new 1', 'put new 1', 'comment new 1', 'settle new 1', 'remove new 1']);
   });
 
   it('is made anew where somebody else has taken its id', () => {
-    expect(rescued(put, 'mark_not_yours', refuge)).toEqual({ ...put, id: 'new', base: 0, parts: null });
+    pad.add(DEVICE, put(1, 'mine', box(1)));
+    expect(refused('mark_not_yours')).toEqual([]);
+    expect(pad.next()?.ops).toEqual([put(1, 'new 1', box(1))]);
   });
 
-  it('is a note of its own where an answer has lost its mark', () => {
-    const answer: Op = { op: 'comment', n: 4, id: 'c', mark: 'a', text: 'said' };
-    const saved = rescued(answer, 'mark_not_found', refuge);
-    expect(saved).toMatchObject({ op: 'put', id: 'new', base: 0, layer: 'own', version: 'v' });
-    expect(saved?.op === 'put' && saved.body).toMatchObject({ kind: 'note', page: 1, text: 'said' });
-    expect(rescued(answer, 'mark_not_found', { ...refuge, version: undefined })).toBeUndefined();
-    expect(rescued(answer, 'too_many_marks', refuge)).toBeUndefined();
+  it('keeps its age and its place before what was made after it', () => {
+    pad.add(DEVICE, put(1, 'mine', box(1))).added.made -= 3_600_000;
+    pad.next();
+    pad.add(DEVICE, put(2, 'later', box(1)));
+    pad.answer(DEVICE, [], 1);
+    refused('layer_not_found');
+    expect(pad.next()?.ops).toMatchObject([{ id: 'mine', ago: 3600 }, { id: 'later' }]);
   });
 
-  it('is given up where nothing was written, or it is in the own layer already', () => {
-    expect(rescued({ op: 'remove', n: 1, id: 'a', base: 1, seen: 1 }, 'layer_imported', refuge)).toBeUndefined();
-    expect(rescued({ ...put, layer: 'own' }, 'layer_read_only', refuge)).toBeUndefined();
-    expect(rescued({ ...put, layer: 'own' }, 'too_many_marks', refuge)).toBeUndefined();
+  it('is given up where nothing was written, or it lies in the own layer already', () => {
+    pad.add(DEVICE, remove(1, 'a'));
+    expect(refused('layer_not_found')).toEqual(['layer_not_found']);
+    pad.add(DEVICE, { ...put(2, 'mine', box(1)), layer: 'own' } as Op);
+    expect(refused('too_many_marks')).toEqual(['too_many_marks']);
+    pad.add(DEVICE, { ...put(3, 'mine', box(1)), layer: 'own' } as Op);
+    expect(refused('layer_read_only')).toEqual(['layer_read_only']);
+    expect(pad.next()).toBeUndefined();
+  });
+});
+
+describe('an answer whose mark is gone', () => {
+  it('is a note of its own', () => {
+    pad.add(DEVICE, comment(1, 'theirs'));
+    expect(refused('mark_not_found')).toEqual(['answer_kept']);
+    expect(pad.next()?.ops).toMatchObject([{ ...isNote, id: 'new 1' }]);
+  });
+
+  it('is a note though the rows are gone from the device before the answer comes', () => {
+    const gone = mark('theirs', 2, { owner: other, version: null, removed: true, body: null });
+    for (const news of [feed(1, [], [], { reset: true, epoch: 2 }), feed(2, [gone])]) {
+      pad = new PadModel(PAD, me);
+      pad.take(feed(1, [mark('theirs', 1, { owner: other })]));
+      pad.add(DEVICE, comment(1, 'theirs'));
+      pad.take(news);
+      const again = new PadModel(PAD, me);
+      again.restore(JSON.parse(JSON.stringify(pad.queue.all)));
+      pad = again;
+      expect(refused('mark_not_found')).toEqual(['answer_kept']);
+      expect(pad.next()?.ops).toMatchObject([isNote]);
+    }
+  });
+
+  it('goes with the mark where that is refused as well', () => {
+    pad.add(DEVICE, put(1, 'mine', box(1)));
+    pad.add(DEVICE, comment(2, 'mine'));
+    expect(refused('layer_not_found')).toEqual(['note_kept']);
+    expect(pad.next()?.ops).toMatchObject([
+      { op: 'put', id: 'mine', layer: 'own' },
+      { op: 'comment', mark: 'mine' },
+    ]);
+  });
+
+  it('is given up where it is refused for what it is', () => {
+    pad.add(DEVICE, comment(1, 'theirs'));
+    expect(refused('too_many_marks')).toEqual(['too_many_marks']);
+    expect(pad.next()).toBeUndefined();
   });
 });

@@ -1,32 +1,90 @@
-/** What becomes of an operation that the server refused: what was written stays with its writer. */
+/** What becomes of operations that the server refused: what was written stays with its writer. */
 import type { Id } from '../../api/contract.ts';
 import type { Op, Point } from './model.ts';
+import type { OpQueue, Queued, Refusal } from './queue.ts';
 
 /** Where an answer goes whose mark is gone, in points of its page: near the corner that every page has. */
 const CORNER: Point = [40, 40];
 const NO_LAYER = new Set(['layer_read_only', 'layer_not_found']);
+const UNHEARD = new Set([...NO_LAYER, 'mark_not_found']);
 
-/** What the writer has to go on with: the own layer, the version an answered mark lay on (if known), and new ids. */
+type Put = Extract<Op, { op: 'put' }>;
+type Comment = Extract<Op, { op: 'comment' }>;
+
+/** What the writer has to go on with: the own layer, and new ids. */
 export interface Refuge {
   own: Id;
-  version: Id | null | undefined;
   fresh: () => Id;
 }
 
-/** What may not be written where it was meant goes to one's own layer; undefined where nothing is to be saved. */
-export function rescued(op: Op, code: string, { own, version, fresh }: Refuge): Op | undefined {
-  if (op.op === 'comment') {
-    if (!version || !(code === 'mark_not_found' || NO_LAYER.has(code))) return undefined;
-    const words = { rects: [], quote: '', prefix: '', suffix: '' };
-    const body = { kind: 'note', page: 1, at: CORNER, text: op.text, color: 'yellow', ...words } as const;
-    return { op: 'put', n: op.n, id: fresh(), base: 0, layer: own, version, body: { ...body, rects: [] }, parts: null };
+/** What goes instead, and the code that its writer is told, if anything. */
+interface Saved {
+  op: Op;
+  told?: string;
+}
+
+export class Rescue {
+  /** Marks that stay as they are at the server, and where that goes which was made of them. */
+  #copies = new Map<Id, Id>();
+
+  constructor(private readonly queue: OpQueue) {}
+
+  /** Has what was written of the refused go again, each in its place; answers with those, and codes for the writer. */
+  of(refused: readonly Refusal[], refuge: Refuge): { again: Queued[]; codes: string[] } {
+    const [again, codes, saved]: [Queued[], Set<string>, Set<Id>] = [[], new Set(), new Set()];
+    for (const refusal of refused) {
+      const { queued, code } = refusal;
+      const instead = this.#instead(refusal, refuge, saved);
+      if (queued.op.op === 'put' && instead) saved.add(queued.op.id);
+      if (instead) this.queue.again(queued, instead.op);
+      if (instead) again.push(queued);
+      const told = instead ? instead.told : code;
+      if (told) codes.add(told);
+    }
+    return { again, codes: [...codes] };
   }
-  if (op.op !== 'put') return undefined;
-  // Somebody has taken the id, which was on every screen while the stroke was drawn.
-  if (code === 'mark_not_yours') return { ...op, id: fresh(), base: 0, parts: null };
-  if (op.layer === own) return undefined;
-  if (NO_LAYER.has(code)) return { ...op, layer: own, parts: null };
-  // What a file had stays as it was: what I made of it is a mark of its own.
-  if (code === 'layer_imported') return { ...op, id: fresh(), base: 0, layer: own, parts: null };
-  return undefined;
+
+  #instead(
+    { queued: { op, version }, code, revision }: Refusal,
+    refuge: Refuge,
+    saved: ReadonlySet<Id>,
+  ): Saved | undefined {
+    if (op.op === 'put') return this.#put(op, code, refuge, revision > 0);
+    if (!UNHEARD.has(code) || op.op === 'remove_comment') return undefined;
+    if (op.op === 'remove') return this.#alongOf(op.id, (id) => ({ ...op, id, base: 0 }));
+    const along = this.#alongOf(op.mark, (mark) => ({ ...op, mark }));
+    if (along) return along;
+    if (saved.has(op.mark)) return { op }; // its mark comes now, before it
+    return op.op === 'comment' && version ? { op: noteOf(op, version, refuge), told: 'answer_kept' } : undefined;
+  }
+
+  /** What is about a mark of which there is a copy is about that. */
+  #alongOf(mark: Id, about: (copy: Id) => Op): Saved | undefined {
+    const copy = this.#copies.get(mark);
+    return copy === undefined ? undefined : { op: about(copy) };
+  }
+
+  #put(op: Put, code: string, { own, fresh }: Refuge, known: boolean): Saved | undefined {
+    const away = NO_LAYER.has(code) || code === 'layer_imported';
+    if (!away && code !== 'mark_not_yours') return undefined;
+    const along = this.#alongOf(op.id, (id) => ({ ...op, id, base: 0, layer: away ? own : op.layer }));
+    if (along) return along;
+    // Somebody has taken the id, which was on every screen while the stroke was drawn: it stands where it stood.
+    if (!away) return { op: this.#copyOf({ ...op, id: fresh() }, op.id) };
+    const told = NO_LAYER.has(code) ? 'note_kept' : code;
+    // The server judges a mark it has by the layer it lies in: what I made of it is a mark of its own.
+    if (known) return { op: this.#copyOf({ ...op, id: fresh(), layer: own }, op.id), told };
+    return op.layer === own ? undefined : { op: { ...op, layer: own, parts: null }, told };
+  }
+
+  #copyOf(copy: Put, of: Id): Op {
+    this.#copies.set(of, copy.id);
+    return { ...copy, base: 0, parts: null };
+  }
+}
+
+function noteOf({ n, text }: Comment, version: Id, { own, fresh }: Refuge): Op {
+  const words = { rects: [], quote: '', prefix: '', suffix: '' };
+  const body = { kind: 'note', page: 1, at: CORNER, text, color: 'yellow', ...words } as const;
+  return { op: 'put', n, id: fresh(), base: 0, layer: own, version, body: { ...body, rects: [] }, parts: null };
 }

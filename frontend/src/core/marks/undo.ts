@@ -41,6 +41,12 @@ export function partsOf(before: Standing | undefined, after: Standing): Part[] |
   return [...parts];
 }
 
+/** How a step leaves a mark: where the old shape lay on other versions says nothing of a new one. */
+export function left(before: Standing | undefined, after: Standing): Standing {
+  const stale = before?.places === after.places && partsOf(before, after)?.includes('shape');
+  return stale ? { ...after, places: {} } : after;
+}
+
 /** A stack of steps; whoever undoes carries them out. */
 export class Steps {
   #done: Step[] = [];
