@@ -20,6 +20,8 @@ LONGEST_PAUSE_SECONDS = 0.3
 # A process that ends without a word falls silent: what it showed counts no more after so many times unrepeated.
 REPEAT_SECONDS = 5.0
 UNREPEATED = 3
+# Said again by nobody so many times, it is doubtful: what came after may have been missed.
+DOUBTFUL = 2
 # So many messages a second at most: what is left of the processor is for votes.
 MESSAGES_A_SECOND = 20_000
 
@@ -62,7 +64,7 @@ class Leads:
     def ask_all(self) -> None:
         """Ask for every room of this process, as after a while of hearing nobody."""
         for room in self._roster.rooms.values():
-            room.unrepeated = max(1, room.unrepeated)
+            room.unrepeated = max(DOUBTFUL, room.unrepeated)
             self.ask(room.meeting_id)
 
     def left(self, connection: Connection, meeting_id: str) -> None:
@@ -130,7 +132,7 @@ def _is_unsaid(room: Room, person_id: str) -> bool:
     """Whether what this person says again is news: nothing of theirs is held, or nobody says it any more."""
     if room.view is None or room.view.person_id != person_id:
         return True
-    return room.leader is None and room.unrepeated > 0
+    return room.leader is None and room.unrepeated >= DOUBTFUL
 
 
 def _elsewhere(room: Room, looks: Looks) -> bool:
