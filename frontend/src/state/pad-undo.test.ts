@@ -5,6 +5,7 @@ import type { PersonRef } from '../api/contract.ts';
 import type { Feed, Layer, Mark, MarkComment, Op } from '../core/marks/model.ts';
 import { vault } from '../offline/vault.ts';
 import { m } from '../paraglide/messages.js';
+import { elsewhere } from './elsewhere.svelte.ts';
 import { live } from './live.svelte.ts';
 import { Pad } from './pad.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -23,6 +24,7 @@ let sent: Op[];
 let pad: Pad;
 
 beforeEach(async () => {
+  vi.spyOn(elsewhere, 'look').mockReturnValue(); // would count after the test is over
   [feed, sent] = [begun, []];
   await vault.empty();
   vi.stubGlobal('fetch', async (_: string, { body }: { body?: string } = {}) => {
