@@ -74,6 +74,22 @@ async def test_who_is_left_out_loses_sight_and_what_they_wrote_stays(desk: Desk)
     assert (await chair.send(chair.remove(mark, 1)))[0]["code"] == "layer_not_found"
 
 
+async def test_who_is_left_out_is_told_that_a_mark_is_there_and_makes_another_of_it(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer, own, mark, copy = await shared(desk, member, "chair"), await chair.layer("private"), new_id(), new_id()
+    await chair.send(chair.put(mark, layer, box("cũ")))
+    await member.write("PATCH", f"/layers/{layer}", {"members": []})
+    edit = chair.put(mark, layer, box("mới"), 1, parts=["text"])
+    told = {"n": edit["n"], "id": mark, "status": "refused", "code": "layer_not_found", "revision": 1}
+    assert await chair.send(edit) == [told]
+    moved = {**edit, "layer": own, "parts": None}
+    assert await chair.send(moved) == [told]
+    said = chair.comment(copy, "nói thêm")
+    made = await chair.send({**moved, "id": copy, "base": 0}, said)
+    assert [each["status"] for each in made] == ["applied", "applied"]
+    assert (await chair.marks())[copy]["body"]["text"] == "mới"
+
+
 async def test_a_member_who_may_no_longer_read_the_paper_sees_nothing_of_it(desk: Desk) -> None:
     member, invitee = await desk.device("member"), await desk.device("invitee")
     layer = await shared(desk, member, "invitee")

@@ -4,6 +4,7 @@ Two devices of one person, three people on one page, and devices that are away f
 """
 
 import asyncio
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -60,7 +61,9 @@ class Pads(RuleBasedStateMachine):
         database = self.app.state.installation.database
         world = await make_world(database, "in_session")
         self.desk = Desk(self.app, world, await add_papers(database, world))
-        self.devices = [Simulated(name, await self.desk.device(name)) for name in DEVICES]
+        self.words: set[str] = set()
+        self.serial = itertools.count(1)
+        self.devices = [Simulated(name, await self.desk.device(name), self.words) for name in DEVICES]
         self.late: list[tuple[Simulated, list[Json]]] = []
         self.last_act: dict[str, str] = {}
         self.newest: dict[tuple[str, str, bool], int] = {}
@@ -73,10 +76,10 @@ class Pads(RuleBasedStateMachine):
         made = await self.devices[0].device.write("POST", f"/pads/{self.desk.paper}/layers", body)
         return str(made.json()["id"])
 
-    @rule(act=ACTS, layer=st.integers(0, 2), text=WORDS)
+    @rule(act=ACTS, layer=st.integers(0, 3), text=WORDS)
     def draw(self, act: Act, layer: int, text: str) -> None:
         device = self._who(act)
-        device.put(new_id(), device.layers[layer % len(device.layers)]["id"], box(text), None)
+        device.put(new_id(), device.layers[layer % len(device.layers)]["id"], box(self._new(text)), None)
         self._send(device, act.fate)
 
     @rule(act=ACTS, text=WORDS, colour=COLOURS, parts=st.sampled_from([["text"], ["style"], ["style", "text"]]))
@@ -85,7 +88,7 @@ class Pads(RuleBasedStateMachine):
         if own := device.own_marks():
             ref = own[act.mark % len(own)]
             body = device.body_of(ref)
-            body |= {"text": text} if "text" in parts else {}
+            body |= {"text": self._new(text)} if "text" in parts else {}
             body |= {"color": colour} if "style" in parts else {}
             device.put(ref, device.layer_of(ref), body, parts)
         self._send(device, act.fate)
@@ -109,7 +112,7 @@ class Pads(RuleBasedStateMachine):
     def answer(self, act: Act, text: str, settled: bool) -> None:
         device = self._who(act)
         if shown := sorted(device.seen.standing()[0]):
-            device.comment(shown[act.mark % len(shown)], text)
+            device.comment(shown[act.mark % len(shown)], self._new(text))
             device.settle(shown[act.mark % len(shown)], settled)
         self._send(device, act.fate)
 
@@ -118,6 +121,24 @@ class Pads(RuleBasedStateMachine):
         chosen = [name for name, in_it in (("chair", with_chair), ("invitee", with_invitee)) if in_it]
         body = {"members": [self.desk.world.people[name] for name in chosen]}
         self._run(self.devices[0].device.write("PATCH", f"/layers/{self.group}", body))
+
+    @rule(who=st.integers(2, 3), fate=FATES, is_new=st.booleans())
+    def leave_out(self, who: int, fate: str, is_new: bool) -> None:
+        """Take the layer from somebody who has just written on it and does not know yet."""
+        device, ref = self.devices[who], new_id()
+        self.share(with_chair=True, with_invitee=True)
+        self._run(device.fetch())
+        device.put(ref, self.group, box(self._new("trước")), None)
+        if not is_new:
+            self._send(device, "arrives")
+        device.put(ref, self.group, box(self._new("sau")), ["text"])
+        device.comment(ref, self._new("nói thêm"))
+        self.share(with_chair=False, with_invitee=False)
+        self._send(device, fate)
+
+    def _new(self, text: str) -> str:
+        """Return words that were not written before."""
+        return text and f"{text} {next(self.serial)}"
 
     def _who(self, act: Act) -> Simulated:
         device = self.devices[act.who]
@@ -183,11 +204,11 @@ class Pads(RuleBasedStateMachine):
 
     async def _end(self) -> None:
         """Let everything arrive, some of it once more, and see that all agree."""
-        for _ in range(2):
-            for device in self.devices:
-                if device.unsent:
-                    batch = list(device.unsent)
-                    device.take_answer(batch, await self._deliver(device, batch))
+        for device in self.devices * 4:
+            if device.unsent:
+                batch = list(device.unsent)
+                device.take_answer(batch, await self._deliver(device, batch))
+        assert not any(device.unsent for device in self.devices)
         for device, batch in reversed(self.late):
             await self._deliver(device, batch)
         await self._push()
@@ -196,10 +217,11 @@ class Pads(RuleBasedStateMachine):
             await device.fetch()
             await self._agree(device)
         await self._nothing_is_lost()
+        self._no_word_is_lost()
         await self.desk.close()
 
     async def _agree(self, device: Simulated) -> None:
-        fresh = Simulated(device.name, device.device)
+        fresh = Simulated(device.name, device.device, set())
         await fresh.fetch()
         assert device.seen.standing() == fresh.seen.standing()
         assert device.pushed.standing() == fresh.seen.standing()
@@ -214,6 +236,12 @@ class Pads(RuleBasedStateMachine):
         query = select(Mark.id).where(Mark.pad_id == self.desk.paper, Mark.removed.is_(False))
         standing = {row.id for row in await self.desk.rows(query)}
         assert standing == {ref for ref, act in self.last_act.items() if act == "put"}
+
+    def _no_word_is_lost(self) -> None:
+        """Whatever somebody wrote is seen by somebody: where it was meant for, or with its writer."""
+        rows = [row for device in self.devices for row in device.seen.comments.values()]
+        bodies = [mark["body"] for device in self.devices for mark in device.seen.standing()[0].values()]
+        assert self.words <= {row["text"] for row in rows} | {body["text"] for body in bodies}
 
 
 @pytest.fixture(scope="module", params=KINDS)
