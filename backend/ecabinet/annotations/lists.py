@@ -1,7 +1,7 @@
 """Lists of marks: of a meeting, by person and kind, and of one's own notes of all meetings; with search in them."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -150,11 +150,12 @@ def _read(cursor: str) -> tuple[datetime, str]:
     at, _, ref = cursor.partition("~")
     try:
         instant = datetime.fromisoformat(at)
-    except ValueError as error:
+        in_utc = instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise BadPayload("bad_payload") from error
     if instant.tzinfo is None or "\0" in ref:
         raise BadPayload("bad_payload")
-    return instant, ref
+    return in_utc, ref
 
 
 async def _threads(session: AsyncSession, rows: Collection[AnyRow], seal: Seal | None) -> dict[str, _Thread]:

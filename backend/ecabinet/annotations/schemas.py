@@ -18,7 +18,8 @@ Seconds = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Revision = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Words = Annotated[str, Meta(min_length=1, max_length=10_000, pattern=NO_NUL)]
-LayerName = Annotated[str, Meta(min_length=1, max_length=120, pattern=NO_NUL)]
+# something to read, and no NUL
+LayerName = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^(?=\s*\S)[^\x00]*$")]
 LayerKind = Literal["private", "shared", "meeting", "editing", "imported"]
 RefusalCode = Literal[
     "mark_not_yours",

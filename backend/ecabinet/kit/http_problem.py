@@ -105,6 +105,12 @@ def no_connection(request: Request[Any, Any, Any], _: PoolTimeout) -> Response[A
     return failed(request, 503, "Not available just now", "database_unavailable", retry_after=2)
 
 
+def nested_too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[Any]:
+    """Answer when the decoder of JSON gives a body up; nothing else here goes as deep as its caller likes."""
+    log.warning("nested too deep: %s %s", request.method, route_of(request.scope))
+    return answer(400, "The request cannot be read", "bad_payload")
+
+
 def unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer for a defect; the log has it, the person does not."""
     log.error("unexpected error in %s %s", request.method, route_of(request.scope), exc_info=error)
@@ -116,6 +122,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: http_error,
     DBAPIError: database_error,
     PoolTimeout: no_connection,
+    RecursionError: nested_too_deep,
     Exception: unexpected,
 }
 PROBLEM_RESPONSES: dict[int, ResponseSpec] = {

@@ -142,7 +142,7 @@ class LiveSocket:
 def _read(text: str) -> frames.ClientMessage | None:
     try:
         return frames.read_message(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 

@@ -112,6 +112,16 @@ async def test_a_layer_is_shared_with_readers_only(desk: Desk) -> None:
         assert (refused.status_code, refused.json()["code"]) == (422, "layer_member_no_reader")
 
 
+async def test_a_layer_has_a_name_that_can_be_read(desk: Desk) -> None:
+    member = await desk.device("member")
+    layer = await shared(desk, member)
+    for name in ("", " \n\t", "a\0b"):
+        made = await member.write("POST", f"/pads/{desk.paper}/layers", {"name": name, "members": []})
+        renamed = await member.write("PATCH", f"/layers/{layer}", {"name": name})
+        assert [made.status_code, renamed.status_code] == [400, 400]
+    assert (await member.write("PATCH", f"/layers/{layer}", {"name": " Nhóm\n2 "})).json()["name"] == "Nhóm\n2"
+
+
 async def test_a_layer_given_up_leaves_its_owner_the_marks(desk: Desk) -> None:
     member, chair = await desk.device("member"), await desk.device("chair")
     layer, mark, other = await shared(desk, member, "chair"), new_id(), new_id()

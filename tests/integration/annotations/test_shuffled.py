@@ -21,7 +21,7 @@ from tests.integration.annotations.simulated import Simulated
 from tests.integration.papers.world import SetClock, make_world
 
 from ecabinet.annotations.queries import feeds_after
-from ecabinet.annotations.tables import Mark
+from ecabinet.annotations.tables import Mark, MarkComment
 from ecabinet.app import create_app
 from ecabinet.kit.ids import new_id
 from ecabinet.settings import Settings
@@ -66,6 +66,7 @@ class Pads(RuleBasedStateMachine):
         self.devices = [Simulated(name, await self.desk.device(name), self.words) for name in DEVICES]
         self.late: list[tuple[Simulated, list[Json]]] = []
         self.last_act: dict[str, str] = {}
+        self.seen_then: dict[str, int] = {}
         self.newest: dict[tuple[str, str, bool], int] = {}
         self.group = await self._share(["chair"])
         for device in self.devices:
@@ -162,6 +163,7 @@ class Pads(RuleBasedStateMachine):
             self._late_ones_are_known(device, op, outcome)
             if op["op"] in {"put", "remove"} and outcome["status"] == "applied" and outcome["revision"]:
                 self.last_act[op["id"]] = op["op"]
+                self.seen_then[op["id"]] = op.get("seen", 0)
         return outcomes
 
     def _late_ones_are_known(self, device: Simulated, op: Json, outcome: Json) -> None:
@@ -232,10 +234,14 @@ class Pads(RuleBasedStateMachine):
         assert {each["layer"] for each in fresh.seen.standing()[0].values()} <= shown
 
     async def _nothing_is_lost(self) -> None:
-        """Every mark stands unless the last that its owner did to it was to remove it."""
+        """Every mark stands unless the last its owner did to it was to remove it, knowing all that was said of it."""
         query = select(Mark.id).where(Mark.pad_id == self.desk.paper, Mark.removed.is_(False))
         standing = {row.id for row in await self.desk.rows(query)}
         assert standing == {ref for ref, act in self.last_act.items() if act == "put"}
+        said = select(MarkComment.mark_id, MarkComment.seq).join(Mark, Mark.id == MarkComment.mark_id)
+        said = said.where(Mark.pad_id == self.desk.paper, Mark.removed, MarkComment.author_id != Mark.owner_id)
+        for mark_id, seq in await self.desk.rows(said):
+            assert seq <= self.seen_then[mark_id]
 
     def _no_word_is_lost(self) -> None:
         """Whatever somebody wrote is seen by somebody: where it was meant for, or with its writer."""

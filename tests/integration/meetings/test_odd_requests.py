@@ -45,6 +45,17 @@ async def test_an_address_that_no_file_can_have_is_not_found(desk: Desk, path: s
     assert (await desk.http.get(path)).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/login", f"/pads/{'a' * 32}/ops"])
+async def test_a_body_nested_too_deep_is_refused(desk: Desk, path: str) -> None:
+    await desk.http.get("/api/health")
+    token = desk.http.cookies["ecabinet_csrf"]
+    cookies = f"ecabinet_csrf={token}; ecabinet_login={desk.world.tokens['secretary']}"
+    headers = {"X-CSRF-Token": token, "Cookie": cookies, "Content-Type": "application/json"}
+    body = b'{"device":"", "ops":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+    answer = await desk.http.post(f"/api{path}", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_payload")
+
+
 async def test_what_a_statement_carries_is_not_in_its_error(desk: Desk) -> None:
     nobody = Account(
         id=new_id(), person_id=new_id(), username="a", password_hash="bi-mat", created_at=datetime.now(UTC)
