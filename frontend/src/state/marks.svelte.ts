@@ -157,14 +157,15 @@ class Marks {
     return this.#open.get(id) ?? 0;
   }
 
-  /** Always the same one, whoever asks for it: one that could be read no more is tried again, and goes on where it is shown. */
+  /** One that could be read no more is tried again: in place where a screen shows it, else as it lies on the device. */
   #ensure(id: Id, me: PersonRef): Pad {
     const known = this.#pads.get(id);
-    if (known?.status === 'gone') {
+    if (known && known.status !== 'gone') return known;
+    if (known && this.#screens(id) > 0) {
       known.retry();
-      if (this.#screens(id) > 0) void known.read();
+      return known;
     }
-    if (known) return known;
+    known?.close();
     const made = lasting(() => new Pad(id, me));
     this.#pads.set(id, made);
     return made;

@@ -217,6 +217,17 @@ it('keeps the marks of a paper that may be read again, whether or not it was ope
   expect(await kept.get('head me p')).toBeDefined();
 });
 
+it('opens without the server what was kept again after it could not be read for a while', async () => {
+  await vault.open(await key());
+  await opened();
+  marks.close('p');
+  await marks.forget('p');
+  await marks.keep('p');
+  away = true;
+  const pad = marks.open('p', me);
+  await vi.waitFor(() => expect([pad.status, ...pad.marks.keys()]).toEqual(['ready', old.id]));
+});
+
 it('keeps nothing of a paper that is taken away while it is read to be kept', async () => {
   await vault.open(await key());
   marks.start(me);

@@ -166,7 +166,8 @@ export class Pad {
 
   /** It may be read again, as far as anybody knows. */
   retry(): void {
-    if (this.#status === 'gone') this.#status = 'loading';
+    this.#status = 'loading';
+    void this.read();
   }
 
   /** Ends all work on it. */
