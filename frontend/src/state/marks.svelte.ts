@@ -12,13 +12,16 @@ import { Pad } from './pad.svelte.ts';
 import { PadKeeper } from './pad-keeper.ts';
 import { PadStore } from './pad-store.ts';
 
+/** How long rows count as level with the server's, milliseconds: asked for after each piece of a paper, it is answered here. */
+const LEVEL_FOR = 300_000;
+
 class Marks {
   #pads = new Map<Id, Pad>();
   #open = new Map<Id, number>();
   /** Pads that are being kept ahead at this moment. */
   #keeping = new Set<Id>();
-  /** Pads whose rows on the device were level with the server's since this page was loaded. */
-  #level = new Set<Id>();
+  /** When the rows of pads on the device were level with the server's. */
+  #level = new Map<Id, number>();
   #me: PersonRef | undefined;
 
   constructor() {
@@ -67,21 +70,27 @@ class Marks {
    */
   async keep(id: Id): Promise<void> {
     const me = this.#me;
-    if (!me || this.#keepsItself(id) || this.#level.has(id)) return;
+    if (!me || this.#keepsItself(id) || this.#isLevel(id)) return;
     const [store, { turn }] = [new PadStore(id, me.id), vault];
     this.#keeping.add(id);
     const still = () => turn === vault.turn && this.#me === me && this.#keeping.has(id);
     const head = await store.head();
-    if (!head || (await isBehind(head))) await this.#readWhole(new PadModel(id, me), store, still);
+    if (!head || (await isBehind(head))) await this.#readOn(new PadModel(id, me), store, still);
     if (!still()) return;
     this.#keeping.delete(id);
-    this.#level.add(id);
+    this.#level.set(id, performance.now());
     // It could be read no more for a while: screens of it go on, and what was written before goes on its way.
     const waits = (await store.queued()).length > 0;
     if (this.#me === me && (waits || this.#screens(id) > 0)) this.#ensure(id, me).send();
   }
 
-  async #readWhole(model: PadModel, store: PadStore, still: () => boolean): Promise<void> {
+  #isLevel(id: Id): boolean {
+    return performance.now() - (this.#level.get(id) ?? Number.NEGATIVE_INFINITY) < LEVEL_FOR;
+  }
+
+  /** Reads on from what lies on the device. */
+  async #readOn(model: PadModel, store: PadStore, still: () => boolean): Promise<void> {
+    await new PadKeeper(store, model, () => false).restore(() => undefined);
     for (let more = true; more; ) {
       const feed = await fetchFeed(model.id, model.seq, model.epoch);
       model.take(feed);

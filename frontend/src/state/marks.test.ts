@@ -228,6 +228,22 @@ it('opens without the server what was kept again after it could not be read for 
   await vi.waitFor(() => expect([pad.status, ...pad.marks.keys()]).toEqual(['ready', old.id]));
 });
 
+it('reads on after a while what was written on a paper since it was kept, and asks no more often', async () => {
+  await vault.open(await key());
+  marks.start(me);
+  await marks.keep('p');
+  const later = { ...old, id: '1'.repeat(32), seq: 2 };
+  const asked = vi.fn(async (_: string) => Response.json({ ...feed, seq: 2, layers: [], marks: [later] }));
+  vi.stubGlobal('fetch', asked);
+  await marks.keep('p');
+  expect(asked).not.toHaveBeenCalled();
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 600_000);
+  await marks.keep('p');
+  expect(asked.mock.calls.every(([path]) => path.includes('after=1'))).toBe(true);
+  const here = await marks.here('p');
+  expect([[...(here?.marks.keys() ?? [])].sort(), here?.layers]).toEqual([[old.id, later.id], feed.layers]);
+});
+
 it('keeps nothing of a paper that is taken away while it is read to be kept', async () => {
   await vault.open(await key());
   marks.start(me);

@@ -73,7 +73,7 @@ export class PadSender {
       try {
         const answer = await sendOps(this.pad, batch.device, batch.ops);
         // What cannot be saved now waits on the device as it was: it is answered the same when it is sent again.
-        if (answer.outcomes.some(isRefused) && !(await this.sends.hasRefuge())) return;
+        if (answer.outcomes.some(isRefused) && !(await this.sends.hasRefuge())) return void unkept.look();
         this.#answered(batch.device, answer);
         attempt = 0;
       } catch (error) {
