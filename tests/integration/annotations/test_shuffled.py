@@ -117,6 +117,18 @@ class Pads(RuleBasedStateMachine):
             device.settle(shown[act.mark % len(shown)], settled)
         self._send(device, act.fate)
 
+    @rule(text=WORDS)
+    def erase_what_was_just_answered(self, text: str) -> None:
+        """Hardly ever do the other rules come to this by themselves."""
+        owner, chair = self.devices[0], self.devices[2]
+        mark = new_id()
+        owner.put(mark, next(each["id"] for each in owner.layers if each["kind"] == "meeting"), box(text), None)
+        self._send(owner, "arrives")
+        chair.comment(mark, "chờ đã")
+        self._send(chair, "arrives")
+        owner.remove(mark)
+        self._send(owner, "arrives")
+
     @rule(with_chair=st.booleans(), with_invitee=st.booleans())
     def share(self, with_chair: bool, with_invitee: bool) -> None:
         chosen = [name for name, in_it in (("chair", with_chair), ("invitee", with_invitee)) if in_it]
@@ -163,7 +175,8 @@ class Pads(RuleBasedStateMachine):
             self._late_ones_are_known(device, op, outcome)
             if op["op"] in {"put", "remove"} and outcome["status"] == "applied" and outcome["revision"]:
                 self.last_act[op["id"]] = op["op"]
-                self.seen_then[op["id"]] = op.get("seen", 0)
+                # One that finds the mark gone already is applied too, whatever it knew.
+                self.seen_then[op["id"]] = max(op.get("seen", 0), self.seen_then.get(op["id"], 0))
         return outcomes
 
     def _late_ones_are_known(self, device: Simulated, op: Json, outcome: Json) -> None:
