@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from io import BytesIO
 
 import msgspec
-from pypdf import PageObject, PdfReader, PdfWriter, apply_configuration
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NullObject
 
 from ecabinet.annotations.bodies import Body, Ink
 from ecabinet.annotations.export_dictionary import dictionary_of
 from ecabinet.annotations.export_forms import drawing_form, words_as_type
 from ecabinet.annotations.export_marks import annotations_of, page_number
-from ecabinet.annotations.export_records import MOST_NUMBERS, Annotation, PortableMark
+from ecabinet.annotations.export_records import Annotation, PortableMark
+from ecabinet.kit.pdf_limits import reads_long_lists
 
 # The least that knows what the drawings of highlighters need.
 _HEADER = "%PDF-1.4"
@@ -28,7 +29,7 @@ class AnnotateJob(msgspec.Struct, frozen=True):
     marks: list[PortableMark]
 
 
-@apply_configuration(array_maximum_element_count=MOST_NUMBERS)
+@reads_long_lists
 def annotated_copy(job: AnnotateJob) -> bytes:
     """Return the copy; marks on pages that the file does not have are left out."""
     reader = PdfReader(job.path)

@@ -11,8 +11,6 @@ Subtype = Literal["Ink", "Highlight", "Underline", "StrikeOut", "Text", "FreeTex
 Rgb = tuple[float, float, float]
 # What a file of annotations may hold (PDF or XFDF).
 MOST_ANNOTATIONS = 20_000
-# In one list of a file: the longest stroke has 200,000, and other programs know no longest one.
-MOST_NUMBERS = 2_000_000
 
 # The palette as other programs get it, which know no themes: red, green and blue from 0 to 1.
 PALETTE: Final[dict[Colour, Rgb]] = {

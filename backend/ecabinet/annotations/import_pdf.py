@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from pypdf import PageObject, PdfReader, apply_configuration
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from pypdfium2 import PdfDocument, PdfiumError
@@ -17,7 +17,6 @@ from ecabinet.annotations.export_dictionary import OWN, TURN
 from ecabinet.annotations.export_marks import visible
 from ecabinet.annotations.export_records import (
     MOST_ANNOTATIONS,
-    MOST_NUMBERS,
     Annotation,
     FoundAnnotations,
     Subtype,
@@ -33,6 +32,7 @@ from ecabinet.annotations.import_fields import (
 )
 from ecabinet.annotations.import_marks import ImportedMarks, marks_of
 from ecabinet.annotations.import_xfdf import read_xfdf
+from ecabinet.kit.pdf_limits import reads_long_lists
 from ecabinet.kit.problem import Invalid
 
 _SUBTYPES: dict[str, Subtype] = {
@@ -84,7 +84,7 @@ def read_marks(job: ImportJob) -> ImportedMarks:
     return ImportedMarks(made.marks, made.skipped + found.skipped + len(found.annotations) - len(on_pages))
 
 
-@apply_configuration(array_maximum_element_count=MOST_NUMBERS)
+@reads_long_lists
 def own_annotations(path: str) -> FoundAnnotations:
     """Return the annotations that are in the file at ``path``."""
     try:

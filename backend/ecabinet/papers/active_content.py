@@ -7,11 +7,14 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
+from ecabinet.kit.pdf_limits import reads_long_lists
+
 # Actions that act beyond the document itself (ISO 32000-1 12.6.4).
 _ACTIVE = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"}
 _MOST_CHAINED = 32
 
 
+@reads_long_lists
 def has_active_content(path: str) -> bool:
     """Look at the document's, its pages' and their annotations' actions, and at scripts by name."""
     with Path(path).open("rb") as file:

@@ -6,6 +6,7 @@ import msgspec
 import pikepdf
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
+from ecabinet.kit.pdf_limits import reads_long_lists
 from ecabinet.papers.pdf_linear import linearised
 from ecabinet.typeset.copies import CopyMark, copy_mark
 
@@ -21,6 +22,7 @@ class CopyJob(msgspec.Struct, frozen=True):
     mark: CopyMark
 
 
+@reads_long_lists
 def marked_copy(job: CopyJob) -> bytes:
     """Return the pages as a PDF with the mark at the foot of each.
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, FloatObject
 from tests import documents
 
+from ecabinet.papers.active_content import has_active_content
 from ecabinet.papers.pdf_copy import CopyJob, marked_copy
 from ecabinet.papers.pdf_text import page_words
 from ecabinet.typeset.copies import CopyMark
@@ -54,6 +56,17 @@ def test_a_place_on_the_copy_is_the_place_on_the_original(rotation: int, tmp_pat
     page = pypdfium2.PdfDocument(_copy_of(_changed(rotation, cut), tmp_path))[0]
     assert page.get_rotation() == rotation
     assert page.get_bbox() == pytest.approx(cut)
+
+
+def test_a_page_with_a_very_long_stroke_is_copied_and_looked_at(tmp_path: Path) -> None:
+    writer = PdfWriter(BytesIO(documents.paper()))
+    points = ArrayObject([FloatObject(5)] * 200_000)
+    writer.add_annotation(0, {"/Subtype": "/Ink", "/Rect": [0, 0, 9, 9], "/InkList": ArrayObject([points])})
+    written = BytesIO()
+    writer.write(written)
+    page = pypdfium2.PdfDocument(_copy_of(written.getvalue(), tmp_path))[0]
+    assert pypdfium2.raw.FPDFPage_GetAnnotCount(page) == 1
+    assert not has_active_content(str(tmp_path / "paper.pdf"))
 
 
 def test_the_copy_is_read_from_its_beginning(tmp_path: Path) -> None:
