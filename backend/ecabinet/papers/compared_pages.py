@@ -62,8 +62,12 @@ def corresponding_pages(pair: VersionPair) -> list[tuple[int | None, int | None]
     """Return which page before corresponds to which after: the one with most of its words, or with its picture."""
     shared: dict[int, Counter[int]] = defaultdict(Counter)
     for block in pair.blocks:
-        for step in range(block.words):
-            shared[pair.after.page_of(block.after + step)][pair.before.page_of(block.before + step)] += 1
+        done = 0
+        while done < block.words:
+            after, before = block.after + done, block.before + done
+            step = min(block.words - done, pair.after.left_on_page(after), pair.before.left_on_page(before))
+            shared[pair.after.page_of(after)][pair.before.page_of(before)] += step
+            done += step
     of_picture = {after: before for before, after in pair.pictures.items()}
     chosen = {page: shared[page].most_common(1)[0][0] for page in shared} | of_picture
     rows: list[tuple[int | None, int | None]] = []

@@ -62,6 +62,10 @@ class Side:
         """Return the page on which the word of that index stands."""
         return bisect_right(self._starts, index)
 
+    def left_on_page(self, index: int) -> int:
+        """Return how many words of its page begin with the word of that index, itself among them."""
+        return self._starts[self.page_of(index)] - index
+
     def word(self, index: int) -> PlacedWord:
         """Return one word."""
         page = self.page_of(index)

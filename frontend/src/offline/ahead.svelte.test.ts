@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiProblem } from '../api/client.ts';
 import type { Meeting, MeetingState, Paper, PaperVersion } from '../api/contract.ts';
 import { LARGEST } from '../core/ahead.ts';
 import { emptyEntities } from '../core/live.ts';
@@ -41,6 +42,9 @@ let asked: string[];
 let forgotten: string[];
 /** Papers whose marks alone stayed, each time that it was looked. */
 let stayed: string[][];
+
+const [keep, keepNotebook] = [vi.fn(async (_: string) => undefined), vi.fn(async (_: string) => undefined)];
+const outdate = vi.fn();
 
 function runs(state: MeetingState, ends_at: string, closed_at: string | null = null): void {
   meeting = { state, ends_at, closed_at };
@@ -105,8 +109,9 @@ async function lies(id: string): Promise<boolean> {
 
 async function start(): Promise<void> {
   await ahead.start({
-    keep: async () => undefined,
-    keepNotebook: async () => undefined,
+    keep,
+    keepNotebook,
+    outdate,
     forget: async (gone) => void forgotten.push(gone),
     keepOnly: async (papers) => void stayed.push([...papers]),
   });
@@ -315,4 +320,25 @@ it('says that the device is full where nothing that was replaced can go', async 
   await start();
   await until(() => expect(ahead.holdup).toBe('full'));
   expect(await countPieces('v1')).toBe(1);
+});
+
+it('goes on to the marks of papers where a notebook may not be read any more', async () => {
+  holds(['v1']);
+  await start();
+  await until(async () => expect(await lies('v1')).toBe(true));
+  await rounds();
+  keep.mockClear();
+  keepNotebook.mockRejectedValue(new ApiProblem(404, 'meeting_not_found'));
+  await ahead.look();
+  await until(() => expect(keep).toHaveBeenCalledWith('p'));
+});
+
+it('takes marks for outdated as time goes by, and not because the link came back', async () => {
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  await start();
+  await ahead.look();
+  expect(outdate).not.toHaveBeenCalled();
+  const [later] = timers.mock.calls.findLast(([, delay]) => Number(delay) >= 600_000) ?? [];
+  (later as () => void)();
+  expect(outdate).toHaveBeenCalledOnce();
 });

@@ -23,10 +23,13 @@ export interface PaperMarks {
   keep: (paper: Id) => Promise<void>;
   keepNotebook: (meeting: Id) => Promise<void>;
   forget: (paper: Id) => Promise<void>;
+  /** What was kept may be behind the server by now. */
+  outdate: () => void;
   /** Lets go of the marks on all papers but these. */
   keepOnly: (papers: ReadonlySet<Id>) => Promise<void>;
 }
 
+/** At the least, and at the most twice as long, milliseconds: tablets that began together do not ask together for ever. */
 const LOOK_EVERY = 600_000;
 const LOOK_SPREAD = 20_000;
 
@@ -37,6 +40,7 @@ class Ahead {
     keep: async () => undefined,
     keepNotebook: async () => undefined,
     forget: async () => undefined,
+    outdate: () => undefined,
     keepOnly: async () => undefined,
   };
   #stock = new Stock((paper) => this.#marks.forget(paper));
@@ -91,7 +95,7 @@ class Ahead {
 
   /** Looks which meetings come, follows them, and lets go of those that are over. */
   async look(): Promise<void> {
-    this.#later(LOOK_EVERY + Math.random() * LOOK_SPREAD);
+    this.#later(LOOK_EVERY * (1 + Math.random()), () => this.#marks.outdate());
     if (!vault.key) return;
     try {
       const cards = await askAndKeep(MEETINGS, fetchMeetings);
@@ -106,9 +110,12 @@ class Ahead {
     this.#rounds.go();
   }
 
-  #later(delay: number): void {
+  #later(delay: number, before: () => void = () => undefined): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.look(), delay);
+    this.#timer = setTimeout(() => {
+      before();
+      void this.look();
+    }, delay);
   }
 
   /** Runs again whenever a followed meeting changes. */

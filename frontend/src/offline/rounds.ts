@@ -72,12 +72,19 @@ export class Rounds {
 
   /** A meeting has its notebook here. A paper that is whole is to be looked at at once and searched, and has on it what was written and the layers to write on. */
   async #keepMore(): Promise<void> {
-    const { errand } = this;
-    const { whole } = this.stock;
+    const { errand, stock } = this;
+    const papers = new Set(stock.whole.map(({ paper }) => paper));
+    const errands = [
+      ...[...stock.meetings].map((meeting) => () => errand.keepNotebook(meeting)),
+      ...stock.whole.map(
+        ({ version }) =>
+          () =>
+            this.#keepBeside(version),
+      ),
+      ...[...papers].map((paper) => () => errand.keep(paper)),
+    ];
     try {
-      for (const meeting of this.stock.meetings) if (!errand.waits()) await errand.keepNotebook(meeting);
-      for (const { version } of whole) if (!errand.waits()) await this.#keepBeside(version);
-      for (const paper of new Set(whole.map((kept) => kept.paper))) if (!errand.waits()) await errand.keep(paper);
+      for (const each of errands) if (!errand.waits()) await each().catch(refused);
     } catch (error) {
       if (error instanceof StorageFull) await this.#makeRoom();
       else if (!(error instanceof ApiProblem) && !(error instanceof LinkLost)) throw error;
@@ -124,7 +131,7 @@ export class Rounds {
       await this.#makeRoom(paper);
       return false;
     }
-    if (error instanceof ApiProblem && (error.status === 403 || error.status === 404)) {
+    if (isRefusal(error)) {
       this.#refused.add(version);
       return true;
     }
@@ -141,4 +148,13 @@ export class Rounds {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.go(), RETRY_AFTER);
   }
+}
+
+/** What may not be read any more holds up nothing else. */
+function refused(error: unknown): void {
+  if (!isRefusal(error)) throw error;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 403 || error.status === 404);
 }

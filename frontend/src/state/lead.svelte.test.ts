@@ -318,6 +318,18 @@ it('comes anew into a room that was closed to it: to no place, along with whoeve
   expect(room.lead.following).toBe(true);
 });
 
+it('keeps to itself what it kept to itself before the room was closed to its presenter for a moment', () => {
+  room.give('me');
+  room.lead.moved('p', at(2), true);
+  room.lead.leave();
+  pages();
+  room.lead.forget();
+  room.give('me');
+  room.lead.moved('p', at(3), false);
+  vi.advanceTimersByTime(4_000);
+  expect([room.lead.paused, ...pages()]).toEqual([true]);
+});
+
 it('shows nothing where it comes anew as the presenter until it knows whether my other device does', () => {
   room.give('me');
   room.lead.moved('p', at(2), true);

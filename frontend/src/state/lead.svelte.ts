@@ -126,9 +126,10 @@ export class Lead {
 
   /** The room is not open to me any more: when I come again, I come anew. */
   forget(): void {
+    // A pause outlasts it: what I keep to myself is not shown because I was put out for a moment.
+    if (this.#last !== this.room.me?.person_id) this.#along = true;
     this.#last = undefined;
     this.#entered = false;
-    this.#along = true;
     this.#drop();
   }
 

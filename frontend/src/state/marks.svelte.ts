@@ -12,16 +12,13 @@ import { Pad } from './pad.svelte.ts';
 import { PadKeeper } from './pad-keeper.ts';
 import { PadStore } from './pad-store.ts';
 
-/** How long rows count as level with the server's, milliseconds: asked for after each piece of a paper, it is answered here. */
-const LEVEL_FOR = 300_000;
-
 class Marks {
   #pads = new Map<Id, Pad>();
   #open = new Map<Id, number>();
   /** Pads that are being kept ahead at this moment. */
   #keeping = new Set<Id>();
-  /** When the rows of pads on the device were level with the server's. */
-  #level = new Map<Id, number>();
+  /** Pads whose rows on the device were level with the server's since they were last said to be outdated. */
+  #level = new Set<Id>();
   #me: PersonRef | undefined;
 
   constructor() {
@@ -70,7 +67,8 @@ class Marks {
    */
   async keep(id: Id): Promise<void> {
     const me = this.#me;
-    if (!me || this.#keepsItself(id) || this.#isLevel(id)) return;
+    if (!me || this.#level.has(id)) return;
+    if (this.#keepsItself(id)) return this.#bringUp(id);
     const [store, { turn }] = [new PadStore(id, me.id), vault];
     this.#keeping.add(id);
     const still = () => turn === vault.turn && this.#me === me && this.#keeping.has(id);
@@ -78,14 +76,22 @@ class Marks {
     if (!head || (await isBehind(head))) await this.#readOn(new PadModel(id, me), store, still);
     if (!still()) return;
     this.#keeping.delete(id);
-    this.#level.set(id, performance.now());
+    this.#level.add(id);
     // It could be read no more for a while: screens of it go on, and what was written before goes on its way.
     const waits = (await store.queued()).length > 0;
     if (this.#me === me && (waits || this.#screens(id) > 0)) this.#ensure(id, me).send();
   }
 
-  #isLevel(id: Id): boolean {
-    return performance.now() - (this.#level.get(id) ?? Number.NEGATIVE_INFINITY) < LEVEL_FOR;
+  /** A pad that no screen shows hears nothing of the server by itself. */
+  async #bringUp(id: Id): Promise<void> {
+    if (this.#screens(id) > 0) return;
+    await this.#pads.get(id)?.read();
+    this.#level.add(id);
+  }
+
+  /** Others may have written since on what lies here: each pad is read on when it is next to be kept. */
+  outdate(): void {
+    this.#level.clear();
   }
 
   /** Reads on from what lies on the device. */

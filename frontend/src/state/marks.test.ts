@@ -228,7 +228,7 @@ it('opens without the server what was kept again after it could not be read for 
   await vi.waitFor(() => expect([pad.status, ...pad.marks.keys()]).toEqual(['ready', old.id]));
 });
 
-it('reads on after a while what was written on a paper since it was kept, and asks no more often', async () => {
+it('reads on what was written on a paper since it was kept, once that may be behind', async () => {
   await vault.open(await key());
   marks.start(me);
   await marks.keep('p');
@@ -237,11 +237,21 @@ it('reads on after a while what was written on a paper since it was kept, and as
   vi.stubGlobal('fetch', asked);
   await marks.keep('p');
   expect(asked).not.toHaveBeenCalled();
-  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 600_000);
+  marks.outdate();
   await marks.keep('p');
   expect(asked.mock.calls.every(([path]) => path.includes('after=1'))).toBe(true);
   const here = await marks.here('p');
   expect([[...(here?.marks.keys() ?? [])].sort(), here?.layers]).toEqual([[old.id, later.id], feed.layers]);
+});
+
+it('brings a paper up that was open and is left, though no screen of it hears of others', async () => {
+  await vault.open(await key());
+  const pad = await opened();
+  marks.close('p');
+  const later = { ...old, id: '1'.repeat(32), seq: 2 };
+  vi.stubGlobal('fetch', async () => Response.json({ ...feed, seq: 2, layers: [], marks: [later] }));
+  await marks.keep('p');
+  expect([...pad.marks.keys()]).toContain(later.id);
 });
 
 it('keeps nothing of a paper that is taken away while it is read to be kept', async () => {

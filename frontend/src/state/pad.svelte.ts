@@ -277,7 +277,7 @@ export class Pad {
     const { turn } = vault;
     const found = await this.#keeper.restore((changed) => this.#show(changed));
     // Erased while it was read: what was found is not whole, and the server tells all of it.
-    if (found && turn !== vault.turn) this.#show(this.#model.take(nothingOf(this.id)));
+    if (found && (turn !== vault.turn || !(await this.#store.head()))) this.#show(this.#model.take(nothingOf(this.id)));
     else if (found && this.#status !== 'gone') this.#status = 'ready';
     this.#show(this.#model.restore(await this.#store.queued()));
   }
@@ -313,7 +313,7 @@ export class Pad {
   #refused(refused: readonly Refusal[]): readonly Queued[] {
     const own = this.own?.id;
     if (own === undefined) return [];
-    const { changed, again, codes } = this.#model.rescue(refused, { own, fresh: newId });
+    const { changed, again, codes } = this.#model.rescue(refused, own);
     this.#show(changed);
     for (const code of codes) tell(code);
     return again;

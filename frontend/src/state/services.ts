@@ -38,6 +38,7 @@ export function startServices(me: Me, heard: Heard, stays: () => boolean): void 
       keep: (paper) => marks.keep(paper),
       keepNotebook: (meeting) => marks.keepNotebook(meeting),
       forget,
+      outdate: () => marks.outdate(),
       keepOnly: (papers) => marks.keepOnly(papers),
     });
   });

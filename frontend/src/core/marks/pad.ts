@@ -4,7 +4,7 @@ import { boxOf, type Rows } from './boxes.ts';
 import type { Feed, Layer, Mark, MarkComment, MarksFrame, Op, Outcome } from './model.ts';
 import { afterPut, sameBody } from './parts.ts';
 import { type Batch, OpQueue, type Queued, type Refusal } from './queue.ts';
-import { type Refuge, Rescue } from './rescue.ts';
+import { Rescue } from './rescue.ts';
 
 /** What a frame of the socket did. `gap`: read the feed from `seq` on; `reset`: read it from the beginning. */
 export type Pushed = { kind: 'applied'; changed: Set<Id> } | { kind: 'gap' } | { kind: 'reset' };
@@ -102,8 +102,8 @@ export class PadModel {
   }
 
   /** Has what was written go on where it may; answers with what goes again, and codes for its writer. */
-  rescue(refused: readonly Refusal[], refuge: Refuge): { changed: Set<Id>; again: Queued[]; codes: string[] } {
-    const rescued = this.#rescue.of(refused, refuge);
+  rescue(refused: readonly Refusal[], own: Id): { changed: Set<Id>; again: Queued[]; codes: string[] } {
+    const rescued = this.#rescue.of(refused, own);
     return { ...rescued, changed: this.#redo(rescued.again, new Set()) };
   }
 

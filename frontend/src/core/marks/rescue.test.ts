@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Op } from './model.ts';
 import { box, DEVICE, feed, mark, me, other, PAD, put, remove } from './pad.fixture.ts';
 import { PadModel } from './pad.ts';
+import { idAnew } from './rescue.ts';
 
 let pad: PadModel;
 beforeEach(() => {
@@ -9,6 +10,7 @@ beforeEach(() => {
   pad.take(feed(1, [mark('a', 1), mark('theirs', 1, { owner: other })]));
 });
 
+const anew = (n: number) => idAnew({ device: DEVICE, op: remove(n, '') });
 const comment = (n: number, on: string): Op => ({ op: 'comment', n, id: 'c', mark: on, text: 'said' });
 
 /** Sends what goes next and has it refused; the server has marks of these ids. Answers with what its writer is told. */
@@ -20,9 +22,8 @@ function refused(code: string, known: readonly string[] = ['a', 'theirs']): stri
     const why = op.op === 'comment' && !there ? 'mark_not_found' : code;
     return { n: op.n, id, status: 'refused', code: why, revision: there ? 1 : 0 } as const;
   });
-  let next = 0;
   const answer = pad.answer(DEVICE, outcomes, 1);
-  return pad.rescue(answer.refused, { own: 'own', fresh: () => `new ${++next}` }).codes;
+  return pad.rescue(answer.refused, 'own').codes;
 }
 
 /** All that reaches a server on which the layer of `a` is not seen. */
@@ -35,7 +36,7 @@ function* taken(): Generator<string> {
     });
     yield* outcomes.filter(({ code }) => !code).map(({ about }) => about);
     const { refused } = pad.answer(DEVICE, outcomes, 1);
-    pad.rescue(refused, { own: 'own', fresh: () => 'another' });
+    pad.rescue(refused, 'own');
   }
 }
 
@@ -57,7 +58,7 @@ describe('a mark that the server refused', () => {
         pad = new PadModel(PAD, me);
         pad.add(DEVICE, { ...put(1, 'a', box(1, 'edited'), ['text']), base: 1, layer } as Op);
         expect(refused(code)).toEqual([code === 'layer_imported' ? code : 'note_kept']);
-        expect(pad.next()?.ops).toEqual([{ ...put(1, 'new 1', box(1, 'edited')), layer: 'own' }]);
+        expect(pad.next()?.ops).toEqual([{ ...put(1, anew(1), box(1, 'edited')), layer: 'own' }]);
       }
   });
 
@@ -69,13 +70,13 @@ describe('a mark that the server refused', () => {
     pad.add(DEVICE, { op: 'settle', n: 4, mark: 'a', settled: true });
     pad.add(DEVICE, remove(5, 'a'));
     expect(refused('layer_not_found')).toEqual(['note_kept']);
-    expect([...taken()]).toEqual(['put new 1', 'put new 1', 'comment new 1', 'settle new 1', 'remove new 1']);
+    expect([...taken()]).toEqual(['put', 'put', 'comment', 'settle', 'remove'].map((each) => `${each} ${anew(1)}`));
   });
 
   it('is made anew where somebody else has taken its id', () => {
     pad.add(DEVICE, put(1, 'mine', box(1)));
     expect(refused('mark_not_yours')).toEqual([]);
-    expect(pad.next()?.ops).toEqual([put(1, 'new 1', box(1))]);
+    expect(pad.next()?.ops).toEqual([put(1, anew(1), box(1))]);
   });
 
   it('keeps its age and its place before what was made after it', () => {
@@ -102,7 +103,7 @@ describe('an answer whose mark is gone', () => {
   it('is a note of its own', () => {
     pad.add(DEVICE, comment(1, 'theirs'));
     expect(refused('mark_not_found')).toEqual(['answer_kept']);
-    expect(pad.next()?.ops).toMatchObject([{ ...isNote, id: 'new 1' }]);
+    expect(pad.next()?.ops).toMatchObject([{ ...isNote, id: anew(1) }]);
   });
 
   it('is a note though the rows are gone from the device before the answer comes', () => {

@@ -11,10 +11,10 @@ const UNHEARD = new Set([...NO_LAYER, 'mark_not_found']);
 type Put = Extract<Op, { op: 'put' }>;
 type Comment = Extract<Op, { op: 'comment' }>;
 
-/** What the writer has to go on with: the own layer, and new ids. */
-export interface Refuge {
+/** The own layer, and the id of what is made anew. */
+interface Refuge {
   own: Id;
-  fresh: () => Id;
+  anew: Id;
 }
 
 /** What goes instead, and the code that its writer is told, if anything. */
@@ -30,11 +30,11 @@ export class Rescue {
   constructor(private readonly queue: OpQueue) {}
 
   /** Has what was written of the refused go again, each in its place; answers with those, and codes for the writer. */
-  of(refused: readonly Refusal[], refuge: Refuge): { again: Queued[]; codes: string[] } {
+  of(refused: readonly Refusal[], own: Id): { again: Queued[]; codes: string[] } {
     const [again, codes, saved]: [Queued[], Set<string>, Set<Id>] = [[], new Set(), new Set()];
     for (const refusal of refused) {
       const { queued, code } = refusal;
-      const instead = this.#instead(refusal, refuge, saved);
+      const instead = this.#instead(refusal, own, saved);
       if (queued.op.op === 'put' && instead) saved.add(queued.op.id);
       if (instead) this.queue.again(queued, instead.op);
       if (instead) again.push(queued);
@@ -44,18 +44,15 @@ export class Rescue {
     return { again, codes: [...codes] };
   }
 
-  #instead(
-    { queued: { op, version }, code, revision }: Refusal,
-    refuge: Refuge,
-    saved: ReadonlySet<Id>,
-  ): Saved | undefined {
-    if (op.op === 'put') return this.#put(op, code, refuge, revision > 0);
+  #instead({ queued, code, revision }: Refusal, own: Id, saved: ReadonlySet<Id>): Saved | undefined {
+    const [{ op, version }, anew] = [queued, idAnew(queued)];
+    if (op.op === 'put') return this.#put(op, code, { own, anew }, revision > 0);
     if (!UNHEARD.has(code) || op.op === 'remove_comment') return undefined;
     if (op.op === 'remove') return this.#alongOf(op.id, (id) => ({ ...op, id, base: 0 }));
     const along = this.#alongOf(op.mark, (mark) => ({ ...op, mark }));
     if (along) return along;
     if (saved.has(op.mark)) return { op }; // its mark comes now, before it
-    return op.op === 'comment' && version ? { op: noteOf(op, version, refuge), told: 'answer_kept' } : undefined;
+    return op.op === 'comment' && version ? { op: noteOf(op, version, { own, anew }), told: 'answer_kept' } : undefined;
   }
 
   /** What is about a mark of which there is a copy is about that. */
@@ -64,16 +61,16 @@ export class Rescue {
     return copy === undefined ? undefined : { op: about(copy) };
   }
 
-  #put(op: Put, code: string, { own, fresh }: Refuge, known: boolean): Saved | undefined {
+  #put(op: Put, code: string, { own, anew }: Refuge, known: boolean): Saved | undefined {
     const away = NO_LAYER.has(code) || code === 'layer_imported';
     if (!away && code !== 'mark_not_yours') return undefined;
     const along = this.#alongOf(op.id, (id) => ({ ...op, id, base: 0, layer: away ? own : op.layer }));
     if (along) return along;
     // Somebody has taken the id, which was on every screen while the stroke was drawn: it stands where it stood.
-    if (!away) return { op: this.#copyOf({ ...op, id: fresh() }, op.id) };
+    if (!away) return { op: this.#copyOf({ ...op, id: anew }, op.id) };
     const told = NO_LAYER.has(code) ? 'note_kept' : code;
     // The server judges a mark it has by the layer it lies in: what I made of it is a mark of its own.
-    if (known) return { op: this.#copyOf({ ...op, id: fresh(), layer: own }, op.id), told };
+    if (known) return { op: this.#copyOf({ ...op, id: anew, layer: own }, op.id), told };
     return op.layer === own ? undefined : { op: { ...op, layer: own, parts: null }, told };
   }
 
@@ -83,8 +80,14 @@ export class Rescue {
   }
 }
 
-function noteOf({ n, text }: Comment, version: Id, { own, fresh }: Refuge): Op {
+/** The same in every tab that sends the operation: what is made of it twice is one. */
+export function idAnew({ device, op }: Pick<Queued, 'device' | 'op'>): Id {
+  const number = op.n.toString(16).padStart(8, '0');
+  return device.slice(0, -number.length) + number;
+}
+
+function noteOf({ n, text }: Comment, version: Id, { own, anew }: Refuge): Op {
   const words = { rects: [], quote: '', prefix: '', suffix: '' };
   const body = { kind: 'note', page: 1, at: CORNER, text, color: 'yellow', ...words } as const;
-  return { op: 'put', n, id: fresh(), base: 0, layer: own, version, body: { ...body, rects: [] }, parts: null };
+  return { op: 'put', n, id: anew, base: 0, layer: own, version, body: { ...body, rects: [] }, parts: null };
 }

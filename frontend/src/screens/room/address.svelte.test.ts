@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { m } from '../../paraglide/messages.js';
+import { live } from '../../state/live.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
 import { router } from '../../state/router.svelte.ts';
 import { toasts } from '../../state/toasts.svelte.ts';
@@ -168,6 +169,11 @@ it('leads back from a paper that is gone to where the meeting is', async () => {
 
 it('says so where what a link names is not there, once and of no other', () => {
   const show = vi.spyOn(toasts, 'show');
+  goTo('/room/m');
+  enter('/room/m?item=i&version=withdrawn');
+  expect(show).not.toHaveBeenCalled(); // what is shown may be old
+  leave();
+  vi.spyOn(live, 'link', 'get').mockReturnValue('live');
   enter('/room/m?item=i&version=v');
   expect(show).not.toHaveBeenCalled();
   goTo('/room/m?item=i&version=withdrawn&page=2');

@@ -1,6 +1,7 @@
 /** The room's address says what is open, so that it is open again after a reload, and Back leads to the paper before. */
 import { untrack } from 'svelte';
 import { m } from '../../paraglide/messages.js';
+import { live } from '../../state/live.svelte.ts';
 import type { Room } from '../../state/room.svelte.ts';
 import { router } from '../../state/router.svelte.ts';
 import { toasts } from '../../state/toasts.svelte.ts';
@@ -62,7 +63,8 @@ export function keepAddress(room: Room, view: RoomView, beside: Beside, look: (s
   /** What is named may be withdrawn, or not for this person: something else lies open then. */
   function tellMissing(query: URLSearchParams): void {
     const version = query.get('version');
-    if (version && !room.paperOfVersion(version)) toasts.show(m.room_link_gone(), { bad: true });
+    const current = live.link === 'live' && !live.behind;
+    if (version && current && !room.paperOfVersion(version)) toasts.show(m.room_link_gone(), { bad: true });
   }
 
   function arrive(query: URLSearchParams, spot: Spot | undefined, come: boolean): void {
