@@ -8,7 +8,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.hands import box_of, draw, drawing
-from tests.browser.rooms import CHAIR, enter_room, entities, running_meeting
+from tests.browser.rooms import CHAIR, begin_again, enter_room, entities, running_meeting
 from tests.browser.words import pattern, word
 from tests.browser.writing import close_panel, mine, open_list, still, take, undo
 
@@ -344,9 +344,8 @@ async def _points(leader: Person, member: Person) -> None:
 async def _led_room(enter: Enter) -> tuple[Person, Person, Person]:
     """Return the chair, who leads, and a member, all in the room."""
     chair, leader, member = await asyncio.gather(enter(CHAIR), enter("nhattan"), enter("dinhloc"))
-    meeting = await running_meeting(chair)
     for person in (chair, leader, member):
-        await enter_room(person, meeting)
+        await enter_room(person, await begin_again(person))
     await _give(chair, (await leader.get("/me"))["person"]["full_name"])
     return chair, leader, member
 
