@@ -64,10 +64,10 @@ def corresponding_pages(pair: VersionPair) -> list[tuple[int | None, int | None]
     for block in pair.blocks:
         done = 0
         while done < block.words:
-            after, before = block.after + done, block.before + done
-            step = min(block.words - done, pair.after.left_on_page(after), pair.before.left_on_page(before))
-            shared[pair.after.page_of(after)][pair.before.page_of(before)] += step
-            done += step
+            one, other = block.after + done, block.before + done
+            words = min(block.words - done, pair.after.left_on_page(one), pair.before.left_on_page(other))
+            shared[pair.after.page_of(one)][pair.before.page_of(other)] += words
+            done += words
     of_picture = {after: before for before, after in pair.pictures.items()}
     chosen = {page: shared[page].most_common(1)[0][0] for page in shared} | of_picture
     rows: list[tuple[int | None, int | None]] = []
