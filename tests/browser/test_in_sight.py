@@ -7,7 +7,7 @@ from tests.browser.conftest import Enter
 from tests.browser.government import PHONE, TABLET, UPRIGHT, Person
 from tests.browser.hands import box_of, draw
 from tests.browser.words import pattern, word
-from tests.browser.writing import at_the_paper, close_panel, open_layers, take, tool, undo
+from tests.browser.writing import at_the_paper, close_panel, open_layers, still, take, tool, undo
 
 DESK = {"width": 1440, "height": 900}
 MORE = ("free_text", "stamp", "box", "arrow", "lasso")
@@ -57,6 +57,7 @@ async def test_a_step_back_is_seen(enter: Enter) -> None:
         await expect(first).not_to_be_in_viewport()
         await page.keyboard.press(keys)
         await expect(first).to_be_in_viewport()
+        await still(writer)  # what still moves would go on over the next move
     await undo(writer)
 
 
