@@ -74,6 +74,17 @@ async function opened(): Promise<Pad> {
   return pad;
 }
 
+/** Keeps the pad, and puts the key of it away as the end of a login does. */
+async function keptAndPutAway(): Promise<CryptoKey> {
+  const own = await key();
+  marks.start(me);
+  await vault.open(own);
+  await marks.keep('p');
+  marks.stop();
+  vault.close();
+  return own;
+}
+
 function write(pad: Pad, text: string, layer = 'l'): void {
   const after = { layer, version: 'v', body: { ...body, text } as Mark['body'], places: {} };
   pad.change([{ id: crypto.randomUUID().replaceAll('-', ''), after: after as never }]);
@@ -166,12 +177,7 @@ it('keeps what was not sent while its paper may not be read, and sends it when i
 });
 
 it('shows nothing that was removed meanwhile where the device is opened only while the server is asked', async () => {
-  marks.start(me);
-  await vault.open(await key());
-  await marks.keep('p');
-  const { key: own } = vault;
-  marks.stop();
-  vault.close();
+  const own = await keptAndPutAway();
   const removed = { ...old, body: null, removed: true, seq: 7 };
   let answer = (): void => undefined;
   const asked = vi.fn(async (path: string) => {
@@ -182,7 +188,7 @@ it('shows nothing that was removed meanwhile where the device is opened only whi
   marks.start(me);
   const pad = marks.open('p', me);
   await vi.waitFor(() => expect(asked).toHaveBeenCalledOnce());
-  if (own) await vault.open(own);
+  await vault.open(own);
   expect([...pad.marks.keys()]).toEqual([old.id]);
   answer();
   await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
@@ -191,15 +197,10 @@ it('shows nothing that was removed meanwhile where the device is opened only whi
 });
 
 it('leaves nothing on the device that was removed meanwhile where that is opened only after the server was asked', async () => {
-  marks.start(me);
-  await vault.open(await key());
-  await marks.keep('p');
-  const { key: own } = vault;
-  marks.stop();
-  vault.close();
+  const own = await keptAndPutAway();
   vi.stubGlobal('fetch', async () => Response.json({ ...feed, seq: 7, marks: [] }));
   await opened();
-  if (own) await vault.open(own);
+  await vault.open(own);
   marks.close('p');
   await vi.waitFor(async () => expect(await kept.get('head me p')).toMatchObject({ seq: 7 }));
   expect(await kept.entries('rows ')).toEqual([]);
