@@ -49,6 +49,17 @@ class Seats:
         return tablet
 
 
+async def _led_from_elsewhere(live: Live, seats: Seats) -> tuple[tuple[str, str], Tablet, Looks]:
+    """Return a paper, a member's tablet, and the page of it that another process says the chair looks at."""
+    place = await add_paper(live.database, live.world, 0)
+    await let_lead(live, live.world.chair)
+    member = await seats.take(live.world.members[1])
+    looks = Looks(live.world.meeting, live.world.chair, msgspec.convert(view(place, 4), View))
+    live.hub.hear(passing.encode(looks))
+    assert (await member.hear_kind("lead"))["view"]["page"] == 4
+    return place, member, looks
+
+
 async def _lead(live: Live, tablet: Tablet, where: dict[str, Any]) -> None:
     await tablet.say(op="lead", meeting=live.world.meeting, view=where)
 
@@ -226,12 +237,7 @@ async def test_a_slow_tablet_hears_that_the_presenters_device_is_gone(live: Live
 
 
 async def test_what_a_process_that_fell_silent_showed_counts_no_more(live: Live, seats: Seats) -> None:
-    place = await add_paper(live.database, live.world, 0)
-    await let_lead(live, live.world.chair)
-    member = await seats.take(live.world.members[1])
-    looks = Looks(live.world.meeting, live.world.chair, msgspec.convert(view(place, 4), View))
-    live.hub.hear(passing.encode(looks))
-    assert (await member.hear_kind("lead"))["view"]["page"] == 4
+    _, member, looks = await _led_from_elsewhere(live, seats)
     passed_on: list[bytes] = []
     live.hub.speak_through(passed_on.append)
     for _ in range(2):
@@ -246,12 +252,7 @@ async def test_what_a_process_that_fell_silent_showed_counts_no_more(live: Live,
 
 
 async def test_what_was_missed_of_another_process_is_taken_when_it_is_said_again(live: Live, seats: Seats) -> None:
-    place = await add_paper(live.database, live.world, 0)
-    await let_lead(live, live.world.chair)
-    member = await seats.take(live.world.members[1])
-    looks = Looks(live.world.meeting, live.world.chair, msgspec.convert(view(place, 4), View))
-    live.hub.hear(passing.encode(looks))
-    assert (await member.hear_kind("lead"))["view"]["page"] == 4
+    place, member, looks = await _led_from_elsewhere(live, seats)
     later = structs.replace(looks, view=msgspec.convert(view(place, 9), View), again=True)
     for _ in range(DOUBTFUL):
         await live.hub.leads.repeat()
