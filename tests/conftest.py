@@ -121,7 +121,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for the run; a test opens contexts of its own in it."""
-    executable = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
+    executable = (
+        os.environ.get("TEST_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    )
     if executable is None:
         raise RuntimeError("no Chromium: tests/run installs it, or set TEST_CHROMIUM to its path")
     async with async_playwright() as playwright:

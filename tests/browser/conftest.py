@@ -41,9 +41,10 @@ async def browser_of(government: Government, chromium: Browser) -> AsyncIterator
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def enter(browser_of: Enter) -> Enter:
-    """Open a browser for somebody and log them in."""
+    """Open a browser for somebody and log them in: with the form where the device keeps things, which it seals then."""
 
     async def open_and_log_in(user: str, **options: Any) -> Person:
-        return await (await browser_of(user, **options)).arrive()
+        person = await browser_of(user, **options)
+        return await (person.arrive() if options.get("keeps") else person.come_in())
 
     return open_and_log_in
