@@ -1,7 +1,6 @@
 """What every kind of test builds on: databases of both kinds, and a browser."""
 
 import gc
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
+from tests.chromium import launch
 from tests.servers import PostgresServer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -18,15 +18,6 @@ from ecabinet.migrations.run import migrate
 BROWSER_TESTS = Path(__file__).parent / "browser"
 KINDS = ["sqlite", "postgresql"]
 PREPARED = "prepared"
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 
 
 class BrowserTogether(LoadScopeScheduling):
@@ -121,13 +112,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for the run; a test opens contexts of its own in it."""
-    executable = (
-        os.environ.get("TEST_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    )
-    if executable is None:
-        raise RuntimeError("no Chromium: tests/run installs it, or set TEST_CHROMIUM to its path")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = await launch(playwright)
         yield browser
         await browser.close()
 

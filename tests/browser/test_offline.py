@@ -223,6 +223,10 @@ async def _keeps_marks(member: Person, paper: str) -> bool:
     return any(shelf == "marks" and key.startswith("head ") and key.endswith(paper) for shelf, key in keys)
 
 
+async def _keeps_room(member: Person, meeting: str) -> bool:
+    return ["rooms", meeting] in await member.page.evaluate(KEYS, "values")
+
+
 async def _keeps_words(member: Person, version: str) -> bool:
     """Whether a paper is on the device, and every one that is has its words and its first picture beside it."""
     keys = await member.page.evaluate(KEYS, "values")
@@ -346,13 +350,13 @@ async def _goes_on(person: Person, paper: str, version: str, marks: int) -> None
 
 
 async def _coming_with_notebook(person: Person) -> tuple[dict[str, Any], str]:
-    """Return a published meeting whose notebook lies on the device, and that notebook."""
+    """Return a published meeting that lies on the device with its notebook, and that notebook."""
     meetings = await person.get("/meetings?state=published")
     notebooks = [(await person.get(f"/meetings/{each['id']}/notebook"))["pad"] for each in meetings]
     async with asyncio.timeout(60):
         while True:
             for meeting, notebook in zip(meetings, notebooks, strict=True):
-                if await _keeps_marks(person, notebook):
+                if await _keeps_marks(person, notebook) and await _keeps_room(person, meeting["id"]):
                     return meeting, notebook
             await asyncio.sleep(0.1)
 

@@ -2,14 +2,12 @@
 
 import asyncio
 import gzip
-import os
 import re
-import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.async_api import Browser, CDPSession, async_playwright
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import launch
 from tests.load.rooms import BigRoom
 
 from ecabinet.web_app import FOLDER
@@ -75,9 +73,8 @@ class Page:
 
 async def open_pages(port: int, room: BigRoom, items: int, pages: int) -> list[Page]:
     """Open the meeting's page so many times as one of its members, each time with nothing in the cache."""
-    executable = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = await launch(playwright, whole=True)
         try:
             return [await _open(browser, port, room, items) for _ in range(pages)]
         finally:

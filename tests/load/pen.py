@@ -11,7 +11,6 @@ without a graphics card the browser puts every picture together by the processor
 import argparse
 import asyncio
 import os
-import shutil
 import statistics
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.browser.government import TABLET, Government, Person, open_browser
 from tests.browser.hands import draw
 from tests.browser.rooms import enter_room, running_meeting
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import launch
 from tests.load.figures import machine, percentile, show
 from tests.load.pen_trace import Drawn, Tracing, read
 
@@ -151,8 +150,7 @@ async def main() -> None:
         government = Government(Path(folder) / "demo")
         await government.start()
         async with async_playwright() as playwright:
-            executable = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
-            browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+            browser = await launch(playwright, whole=True)
             person = await (await open_browser(government, browser, USER)).arrive()
             rows.append(_row("floor: bare page", await _on_bare_page(browser, given.points, given.slower)))
             before = 0

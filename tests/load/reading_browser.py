@@ -1,8 +1,6 @@
 """A weak tablet that reads: when it sees a page, how evenly it scrolls, and what it holds after a whole book."""
 
 import asyncio
-import os
-import shutil
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -14,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, CDPSession, Page, Route, async_playwright
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import launch
 from tests.load.reading_room import RealPaper
 from tests.load.rooms import BigRoom
 
@@ -272,10 +270,9 @@ def _proportional(pid: int) -> float:
 @asynccontextmanager
 async def tablet(port: int, token: str) -> AsyncIterator[Tablet]:
     """Open a browser of its own, with nothing in its cache, for the holder of a login."""
-    executable = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     address = f"http://127.0.0.1:{port}"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = await launch(playwright, whole=True)
         try:
             context = await browser.new_context(
                 viewport={"width": TABLET["width"], "height": TABLET["height"]}, has_touch=True, device_scale_factor=2
