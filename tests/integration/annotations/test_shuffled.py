@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import func, select
 from tests.conftest import KINDS, copied_database
 from tests.integration.annotations.desk import Desk, Json, add_papers, box
 from tests.integration.annotations.simulated import Simulated
@@ -66,7 +66,6 @@ class Pads(RuleBasedStateMachine):
         self.devices = [Simulated(name, await self.desk.device(name), self.words) for name in DEVICES]
         self.late: list[tuple[Simulated, list[Json]]] = []
         self.last_act: dict[str, str] = {}
-        self.seen_then: dict[str, int] = {}
         self.newest: dict[tuple[str, str, bool], int] = {}
         self.group = await self._share(["chair"])
         for device in self.devices:
@@ -170,14 +169,26 @@ class Pads(RuleBasedStateMachine):
                 self.late.append((device, batch))
 
     async def _deliver(self, device: Simulated, batch: list[Json]) -> list[Json]:
+        said = await self._said_of([op["id"] for op in batch if op["op"] == "remove"])
         outcomes = await device.device.send(*batch)
         for op, outcome in zip(batch, outcomes, strict=True):
             self._late_ones_are_known(device, op, outcome)
             if op["op"] in {"put", "remove"} and outcome["status"] == "applied" and outcome["revision"]:
                 self.last_act[op["id"]] = op["op"]
-                # One that finds the mark gone already is applied too, whatever it knew.
-                self.seen_then[op["id"]] = max(op.get("seen", 0), self.seen_then.get(op["id"], 0))
+                assert op["op"] == "put" or said.get(op["id"], 0) <= op["seen"], "removed with what was not seen"
         return outcomes
+
+    async def _said_of(self, marks: list[str]) -> dict[str, int]:
+        """Return the number of the newest thing that others have said, up to now, of each of these that stands.
+
+        Asked before they are removed: whatever moves a mark numbers what was said of it anew.
+        """
+        query = select(MarkComment.mark_id, func.max(MarkComment.seq).label("newest")).join(
+            Mark, Mark.id == MarkComment.mark_id
+        )
+        query = query.where(Mark.id.in_(marks), Mark.removed.is_(False), MarkComment.removed.is_(False))
+        query = query.where(MarkComment.author_id != Mark.owner_id).group_by(MarkComment.mark_id)
+        return {row.mark_id: row.newest for row in await self.desk.rows(query)}
 
     def _late_ones_are_known(self, device: Simulated, op: Json, outcome: Json) -> None:
         """An operation that comes again, or behind a newer one about the same thing, must change nothing."""
@@ -247,14 +258,10 @@ class Pads(RuleBasedStateMachine):
         assert {each["layer"] for each in fresh.seen.standing()[0].values()} <= shown
 
     async def _nothing_is_lost(self) -> None:
-        """Every mark stands unless the last its owner did to it was to remove it, knowing all that was said of it."""
+        """Every mark stands unless the last its owner did to it was to remove it."""
         query = select(Mark.id).where(Mark.pad_id == self.desk.paper, Mark.removed.is_(False))
         standing = {row.id for row in await self.desk.rows(query)}
         assert standing == {ref for ref, act in self.last_act.items() if act == "put"}
-        said = select(MarkComment.mark_id, MarkComment.seq).join(Mark, Mark.id == MarkComment.mark_id)
-        said = said.where(Mark.pad_id == self.desk.paper, Mark.removed, MarkComment.author_id != Mark.owner_id)
-        for mark_id, seq in await self.desk.rows(said):
-            assert seq <= self.seen_then[mark_id]
 
     def _no_word_is_lost(self) -> None:
         """Whatever somebody wrote is seen by somebody: where it was meant for, or with its writer."""
