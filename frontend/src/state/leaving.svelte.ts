@@ -46,9 +46,10 @@ class Leaving {
   }
 
   async #count(): Promise<void> {
-    [this.#unsent, this.#unfinished] = [outbox.unsent, 0];
+    const here = outbox.unsent + outbox.held;
+    [this.#unsent, this.#unfinished] = [here, 0];
     const elsewhere = await heldElsewhere();
-    this.#unsent = Math.max(outbox.unsent, await device.unsent()) + elsewhere.marks;
+    this.#unsent = Math.max(here, await device.unsent()) + elsewhere.marks;
     this.#unfinished = (await unfinished.here()) + elsewhere.words;
   }
 

@@ -7,8 +7,10 @@ import { PadModel } from '../core/marks/pad.ts';
 import { shelf } from '../offline/store.ts';
 import { vault } from '../offline/vault.ts';
 import { m } from '../paraglide/messages.js';
+import { leaving } from './leaving.svelte.ts';
 import { live } from './live.svelte.ts';
 import { marks } from './marks.svelte.ts';
+import { outbox } from './outbox.svelte.ts';
 import type { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -40,9 +42,11 @@ let away: boolean;
 let denied: boolean;
 /** Layers that may not be written on. */
 let closed: string[];
+/** Whether there is no more room for what is new. */
+let full: boolean;
 
 beforeEach(async () => {
-  [sent, away, denied, closed] = [[], false, false, []];
+  [sent, away, denied, closed, full] = [[], false, false, [], false];
   await vault.empty();
   vi.stubGlobal('fetch', async (path: string, { body }: { body?: string } = {}) => {
     if (away) throw new TypeError('no network');
@@ -51,11 +55,12 @@ beforeEach(async () => {
     const { ops } = JSON.parse(body) as { ops: Op[] };
     sent.push(...ops);
     const outcomes = ops.map((op) => {
-      const isClosed = op.op === 'put' && closed.includes(op.layer);
-      return isClosed
-        ? { n: op.n, status: 'refused', revision: 0, code: 'layer_read_only' }
+      const code = op.op === 'put' && (closed.includes(op.layer) ? 'layer_read_only' : full ? 'too_many_marks' : null);
+      return code
+        ? { n: op.n, status: 'refused', revision: 0, code }
         : { n: op.n, status: 'applied', revision: 1, code: null };
     });
+    if (ops.some(({ op }) => op === 'remove')) full = false;
     return Response.json({ outcomes, seq: 2 });
   });
 });
@@ -360,4 +365,32 @@ it('keeps what was refused as it was, where the pad cannot be read to save it', 
   marks.start(me);
   await vi.waitFor(() => expect(asked).toHaveBeenCalled());
   expect([texts(), await kept.count('ops ')]).toEqual([['ngoại tuyến'], 1]);
+});
+
+it('keeps what there is no room for on this device, says so, and sends it once there is', async () => {
+  await vault.open(await key());
+  const pad = await opened();
+  full = true;
+  write(pad, 'chưa có chỗ');
+  await vi.waitFor(() => expect(toasts.list.at(-1)?.text).toBe(m.marks_refused_too_many_marks()));
+  expect([outbox.held, outbox.unsent, await kept.count('ops '), pad.marks.size]).toEqual([1, 0, 1, 2]);
+  await leaving.ask();
+  expect([leaving.asked, leaving.unsent]).toEqual([true, 1]);
+  pad.remove([old.id]);
+  await vi.waitFor(() => expect(texts()).toEqual(['chưa có chỗ', false, 'chưa có chỗ']));
+  await vi.waitFor(async () => expect([outbox.held, await kept.count('ops ')]).toEqual([0, 0]));
+});
+
+it('does not let go of what there is no room for when its paper is closed, and tries again with a new page', async () => {
+  await vault.open(await key());
+  const pad = await opened();
+  full = true;
+  write(pad, 'chưa có chỗ');
+  await vi.waitFor(() => expect(outbox.held).toBe(1));
+  marks.stop();
+  expect([outbox.held, await kept.count('ops ')]).toEqual([0, 1]);
+  full = false;
+  marks.start(me);
+  await vi.waitFor(() => expect(texts()).toEqual(['chưa có chỗ', 'chưa có chỗ']));
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(0));
 });

@@ -7,10 +7,21 @@ const ATTEMPTS = 4;
 
 class Outbox {
   #unsent = $state(0);
+  #held = $state(0);
 
   /** Commands that were tried and have no answer yet. */
   get unsent(): number {
     return this.#unsent;
+  }
+
+  /** What the server refused and only this device has. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** So much more, or less, is held. */
+  holdMore(by: number): void {
+    this.#held += by;
   }
 
   /** Counts one unsent command until the function it answers with is called. */

@@ -21,7 +21,7 @@ export interface Sends {
   told: (changed: ReadonlySet<Id>) => void;
   /** Whether it is known, or can be learnt now, where what is refused may go instead. */
   hasRefuge: () => Promise<boolean>;
-  /** Answers with what goes again, elsewhere. */
+  /** Answers with what goes again, elsewhere, or stays here. */
   refused: (refused: readonly Refusal[]) => readonly Queued[];
   /** Nothing waits to be sent. */
   rested: () => void;
@@ -34,6 +34,7 @@ let last = 0;
 export class PadSender {
   #sending = false;
   #counted: (() => void)[] = [];
+  #held = 0;
 
   constructor(
     private readonly pad: Id,
@@ -49,6 +50,7 @@ export class PadSender {
     this.#keep([added], dropped ? [dropped] : []);
     this.sends.told(changed);
     if (this.#counted.length > 0) this.#count(this.model.queue.waiting);
+    this.#countHeld(this.model.queue.held);
     this.send();
   }
 
@@ -62,6 +64,7 @@ export class PadSender {
   /** The badge counts nothing of this pad any more. What waits may lie in this page alone. */
   stop(): void {
     this.#count(0);
+    this.#countHeld(0);
     void unkept.look();
   }
 
@@ -88,17 +91,24 @@ export class PadSender {
   #answered(device: Id, answer: OpsAnswer): void {
     const done = this.model.queue.all.filter((each) => each.device === device && isAmong(each, answer));
     const { changed, refused } = this.model.answer(device, answer.outcomes, answer.seq);
-    const again = this.sends.refused(refused);
+    const kept = this.sends.refused(refused);
     this.#keep(
-      again,
-      done.filter((each) => !again.includes(each)),
+      kept,
+      done.filter((each) => !kept.includes(each)),
     );
     this.sends.told(changed);
     this.#count(this.#counted.length > 0 ? this.model.queue.waiting : 0);
+    this.#countHeld(this.model.queue.held);
   }
 
   #keep(queued: readonly Queued[], done: readonly Queued[]): void {
     void this.store.keep(queued, done).then(() => elsewhere.changed());
+  }
+
+  #countHeld(held: number): void {
+    outbox.holdMore(held - this.#held);
+    if (held !== this.#held) void unkept.look();
+    this.#held = held;
   }
 
   /** The badge counts only what could not be sent at once. */

@@ -133,6 +133,7 @@ export class Pad {
   follow(): void {
     live.watch(this.id, { place: () => this.#place, frame: (frame) => this.#frame(frame) });
     void this.read();
+    this.#model.queue.release();
     this.send();
   }
 
@@ -313,10 +314,10 @@ export class Pad {
   #refused(refused: readonly Refusal[]): readonly Queued[] {
     const own = this.own?.id;
     if (own === undefined) return [];
-    const { changed, again, codes } = this.#model.rescue(refused, own);
+    const { changed, kept, codes } = this.#model.rescue(refused, own);
     this.#show(changed);
     for (const code of codes) tell(code);
-    return again;
+    return kept;
   }
 
   #told(changed: ReadonlySet<Id>): void {

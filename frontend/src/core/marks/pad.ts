@@ -101,10 +101,10 @@ export class PadModel {
     return { changed: this.#settled(changed), refused };
   }
 
-  /** Has what was written go on where it may; answers with what goes again, and codes for its writer. */
-  rescue(refused: readonly Refusal[], own: Id): { changed: Set<Id>; again: Queued[]; codes: string[] } {
+  /** Has what was written go on where it may, or stay here; answers with that, and codes for its writer. */
+  rescue(refused: readonly Refusal[], own: Id): { changed: Set<Id>; kept: Queued[]; codes: string[] } {
     const rescued = this.#rescue.of(refused, own);
-    return { ...rescued, changed: this.#redo(rescued.again, new Set()) };
+    return { ...rescued, changed: this.#redo(rescued.kept, new Set()) };
   }
 
   #forget(changed: Set<Id>): void {

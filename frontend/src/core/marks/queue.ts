@@ -11,6 +11,8 @@ export interface Queued {
   made: number;
   /** It may have reached the server: it keeps its number and its base. */
   sent: boolean;
+  /** The server refused what was written, and there is nowhere else for it: it stays here until there is room. */
+  held?: boolean;
   /** Of a comment: the version its mark lay on, which may be gone from here when the server refuses it. */
   version?: Id | null;
   /** The server took it; kept until the feed has come that far. */
@@ -33,6 +35,8 @@ export interface Refusal {
 const MOST_OPS = 500;
 const MOST_SIZE = 1_500_000;
 
+const REMOVALS = new Set<string>(['remove', 'remove_comment'] satisfies Op['op'][]);
+
 /** What an operation is about: two of the same may be joined. */
 export const subject = (op: Op): string => (op.op === 'settle' ? `settle ${op.mark}` : op.id);
 
@@ -46,15 +50,21 @@ export class OpQueue {
     return this.#all;
   }
 
-  /** How many the server has not answered. */
+  /** How many are on their way: the server has not answered. */
   get waiting(): number {
-    return this.#all.reduce((count, each) => count + (each.answered ? 0 : 1), 0);
+    return this.#all.filter(goes).length;
+  }
+
+  /** How many stay here, as the server refused them. */
+  get held(): number {
+    return this.#all.filter(({ held }) => held).length;
   }
 
   /** Takes what was kept on the device: in the order in which all was made. */
   restore(queued: readonly Queued[]): void {
     const known = new Set(this.#all.map(({ device, op }) => `${device} ${op.n}`));
     const kept = queued.filter(({ device, op }) => !known.has(`${device} ${op.n}`));
+    for (const each of kept) each.held = false;
     this.#all = [...this.#all, ...kept].sort((a, b) => a.made - b.made);
   }
 
@@ -66,11 +76,12 @@ export class OpQueue {
   add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued | undefined } {
     const last = this.#all.findLast((each) => subject(each.op) === subject(op));
     const based = this.#based(op, revision);
-    if (!last || last.sent || last.device !== device || this.#saidSince(last))
+    const isHere = last && (last.held || !last.sent);
+    if (!isHere || last.device !== device || this.#saidSince(last))
       return { added: this.#push(device, based), dropped: undefined };
     const both = based.op === 'put' && last.op.op === 'put' ? joined(last.op, based) : based;
     const isNew = 'base' in both && both.base === 0;
-    const added = isNew ? { ...last, op: both } : this.#push(device, both);
+    const added = isNew ? { ...last, op: both, sent: false, held: false } : this.#push(device, both);
     this.#all = isNew ? this.#all.with(this.#all.indexOf(last), added) : this.#all.filter((each) => each !== last);
     return { added, dropped: last };
   }
@@ -80,12 +91,11 @@ export class OpQueue {
    * holds back what comes after it about the same, and what is said of that.
    */
   next(): Batch | undefined {
-    const first = this.#all.find((each) => !each.answered);
+    const first = this.#all.find(goes);
     if (!first) return undefined;
     const [ops, taken, behind]: [Op[], Set<string>, Set<string>] = [[], new Set(), new Set()];
     let size = 0;
-    for (const queued of this.#all) {
-      if (queued.answered) continue;
+    for (const queued of this.#all.filter(goes)) {
       const about = concerns(queued.op);
       if (queued.device !== first.device || taken.has(subject(queued.op)) || about.some((each) => behind.has(each))) {
         for (const each of about) behind.add(each);
@@ -100,13 +110,14 @@ export class OpQueue {
     return { device: first.device, ops };
   }
 
-  /** Notes the server's answer to a batch; answers with what it refused, which has left. */
+  /** Notes the server's answer to a batch; answers with what it refused, which has left. What was removed makes room. */
   answer(device: Id, outcomes: readonly Outcome[], seq: number): Refusal[] {
     const refused: Refusal[] = [];
     for (const outcome of outcomes) {
       const queued = this.#all.find((each) => each.device === device && each.op.n === outcome.n);
       if (!queued) continue;
       const { revision } = outcome;
+      if (outcome.status === 'applied' && REMOVALS.has(queued.op.op)) this.release();
       if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '', revision });
       else this.#taken(queued, { seq, revision });
     }
@@ -118,6 +129,23 @@ export class OpQueue {
   again(queued: Queued, op: Op): void {
     Object.assign(queued, { op, sent: false });
     this.#all = [...this.#all, queued].sort((a, b) => a.made - b.made);
+  }
+
+  /** Has refused operations stay here as they are, each in its place, with what waits behind them about the same. */
+  hold(refused: readonly Queued[]): void {
+    if (refused.length === 0) return;
+    for (const queued of refused) queued.held = true;
+    this.#all = [...this.#all, ...refused].sort((a, b) => a.made - b.made);
+    const about = new Set<string>();
+    for (const each of this.#all) {
+      if (goes(each) && isHeldBack(each.op, about)) each.held = true;
+      if (each.held) for (const subject of concerns(each.op)) about.add(subject);
+    }
+  }
+
+  /** What is held may be tried again. */
+  release(): void {
+    for (const each of this.#all) each.held = false;
   }
 
   /** Lets go of what the feed shows up to `seq`. */
@@ -134,7 +162,9 @@ export class OpQueue {
   }
 
   #push(device: Id, op: Op): Queued {
-    const queued = { device, op, made: Math.max(Date.now(), (this.#all.at(-1)?.made ?? 0) + 1), sent: false };
+    const made = Math.max(Date.now(), (this.#all.at(-1)?.made ?? 0) + 1);
+    const about = new Set(this.#all.filter(({ held }) => held).flatMap((each) => concerns(each.op)));
+    const queued = { device, op, made, sent: false, held: isHeldBack(op, about) };
     this.#all.push(queued);
     return queued;
   }
@@ -152,6 +182,16 @@ export class OpQueue {
     const own = this.#all.filter((each) => each.answered && subject(each.op) === op.id);
     return own.reduce<Op>(after, { ...op, base: op.base || revision });
   }
+}
+
+/** Whether it is on its way. */
+function goes({ answered, held }: Queued): boolean {
+  return !answered && !held;
+}
+
+/** Whether it is about something that is held. What removes that need not wait. */
+function isHeldBack(op: Op, held: ReadonlySet<string>): boolean {
+  return op.op !== 'remove' && concerns(op).some((each) => held.has(each));
 }
 
 /** An operation as it is sent: with the seconds since it was made, which hold whatever the device's clock shows. */

@@ -88,14 +88,10 @@ describe('a mark that the server refused', () => {
     expect(pad.next()?.ops).toMatchObject([{ id: 'mine', ago: 3600 }, { id: 'later' }]);
   });
 
-  it('is given up where nothing was written, or it lies in the own layer already', () => {
+  it('is given up where nothing was written', () => {
     pad.add(DEVICE, remove(1, 'a'));
     expect(refused('layer_not_found')).toEqual(['layer_not_found']);
-    pad.add(DEVICE, { ...put(2, 'mine', box(1)), layer: 'own' } as Op);
-    expect(refused('too_many_marks')).toEqual(['too_many_marks']);
-    pad.add(DEVICE, { ...put(3, 'mine', box(1)), layer: 'own' } as Op);
-    expect(refused('layer_read_only')).toEqual(['layer_read_only']);
-    expect(pad.next()).toBeUndefined();
+    expect([pad.next(), pad.queue.all]).toEqual([undefined, []]);
   });
 });
 
@@ -131,9 +127,71 @@ describe('an answer whose mark is gone', () => {
     ]);
   });
 
-  it('is given up where it is refused for what it is', () => {
+  it('is made anew where somebody else has taken its id', () => {
     pad.add(DEVICE, comment(1, 'theirs'));
+    expect(refused('mark_not_yours')).toEqual([]);
+    expect(pad.next()?.ops).toEqual([{ ...comment(1, 'theirs'), id: anew(1) }]);
+  });
+});
+
+describe('what was written and refused for what it is', () => {
+  const held = () => pad.queue.all.filter((each) => each.held).map(({ op }) => op.n);
+  const took = (n: number, id: string) => pad.answer(DEVICE, [{ n, id, status: 'applied', revision: 2 }], 2);
+
+  it('stays here as it is, with what is said of it, and is not sent again by itself', () => {
+    for (const code of ['too_many_marks', 'body_invalid', 'stroke_too_long', 'layer_read_only']) {
+      pad = new PadModel(PAD, me);
+      pad.add(DEVICE, { ...put(1, 'mine', box(1)), layer: 'own' } as Op);
+      pad.add(DEVICE, comment(2, 'mine'));
+      expect(refused(code)).toEqual([code]);
+      pad.add(DEVICE, { op: 'settle', n: 3, mark: 'mine', settled: true });
+      pad.add(DEVICE, put(4, 'other', box(1)));
+      expect([held(), pad.queue.held, pad.queue.waiting]).toEqual([[1, 2, 3], 3, 1]);
+      expect([pad.marks.has('mine'), pad.comments.has('c')]).toEqual([true, true]);
+      expect(pad.next()?.ops.map(({ n }) => n)).toEqual([4]);
+    }
+  });
+
+  it('is all that a device had that was away for long', () => {
+    for (let n = 1; n <= 3; n += 1) pad.add(DEVICE, put(n, `mine${n}`, box(1)));
     expect(refused('too_many_marks')).toEqual(['too_many_marks']);
-    expect(pad.next()).toBeUndefined();
+    expect([held(), pad.next()]).toEqual([[1, 2, 3], undefined]);
+  });
+
+  it('goes once something of its writer was removed', () => {
+    pad.add(DEVICE, put(1, 'mine', box(1)));
+    pad.add(DEVICE, comment(2, 'theirs'));
+    refused('too_many_marks');
+    pad.add(DEVICE, remove(3, 'a'));
+    expect(pad.next()?.ops.map(({ n }) => n)).toEqual([3]);
+    took(3, 'a');
+    expect(pad.next()?.ops).toEqual([put(1, 'mine', box(1)), comment(2, 'theirs')]);
+  });
+
+  it('is tried again after a new start', () => {
+    pad.add(DEVICE, put(1, 'mine', box(1)));
+    refused('too_many_marks');
+    const again = new PadModel(PAD, me);
+    again.restore(JSON.parse(JSON.stringify(pad.queue.all)));
+    expect(again.next()?.ops).toEqual([put(1, 'mine', box(1))]);
+  });
+
+  it('is tried as it is once it was changed', () => {
+    pad.add(DEVICE, put(1, 'mine', box(1, 'too long')));
+    refused('body_invalid', []);
+    pad.add(DEVICE, put(2, 'mine', box(1, 'short'), ['text']));
+    expect(pad.next()?.ops).toEqual([put(2, 'mine', box(1, 'short'))]);
+  });
+
+  it('may be removed, be it said of', () => {
+    for (const said of [false, true]) {
+      pad = new PadModel(PAD, me);
+      pad.add(DEVICE, put(1, 'mine', box(1)));
+      refused('too_many_marks', []);
+      if (said) pad.add(DEVICE, comment(2, 'mine'));
+      pad.add(DEVICE, remove(3, 'mine'));
+      expect(pad.marks.has('mine')).toBe(false);
+      expect(pad.next()?.ops).toEqual([remove(3, 'mine')]);
+    }
   });
 });

@@ -1,4 +1,4 @@
-/** What becomes of operations that the server refused: what was written stays with its writer. */
+/** What becomes of operations that the server refused: what was written goes elsewhere, or stays on the device. */
 import type { Id } from '../../api/contract.ts';
 import type { Op, Point } from './model.ts';
 import type { OpQueue, Queued, Refusal } from './queue.ts';
@@ -17,10 +17,17 @@ interface Refuge {
   anew: Id;
 }
 
-/** What goes instead, and the code that its writer is told, if anything. */
+/** What goes instead, or that it stays here as it is, and the code that its writer is told, if anything. */
 interface Saved {
   op: Op;
   told?: string;
+}
+type Fate = Saved | { op?: undefined; stays: boolean; told?: string };
+
+/** Marks of the same answer, of which this was found before. */
+interface Found {
+  saved: Set<Id>;
+  staying: Set<Id>;
 }
 
 export class Rescue {
@@ -29,24 +36,35 @@ export class Rescue {
 
   constructor(private readonly queue: OpQueue) {}
 
-  /** Has what was written of the refused go again, each in its place; answers with those, and codes for the writer. */
-  of(refused: readonly Refusal[], own: Id): { again: Queued[]; codes: string[] } {
-    const [again, codes, saved]: [Queued[], Set<string>, Set<Id>] = [[], new Set(), new Set()];
+  /** Has what was written of the refused go again or stay, each in its place; answers with those, and codes for the writer. */
+  of(refused: readonly Refusal[], own: Id): { kept: Queued[]; codes: string[] } {
+    const [again, stays, codes]: [Queued[], Queued[], Set<string>] = [[], [], new Set()];
+    const found: Found = { saved: new Set(), staying: new Set() };
     for (const refusal of refused) {
-      const { queued, code } = refusal;
-      const instead = this.#instead(refusal, own, saved);
-      if (queued.op.op === 'put' && instead) saved.add(queued.op.id);
-      if (instead) this.queue.again(queued, instead.op);
-      if (instead) again.push(queued);
-      const told = instead ? instead.told : code;
-      if (told) codes.add(told);
+      const { queued } = refusal;
+      const fate = this.#fate(refusal, own, found);
+      if (fate.op) this.queue.again(queued, fate.op);
+      if (fate.op) again.push(queued);
+      else if (fate.stays) stays.push(queued);
+      if (fate.told) codes.add(fate.told);
     }
-    return { again, codes: [...codes] };
+    this.queue.hold(stays);
+    return { kept: [...again, ...stays], codes: [...codes] };
+  }
+
+  #fate(refusal: Refusal, own: Id, found: Found): Fate {
+    const { op } = refusal.queued;
+    if ('mark' in op && found.staying.has(op.mark)) return { stays: true }; // what is said of a mark stays with it
+    const instead = this.#instead(refusal, own, found.saved);
+    if (op.op === 'put') (instead ? found.saved : found.staying).add(op.id);
+    return instead ?? { stays: op.op === 'put' || op.op === 'comment', told: refusal.code };
   }
 
   #instead({ queued, code, revision }: Refusal, own: Id, saved: ReadonlySet<Id>): Saved | undefined {
     const [{ op, version }, anew] = [queued, idAnew(queued)];
     if (op.op === 'put') return this.#put(op, code, { own, anew }, revision > 0);
+    // Somebody has taken its id.
+    if (op.op === 'comment' && code === 'mark_not_yours') return { op: { ...op, id: anew } };
     if (!UNHEARD.has(code) || op.op === 'remove_comment') return undefined;
     if (op.op === 'remove') return this.#alongOf(op.id, (id) => ({ ...op, id, base: 0 }));
     const along = this.#alongOf(op.mark, (mark) => ({ ...op, mark }));
