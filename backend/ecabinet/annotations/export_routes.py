@@ -10,9 +10,9 @@ from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, 
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from ecabinet.annotations.anchoring_service import MarksForward
+from ecabinet.annotations.export_records import MOST_XFDF_BYTES
 from ecabinet.annotations.export_service import XLSX, Exported, Exporter, ExportFormat
 from ecabinet.annotations.import_service import ImportedLayer, Importer, ImportWish
-from ecabinet.annotations.import_xfdf import MOST_BYTES
 from ecabinet.identity.actor import Actor
 from ecabinet.identity.authentication import need_open_screen
 from ecabinet.installation import Installation
@@ -90,7 +90,7 @@ class ExchangeController(Controller):
         command = installation.command(origin_of(request))
         return _download(await _exporter(installation).opinions(command, actor, paper_id))
 
-    @post("/papers/{paper_id:str}/import", request_max_body_size=MOST_BYTES, operation_class=XfdfOperation)
+    @post("/papers/{paper_id:str}/import", request_max_body_size=MOST_XFDF_BYTES, operation_class=XfdfOperation)
     async def bring_in(
         self,
         request: Request[Any, Any, Any],

@@ -15,7 +15,7 @@ from ecabinet.annotations.export_marks import page_number
 from ecabinet.annotations.export_opinions import Opinion, opinions_table
 from ecabinet.annotations.export_pdf import AnnotateJob, annotated_copy
 from ecabinet.annotations.export_reading import TakenMark, characters_of, portable, take_marks
-from ecabinet.annotations.export_records import PortableMark
+from ecabinet.annotations.export_records import MOST_XFDF_BYTES, PortableMark
 from ecabinet.annotations.export_xfdf import XfdfJob, xfdf_document
 from ecabinet.annotations.sealing import Vault
 from ecabinet.annotations.sight import Pad, Sight, need_pad
@@ -88,6 +88,8 @@ class Exporter:
             data = await self._copy(readable, marks)
         elif form == "xfdf":
             data = await self._made(xfdf_document, XfdfJob(marks, turned, version.file_name))
+            if len(data) > MOST_XFDF_BYTES:
+                raise Invalid("export_too_large")
         else:
             data = await self._made(
                 jsonld_document, JsonldJob(marks, f"urn:sha256:{version.sha256}", version.file_name)

@@ -43,10 +43,15 @@ def bodies_of(annotation: Annotation, quote_of: Callable[[int, Sequence[Rect]], 
     return [_single(annotation)]
 
 
-def text_beside(annotation: Annotation) -> str:
-    """Return what an annotation says where its mark has no words of its own."""
+def words_beside(annotation: Annotation) -> list[str]:
+    """Return what an annotation says beyond the words that its mark has, in pieces as long as a comment may be."""
     drawn = annotation.subtype == "Ink" or (annotation.subtype == "Line" and not _is_arrow(annotation))
-    return _text(annotation) if drawn else ""
+    return pieces_of(_words(annotation)[0 if drawn else MOST_TEXT :])
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return the text in pieces as long as a comment may be; none of an empty one."""
+    return [text[at : at + MOST_TEXT] for at in range(0, len(text), MOST_TEXT)]
 
 
 def _single(annotation: Annotation) -> Body:
@@ -65,16 +70,21 @@ def _single(annotation: Annotation) -> Body:
     if annotation.subtype == "Stamp" and annotation.icon in _FROM_ICON:
         stamp = _FROM_ICON[annotation.icon]
         return Stamp(page=page, at=_middle(annotation.rect), stamp=stamp, text=text)  # type: ignore[arg-type]  # its own name
-    said = text if annotation.subtype != "Stamp" else "\n".join(filter(None, (f"[{annotation.icon}]", text)))
-    return Note(page=page, at=_middle(annotation.rect), text=said, color=nearest_colour(annotation.color, "yellow"))
+    return Note(page=page, at=_middle(annotation.rect), text=text, color=nearest_colour(annotation.color, "yellow"))
 
 
 def _on_words(annotation: Annotation, quote_of: Callable[[int, Sequence[Rect]], str]) -> list[Body]:
-    rects = [_around(quad) for quad in annotation.quads][:MOST_RECTS] or [annotation.rect]
+    """Return what lies on words: of more lines than one mark may have, several, the first with what is said of it."""
+    rects = [_around(quad) for quad in annotation.quads] or [annotation.rect]
     kind = _ON_WORDS[annotation.subtype]
     colour = nearest_colour(annotation.color, "yellow" if kind is Highlight else "red")
-    quote = quote_of(annotation.page, rects)[:MOST_QUOTE]
-    return [kind(page=annotation.page, rects=rects, quote=quote, color=colour, text=_text(annotation))]
+    bodies: list[Body] = []
+    for at in range(0, len(rects), MOST_RECTS):
+        some = rects[at : at + MOST_RECTS]
+        quote = quote_of(annotation.page, some)[:MOST_QUOTE]
+        text = "" if at else _text(annotation)
+        bodies.append(kind(page=annotation.page, rects=some, quote=quote, color=colour, text=text))
+    return bodies
 
 
 def _ink(annotation: Annotation, stroke: Sequence[XY]) -> Body:
@@ -101,7 +111,14 @@ def _is_arrow(annotation: Annotation) -> bool:
 
 
 def _text(annotation: Annotation) -> str:
-    return visible(annotation.contents)[:MOST_TEXT]
+    return _words(annotation)[:MOST_TEXT]
+
+
+def _words(annotation: Annotation) -> str:
+    """Return what an annotation says, a stamp that is none of ours with its name."""
+    said = visible(annotation.contents)
+    is_other = annotation.subtype == "Stamp" and annotation.icon not in _FROM_ICON
+    return "\n".join(filter(None, (f"[{annotation.icon}]", said))) if is_other else said
 
 
 def _width(annotation: Annotation) -> float:

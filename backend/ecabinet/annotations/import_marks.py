@@ -17,7 +17,7 @@ from ecabinet.annotations.anchoring_bodies import page_of
 from ecabinet.annotations.bodies import BadBody, Body, Rect, tidy
 from ecabinet.annotations.export_marks import SETTLED, OwnMark, OwnTime, drawn_as, visible
 from ecabinet.annotations.export_records import Annotation, PortableMark, PortableReply, PortableSettled
-from ecabinet.annotations.import_bodies import bodies_of, text_beside
+from ecabinet.annotations.import_bodies import bodies_of, pieces_of, words_beside
 from ecabinet.annotations.import_fields import turn_of
 from ecabinet.annotations.import_threads import threads_of
 
@@ -61,15 +61,9 @@ def _marks(
         annotation = msgspec.structs.replace(annotation, turn=turn_of(rotation))
     drawn = [own.body] if own else bodies_of(annotation, quote_of)
     bodies = _tidy(drawn)
-    replies = [_reply(each, now) for each in said if not each.state]
-    if not own and (beside := text_beside(annotation)):
-        first = PortableReply(
-            id=made_id(annotation.name, "text", beside),
-            author=annotation.author,
-            text=beside,
-            at=annotation.changed_at or now,
-        )
-        replies.insert(0, first)
+    replies = [reply for each in said if not each.state for reply in _replies(each, now)]
+    if not own:
+        replies = [*_beside(annotation, now), *replies]
     common: dict[str, Any] = {
         "author": annotation.author,
         "created_at": _time(annotation.created_at, own.created_at if own else None) or annotation.changed_at or now,
@@ -153,13 +147,21 @@ def _time(told: datetime | None, own: datetime | None) -> datetime | None:
     return told
 
 
-def _reply(annotation: Annotation, now: datetime) -> PortableReply:
-    return PortableReply(
-        id=annotation.name or made_id(annotation.reply_to, annotation.contents, annotation.author),
-        author=annotation.author,
-        text=visible(annotation.contents),
-        at=_said_at(annotation, now),
-    )
+def _beside(annotation: Annotation, now: datetime) -> Iterator[PortableReply]:
+    """Yield what an annotation says beyond the words that its mark has."""
+    at = annotation.changed_at or now
+    for index, text in enumerate(words_beside(annotation)):
+        reply_id = made_id(annotation.name, "text", str(index), text)
+        yield PortableReply(id=reply_id, author=annotation.author, text=text, at=at)
+
+
+def _replies(annotation: Annotation, now: datetime) -> Iterator[PortableReply]:
+    """Yield a reply, in pieces where it is longer than a comment may be."""
+    first = annotation.name or made_id(annotation.reply_to, annotation.contents, annotation.author)
+    at = _said_at(annotation, now)
+    for index, text in enumerate(pieces_of(visible(annotation.contents)) or [""]):
+        reply_id = made_id(first, "more", str(index)) if index else first
+        yield PortableReply(id=reply_id, author=annotation.author, text=text, at=at)
 
 
 def _said_at(annotation: Annotation, now: datetime) -> datetime:

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ecabinet.annotations import imported_layers
 from ecabinet.annotations.anchoring_bodies import page_of
-from ecabinet.annotations.bodies import MOST_TEXT
 from ecabinet.annotations.export_records import PortableMark
 from ecabinet.annotations.import_marks import ImportedMarks, made_id
 from ecabinet.annotations.import_pdf import ImportJob, read_marks
@@ -141,7 +140,7 @@ def _imported(mark: PortableMark, version_id: str, now: datetime) -> imported_la
     """Return a mark as it comes in; a clock that ran ahead makes nothing that is yet to come."""
     comments = [
         imported_layers.ImportedComment(
-            id=made_id(reply.id, str(index)), author=reply.author, text=reply.text[:MOST_TEXT], at=min(reply.at, now)
+            id=made_id(reply.id, str(index)), author=reply.author, text=reply.text, at=min(reply.at, now)
         )
         for index, reply in enumerate(mark.replies)
     ]

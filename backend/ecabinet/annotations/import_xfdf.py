@@ -19,7 +19,6 @@ from ecabinet.annotations.import_fields import (
 )
 from ecabinet.kit.problem import Invalid
 
-MOST_BYTES = 32 << 20
 _SUBTYPES: dict[str, Subtype] = {
     "ink": "Ink",
     "highlight": "Highlight",

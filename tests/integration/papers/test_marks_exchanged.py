@@ -240,6 +240,11 @@ async def test_an_xfdf_file_comes_in_for_oneself_or_by_the_staff_for_everyone(sh
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><xfdf xmlns="http://ns.adobe.com/xfdf/">&b;</xfdf>'
     assert code_of(await bring_in(reader, bomb)) == (422, "xfdf_unreadable")
     assert code_of(await bring_in(reader, document, f"?version={new_id()}")) == (404, "paper_not_found")
+    # As large as the most strokes that go out at once.
+    large = document.replace(b"</annots>", (b"<sound/>" + b" " * 8_000_000) * 9 + b"</annots>")
+    again = (await bring_in(reader, large)).json()
+    assert (again["marks"], again["skipped"]) == (4, 9)
+    assert code_of(await bring_in(reader, large + b" " * (96 << 20))) == (413, "request_too_large")
 
 
 async def test_a_signed_paper_stays_as_it_is_and_its_copy_shows_no_broken_signature(

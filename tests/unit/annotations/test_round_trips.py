@@ -8,12 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 from tests import documents
 from tests.unit.annotations.any_marks import PAGES, many_marks
 
-from ecabinet.annotations.bodies import Highlight, Ink, Note, Stamp
+from ecabinet.annotations.batch import MOST_MARKS
+from ecabinet.annotations.bodies import MOST_RECTS, MOST_TEXT, Highlight, Ink, Note, Stamp, text_of
 from ecabinet.annotations.export_marks import annotations_of, visible
 from ecabinet.annotations.export_pdf import AnnotateJob, annotated_copy
 from ecabinet.annotations.export_records import PALETTE, PortableMark, PortableReply, PortableSettled
@@ -22,6 +24,7 @@ from ecabinet.annotations.import_marks import ImportedMarks, marks_of
 from ecabinet.annotations.import_pdf import ImportJob, read_marks
 from ecabinet.annotations.import_xfdf import read_xfdf
 from ecabinet.annotations.points import MOST_POINTS, Point, pack
+from ecabinet.kit.problem import Invalid
 
 NOW = datetime(2026, 11, 9, 2, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 11, 1, 8, 30, 15, 250_000, tzinfo=UTC)
@@ -164,8 +167,6 @@ def test_the_longest_stroke_goes_out_in_a_pdf_comes_back_and_goes_out_again(pape
     ids=["empty", "other", "text", "entity", "system", "late", "deep", "utf-16"],
 )
 def test_hostile_xfdf_is_refused(hostile: bytes) -> None:
-    from ecabinet.kit.problem import Invalid
-
     with pytest.raises(Invalid, match="xfdf_unreadable"):
         read_xfdf(hostile)
 
@@ -205,8 +206,11 @@ def _said(name: str, about: str = "", more: str = "", text: str = "Ý kiến") -
 
 
 def _marks_in(*annotations: str) -> ImportedMarks:
-    document = f'<xfdf xmlns="http://ns.adobe.com/xfdf/"><annots>{"".join(annotations)}</annots></xfdf>'
-    return marks_of(read_xfdf(document.encode()).annotations, NOW, lambda _: 0, lambda *_: "")
+    return marks_of(read_xfdf(_document(*annotations)).annotations, NOW, lambda _: 0, lambda *_: "")
+
+
+def _document(*annotations: str) -> bytes:
+    return f'<xfdf xmlns="http://ns.adobe.com/xfdf/"><annots>{"".join(annotations)}</annots></xfdf>'.encode()
 
 
 def test_annotations_of_one_name_are_all_kept_and_found_again() -> None:
@@ -236,6 +240,51 @@ def test_those_that_answer_one_another_stand_for_themselves() -> None:
 def test_a_long_thread_is_read_to_its_end() -> None:
     found = _marks_in(*(_said(str(number), str(number - 1)) for number in range(5_000, 0, -1)))
     assert [len(mark.replies) for mark in found.marks] == [4_999]
+
+
+@given(st.text("aế\u0323\n\t ", min_size=1, max_size=9), st.integers(1, 2 * MOST_TEXT + 50))
+@settings(max_examples=40, deadline=None)
+def test_a_long_text_of_another_program_comes_in_whole(words: str, length: int) -> None:
+    text = "x" + (words * length)[:length]
+    for kind, before in (("text", ""), ("stamp", "[Draft]\n"), ("ink", "")):
+        (annotation,) = read_xfdf(_foreign(kind, text)).annotations
+        (mark,) = marks_of([annotation], NOW, lambda _: 0, lambda *_: "").marks
+        told = [text_of(mark.body), *(reply.text for reply in mark.replies)]
+        assert "".join(told) == before + visible(text)
+        assert (told[0] == "") == (kind == "ink")
+        assert max(map(len, told)) <= MOST_TEXT
+        assert len({reply.id for reply in mark.replies}) == len(mark.replies)
+
+
+def _foreign(kind: str, text: str) -> bytes:
+    held = f'<{kind} page="0" rect="1,2,30,40" icon="Draft" title="Tim"><inklist><gesture>1,1;9,9</gesture></inklist>'
+    said = f"<contents>{text}</contents></{kind}>"
+    return _document(held, said)
+
+
+def test_a_long_answer_of_another_program_comes_in_whole() -> None:
+    text = "ă" * MOST_TEXT + "â" * MOST_TEXT + "đ"
+    (mark,) = _marks_in(_said("a"), _said("r", "a", text=text)).marks
+    assert [reply.text for reply in mark.replies] == ["ă" * MOST_TEXT, "â" * MOST_TEXT, "đ"]
+    assert len({reply.id for reply in mark.replies}) == 3
+
+
+def test_a_highlight_of_more_lines_than_a_mark_may_have_is_several() -> None:
+    quads = ",".join(f"1,{at},9,{at},1,{at - 1},9,{at - 1}" for at in range(MOST_RECTS + 1))
+    highlight = f'<highlight page="0" rect="1,0,9,9" coords="{quads}"><contents>Xem</contents></highlight>'
+    found = _marks_in(highlight)
+    bodies = [mark.body for mark in found.marks if isinstance(mark.body, Highlight)]
+    assert ([(len(body.rects), body.text) for body in bodies], found.skipped) == ([(MOST_RECTS, "Xem"), (1, "")], 0)
+
+
+def test_all_that_a_person_may_have_on_a_paper_is_read() -> None:
+    own = [
+        _said(str(at)) + _said(f"r{at}", str(at)) + _said(f"s{at}", str(at), 'state="Completed"')
+        for at in range(MOST_MARKS)
+    ]
+    assert len(read_xfdf(_document(*own)).annotations) == 3 * MOST_MARKS
+    with pytest.raises(Invalid, match="too_many_marks"):
+        read_xfdf(_document(*own, _said("more")))
 
 
 def test_what_was_said_of_nothing_is_counted() -> None:
