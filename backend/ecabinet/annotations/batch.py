@@ -283,6 +283,7 @@ class Batch:
             author_id=self.by.person_id,
             at=max(self.marks[mark_id]["created_at"], self._at),
             seq=0,
+            said_seq=0,
             removed=False,
             sealed=False,
             text=text,

@@ -49,6 +49,7 @@ class CommentRow(TypedDict):
     author_id: str
     at: datetime
     seq: int
+    said_seq: int
     removed: bool
     sealed: bool
     text: str
@@ -104,7 +105,7 @@ async def load_sent(session: AsyncSession, subjects: Collection[str], person_id:
             mine[row.subject_id, row.act] = row.n
         elif row.act == "mark":
             others[row.subject_id] = max(row.revision, others.get(row.subject_id, 0))
-    said = select(MarkComment.mark_id, func.max(MarkComment.seq).label("newest")).where(
+    said = select(MarkComment.mark_id, func.max(MarkComment.said_seq).label("newest")).where(
         MarkComment.mark_id.in_(subjects), MarkComment.author_id != person_id, MarkComment.removed.is_(False)
     )
     answers = {row.mark_id: row.newest for row in await session.execute(said.group_by(MarkComment.mark_id))}

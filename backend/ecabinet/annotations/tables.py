@@ -91,7 +91,11 @@ class MarkLeft(Base):
 
 
 class MarkComment(Base):
-    """One comment of a mark's thread; ``text`` as it was written, or that sealed."""
+    """One comment of a mark's thread; ``text`` as it was written, or that sealed.
+
+    ``seq`` is the pad's number of its last change, its mark's move to another layer too; ``said_seq`` that of when it
+    was said.
+    """
 
     __tablename__ = "mark_comment"
     __table_args__ = (Index("ix_mark_comment_seq", "pad_id", "seq"),)
@@ -101,6 +105,7 @@ class MarkComment(Base):
     author_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     seq: Mapped[int] = mapped_column(Integer)
+    said_seq: Mapped[int] = mapped_column(Integer)
     removed: Mapped[bool] = mapped_column(Boolean)
     sealed: Mapped[bool] = mapped_column(Boolean)
     text: Mapped[str] = mapped_column(Text)

@@ -87,7 +87,9 @@ def _number(batch: Batch) -> int:
         batch.marks[mark_id]["seq"] = seq
     for comment_id in batch.changed_comments:
         seq += 1
-        batch.comments[comment_id]["seq"] = seq
+        comment = batch.comments[comment_id]
+        comment["seq"] = seq
+        comment["said_seq"] = comment["said_seq"] or seq
     return seq
 
 

@@ -28,6 +28,8 @@ export type RoomStatus = 'loading' | 'ready' | 'denied' | 'missing' | 'failed';
 
 const RESYNC_SPREAD = 1_500;
 const KEEP_EVERY = 2_000;
+/** What is known at once is kept at once: the network may go with the next step. */
+const KEEP_FIRST = 200;
 /** What was removed may be put back, and nobody tells those who are no longer in it. */
 const GONE_AGAIN = 10_000;
 
@@ -190,7 +192,7 @@ export class Room {
     this.#status = 'ready';
     this.#attempt = 0;
     live.join(this.id);
-    this.#keep();
+    this.#keep(KEEP_FIRST);
   }
 
   async #failed(error: unknown, generation: number): Promise<void> {
@@ -224,13 +226,13 @@ export class Room {
   }
 
   /** Keeps what is known on this device, now and then while it changes. */
-  #keep(): void {
+  #keep(after = KEEP_EVERY): void {
     this.#keeping ??= setTimeout(() => {
       this.#keeping = undefined;
       if (this.#seq === undefined || !this.#me) return;
       const { seq, entities } = this.#live;
       void keepRoom(this.id, { protocol: PROTOCOL, seq, entities, me: this.#me, ballots: this.ballots.held });
-    }, KEEP_EVERY);
+    }, after);
   }
 
   /** What may no longer be seen leaves this device at once. */

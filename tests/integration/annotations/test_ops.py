@@ -102,6 +102,17 @@ async def test_a_mark_is_not_removed_with_an_answer_that_was_not_seen(desk: Desk
     assert await member.marks() == {}
 
 
+async def test_a_mark_that_was_moved_since_is_removed_with_answers_that_were_seen(desk: Desk) -> None:
+    member, chair = await desk.device("member"), await desk.device("chair")
+    layer, private, mark = await member.layer("meeting"), await member.layer("private"), new_id()
+    await member.send(member.put(mark, layer))
+    await chair.send(chair.comment(mark, "Chưa rõ nguồn vốn", new_id()))
+    seen = (await member.feed())["seq"]
+    move, removal = member.put(mark, private, base=1, parts=["layer"]), member.remove(mark, 2, seen=seen)
+    assert (await member.send(move))[0]["status"] == "applied"
+    assert (await member.send(removal))[0]["status"] == "applied"
+
+
 async def test_an_answer_taken_back_keeps_no_mark_and_a_device_that_tells_nothing_has_seen_none(desk: Desk) -> None:
     member, chair = await desk.device("member"), await desk.device("chair")
     layer, mark, answer = await member.layer("meeting"), new_id(), new_id()

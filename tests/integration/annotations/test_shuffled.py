@@ -176,14 +176,12 @@ class Pads(RuleBasedStateMachine):
             if op["op"] in {"put", "remove"} and outcome["status"] == "applied" and outcome["revision"]:
                 self.last_act[op["id"]] = op["op"]
                 assert op["op"] == "put" or said.get(op["id"], 0) <= op["seen"], "removed with what was not seen"
+            assert outcome["code"] != "mark_answered" or said[op["id"]] > op["seen"], "kept for what was seen"
         return outcomes
 
     async def _said_of(self, marks: list[str]) -> dict[str, int]:
-        """Return the number of the newest thing that others have said, up to now, of each of these that stands.
-
-        Asked before they are removed: whatever moves a mark numbers what was said of it anew.
-        """
-        query = select(MarkComment.mark_id, func.max(MarkComment.seq).label("newest")).join(
+        """Return the number of the newest thing that others have said, up to now, of each of these that stands."""
+        query = select(MarkComment.mark_id, func.max(MarkComment.said_seq).label("newest")).join(
             Mark, Mark.id == MarkComment.mark_id
         )
         query = query.where(Mark.id.in_(marks), Mark.removed.is_(False), MarkComment.removed.is_(False))
