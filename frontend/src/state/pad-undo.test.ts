@@ -56,3 +56,21 @@ it('does not remove by undoing what others have answered, and says so', async ()
   expect([pad.marks.has(mark), toasts.list.at(-1)?.text]).toEqual([true, m.marks_refused_mark_answered()]);
   expect(sent.every(({ op }) => op === 'put')).toBe(true);
 });
+
+it('goes back by one drag of two though neither was answered', async () => {
+  const placed = (x: number) => ({ ...after, places: { w: { state: 'by_hand', x } } }) as never;
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  feed = {
+    ...begun,
+    seq: 7,
+    marks: [{ ...said, id: mark, owner: me, ...placed(0), revision: 1, settled: null } as never],
+  };
+  await pad.read();
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+  pad.change([{ id: mark, after: placed(1) }]);
+  pad.change([{ id: mark, after: placed(2) }]);
+  pad.undo();
+  expect(pad.marks.get(mark)?.places).toEqual({ w: { state: 'by_hand', x: 1 } });
+  vi.stubGlobal('fetch', fetch);
+});
