@@ -202,6 +202,7 @@ class Batch:
             raise Refused("mark_not_yours")
         row["text"], row["removed"], row["sealed"] = "", True, False
         self.changed_comments[op.id] = None
+        self._said -= 1
         self.done["remove_comment"] += 1
 
     def _settle(self, op: SettleMark) -> None:

@@ -12,7 +12,7 @@ Rgb = tuple[float, float, float]
 # What a file of annotations may hold (PDF or XFDF): all marks that a person may have on a paper, each with what was
 # said of it and that it is settled.
 MOST_ANNOTATIONS = 60_000
-# What goes out as XFDF comes in again. The most strokes that go out at once are 66 MiB of it, Vietnamese text 51.
+# No file goes out that is too large to come in. The most strokes that go out at once are 66 MiB, Vietnamese text 51.
 MOST_XFDF_BYTES = 96 << 20
 
 # The palette as other programs get it, which know no themes: red, green and blue from 0 to 1.

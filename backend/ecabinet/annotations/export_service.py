@@ -15,7 +15,7 @@ from ecabinet.annotations.export_marks import page_number
 from ecabinet.annotations.export_opinions import Opinion, opinions_table
 from ecabinet.annotations.export_pdf import AnnotateJob, annotated_copy
 from ecabinet.annotations.export_reading import TakenMark, characters_of, portable, take_marks
-from ecabinet.annotations.export_records import MOST_XFDF_BYTES, PortableMark
+from ecabinet.annotations.export_records import MOST_ANNOTATIONS, MOST_XFDF_BYTES, PortableMark
 from ecabinet.annotations.export_xfdf import XfdfJob, xfdf_document
 from ecabinet.annotations.sealing import Vault
 from ecabinet.annotations.sight import Pad, Sight, need_pad
@@ -88,7 +88,7 @@ class Exporter:
             data = await self._copy(readable, marks)
         elif form == "xfdf":
             data = await self._made(xfdf_document, XfdfJob(marks, turned, version.file_name))
-            if len(data) > MOST_XFDF_BYTES:
+            if len(data) > MOST_XFDF_BYTES or sum(map(_annotations, marks)) > MOST_ANNOTATIONS:
                 raise Invalid("export_too_large")
         else:
             data = await self._made(
@@ -164,6 +164,10 @@ def _in_version(taken: list[TakenMark], version_id: str, *, in_file: bool) -> li
             lost += place is not None and place.state == "lost"
             marks.append(placed)
     return marks
+
+
+def _annotations(mark: PortableMark) -> int:
+    return 1 + len(mark.replies) + (mark.settled is not None)
 
 
 def _opinion(mark: TakenMark) -> Opinion:

@@ -50,8 +50,9 @@ def words_beside(annotation: Annotation) -> list[str]:
 
 
 def pieces_of(text: str) -> list[str]:
-    """Return the text in pieces as long as a comment may be; none of an empty one."""
-    return [text[at : at + MOST_TEXT] for at in range(0, len(text), MOST_TEXT)]
+    """Return the text in pieces as long as a comment may be, without those in which nothing is said."""
+    pieces = [text[at : at + MOST_TEXT] for at in range(0, len(text), MOST_TEXT)]
+    return [piece for piece in pieces if piece.strip()]
 
 
 def _single(annotation: Annotation) -> Body:

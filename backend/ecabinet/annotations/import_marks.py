@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from ecabinet.annotations.anchoring_bodies import page_of
-from ecabinet.annotations.bodies import BadBody, Body, Rect, tidy
+from ecabinet.annotations.bodies import MOST_TEXT, BadBody, Body, Rect, tidy
 from ecabinet.annotations.export_marks import SETTLED, OwnMark, OwnTime, drawn_as, visible
 from ecabinet.annotations.export_records import Annotation, PortableMark, PortableReply, PortableSettled
 from ecabinet.annotations.import_bodies import bodies_of, pieces_of, words_beside
@@ -149,7 +149,7 @@ def _time(told: datetime | None, own: datetime | None) -> datetime | None:
 
 def _beside(annotation: Annotation, now: datetime) -> Iterator[PortableReply]:
     """Yield what an annotation says beyond the words that its mark has."""
-    at = annotation.changed_at or now
+    at = annotation.created_at or annotation.changed_at or now
     for index, text in enumerate(words_beside(annotation)):
         reply_id = made_id(annotation.name, "text", str(index), text)
         yield PortableReply(id=reply_id, author=annotation.author, text=text, at=at)
@@ -159,7 +159,8 @@ def _replies(annotation: Annotation, now: datetime) -> Iterator[PortableReply]:
     """Yield a reply, in pieces where it is longer than a comment may be."""
     first = annotation.name or made_id(annotation.reply_to, annotation.contents, annotation.author)
     at = _said_at(annotation, now)
-    for index, text in enumerate(pieces_of(visible(annotation.contents)) or [""]):
+    said = visible(annotation.contents)
+    for index, text in enumerate(pieces_of(said) or [said[:MOST_TEXT]]):
         reply_id = made_id(first, "more", str(index)) if index else first
         yield PortableReply(id=reply_id, author=annotation.author, text=text, at=at)
 

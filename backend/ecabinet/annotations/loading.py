@@ -68,7 +68,7 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Owned(msgspec.Struct, frozen=True):
-    """How much a person has on a pad: marks that stand, their size in characters, and comments."""
+    """How much a person has on a pad: marks that stand, their size in characters, and comments that stand."""
 
     marks: int
     size: int
@@ -118,7 +118,9 @@ async def load_owned(session: AsyncSession, pad_id: str, person_id: str) -> Owne
         Mark.pad_id == pad_id, Mark.owner_id == person_id, Mark.removed.is_(False)
     )
     marks, size = (await session.execute(standing)).one()
-    said = select(func.count()).where(MarkComment.pad_id == pad_id, MarkComment.author_id == person_id)
+    said = select(func.count()).where(
+        MarkComment.pad_id == pad_id, MarkComment.author_id == person_id, MarkComment.removed.is_(False)
+    )
     return Owned(marks, int(size), await session.scalar(said) or 0)
 
 

@@ -44,16 +44,21 @@ let denied: boolean;
 let closed: string[];
 /** Whether there is no more room for what is new. */
 let full: boolean;
+/** What the feed has after its beginning. */
+let news: Mark[];
+/** What an answer to operations waits for. */
+let gate: Promise<void>;
 
 beforeEach(async () => {
-  [sent, away, denied, closed, full] = [[], false, false, [], false];
+  [sent, away, denied, closed, full, news, gate] = [[], false, false, [], false, [], Promise.resolve()];
   await vault.empty();
   vi.stubGlobal('fetch', async (path: string, { body }: { body?: string } = {}) => {
     if (away) throw new TypeError('no network');
     if (denied) return Response.json({ code: 'pad_not_found', title: '', status: 404 }, { status: 404 });
-    if (!body) return Response.json({ ...feed, marks: path.includes('after=0') ? feed.marks : [] });
+    if (!body) return Response.json({ ...feed, marks: path.includes('after=0') ? feed.marks : news });
     const { ops } = JSON.parse(body) as { ops: Op[] };
     sent.push(...ops);
+    await gate;
     const outcomes = ops.map((op) => {
       const code = op.op === 'put' && (closed.includes(op.layer) ? 'layer_read_only' : full ? 'too_many_marks' : null);
       return code
@@ -393,4 +398,36 @@ it('does not let go of what there is no room for when its paper is closed, and t
   marks.start(me);
   await vi.waitFor(() => expect(texts()).toEqual(['chưa có chỗ', 'chưa có chỗ']));
   await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(0));
+});
+
+it('counts what there is no room for once, and nothing of it when the login is over', async () => {
+  await vault.open(await key());
+  const pad = await opened();
+  full = true;
+  write(pad, 'chưa có chỗ');
+  await vi.waitFor(() => expect(outbox.held).toBe(1));
+  marks.close('p');
+  away = true;
+  marks.open('p', me);
+  await vi.waitFor(() => expect([outbox.unsent, outbox.held]).toEqual([1, 0]));
+  away = false;
+  let answer: () => void = vi.fn();
+  gate = new Promise((resolve) => (answer = resolve));
+  await vi.waitFor(() => expect(sent).toHaveLength(2), { timeout: 10_000 });
+  marks.stop();
+  answer();
+  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
+  await new Promise((later) => setTimeout(later, 100));
+  expect([outbox.unsent, outbox.held]).toEqual([0, 0]);
+});
+
+it('sends what there was no room for once another device has made some', async () => {
+  const pad = await opened();
+  full = true;
+  write(pad, 'chưa có chỗ');
+  await vi.waitFor(() => expect(outbox.held).toBe(1));
+  [full, news] = [false, [{ ...old, seq: 3, revision: 2, removed: true, body: null }]];
+  await pad.read();
+  await vi.waitFor(() => expect(texts()).toEqual(['chưa có chỗ', 'chưa có chỗ']));
+  await vi.waitFor(() => expect(outbox.held).toBe(0));
 });

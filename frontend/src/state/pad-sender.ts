@@ -3,7 +3,8 @@ import type { Id } from '../api/contract.ts';
 import { newId, type OpsAnswer, sendOps } from '../api/marks.ts';
 import type { Op, Outcome } from '../core/marks/model.ts';
 import type { PadModel } from '../core/marks/pad.ts';
-import type { Queued, Refusal } from '../core/marks/queue.ts';
+import type { Refusal } from '../core/marks/queue.ts';
+import type { Queued } from '../core/marks/queued.ts';
 import { elsewhere } from './elsewhere.svelte.ts';
 import { outbox } from './outbox.svelte.ts';
 import type { PadStore } from './pad-store.ts';
@@ -21,8 +22,8 @@ export interface Sends {
   told: (changed: ReadonlySet<Id>) => void;
   /** Whether it is known, or can be learnt now, where what is refused may go instead. */
   hasRefuge: () => Promise<boolean>;
-  /** Answers with what goes again, elsewhere, or stays here. */
-  refused: (refused: readonly Refusal[]) => readonly Queued[];
+  /** Answers with what goes again, elsewhere, or stays here, and with what is gone. */
+  refused: (refused: readonly Refusal[]) => { kept: readonly Queued[]; dropped: readonly Queued[] };
   /** Nothing waits to be sent. */
   rested: () => void;
 }
@@ -47,15 +48,15 @@ export class PadSender {
   do(wish: Wish): void {
     last += 1;
     const { changed, added, dropped } = this.model.add(DEVICE, { ...wish, n: last } as Op);
-    this.#keep([added], dropped ? [dropped] : []);
+    this.#keep([added], dropped);
     this.sends.told(changed);
     if (this.#counted.length > 0) this.#count(this.model.queue.waiting);
-    this.#countHeld(this.model.queue.held);
     this.send();
   }
 
   /** Sends what waits, until nothing does. */
   send(): void {
+    this.#countHeld();
     if (this.#sending || this.sends.closed()) return;
     this.#sending = true;
     void this.#drain().finally(() => (this.#sending = false));
@@ -91,21 +92,21 @@ export class PadSender {
   #answered(device: Id, answer: OpsAnswer): void {
     const done = this.model.queue.all.filter((each) => each.device === device && isAmong(each, answer));
     const { changed, refused } = this.model.answer(device, answer.outcomes, answer.seq);
-    const kept = this.sends.refused(refused);
+    const { kept, dropped } = this.sends.refused(refused);
     this.#keep(
       kept,
-      done.filter((each) => !kept.includes(each)),
+      [...done, ...dropped].filter((each) => !kept.includes(each)),
     );
     this.sends.told(changed);
     this.#count(this.#counted.length > 0 ? this.model.queue.waiting : 0);
-    this.#countHeld(this.model.queue.held);
+    this.#countHeld();
   }
 
   #keep(queued: readonly Queued[], done: readonly Queued[]): void {
     void this.store.keep(queued, done).then(() => elsewhere.changed());
   }
 
-  #countHeld(held: number): void {
+  #countHeld(held = this.sends.closed() ? 0 : this.model.queue.held): void {
     outbox.holdMore(held - this.#held);
     if (held !== this.#held) void unkept.look();
     this.#held = held;

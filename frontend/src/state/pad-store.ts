@@ -3,7 +3,7 @@ import type { Id } from '../api/contract.ts';
 import { BOXES, boxName, type Rows } from '../core/marks/boxes.ts';
 import type { Feed } from '../core/marks/model.ts';
 import type { PadModel } from '../core/marks/pad.ts';
-import type { Queued } from '../core/marks/queue.ts';
+import type { Queued } from '../core/marks/queued.ts';
 import { shelf } from '../offline/store.ts';
 
 const kept = shelf('marks');

@@ -58,7 +58,7 @@ it('does not remove by undoing what others have answered, and says so', async ()
 });
 
 it('goes back by one drag of two though neither was answered', async () => {
-  const placed = (x: number) => ({ ...after, places: { w: { state: 'by_hand', x } } }) as never;
+  const placed = (x: number) => ({ ...after, places: { w: { state: 'by_hand', x } } }) as unknown as typeof after;
   await vi.waitFor(() => expect(sent).toHaveLength(1));
   feed = {
     ...begun,

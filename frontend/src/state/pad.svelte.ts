@@ -6,7 +6,8 @@ import { backoff } from '../core/backoff.ts';
 import { byAge } from '../core/marks/age.ts';
 import type { Feed, InkFrame, Layer, Mark, MarkComment } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
-import type { Queued, Refusal } from '../core/marks/queue.ts';
+import type { Refusal } from '../core/marks/queue.ts';
+import type { Queued } from '../core/marks/queued.ts';
 import { type Changed, left, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
 import { vault } from '../offline/vault.ts';
 import { word } from '../text/lookup.ts';
@@ -239,7 +240,7 @@ export class Pad {
     }
     if (frame.t === 'marks') {
       const pushed = this.#model.push(frame);
-      if (pushed.kind === 'applied') this.#told(pushed.changed);
+      if (pushed.kind === 'applied') this.#took(pushed.changed, false);
       if (pushed.kind === 'applied') return;
     }
     void this.read();
@@ -293,6 +294,7 @@ export class Pad {
   #took(changed: ReadonlySet<Id>, whole: boolean): void {
     this.#told(changed);
     if (whole) this.#status = 'ready';
+    if (this.#model.queue.waiting > 0) this.send();
   }
 
   /** Throws what is neither a lost link nor a refusal. */
@@ -311,13 +313,13 @@ export class Pad {
     return this.own !== undefined;
   }
 
-  #refused(refused: readonly Refusal[]): readonly Queued[] {
+  #refused(refused: readonly Refusal[]): { kept: readonly Queued[]; dropped: readonly Queued[] } {
     const own = this.own?.id;
-    if (own === undefined) return [];
-    const { changed, kept, codes } = this.#model.rescue(refused, own);
+    if (own === undefined) return { kept: [], dropped: [] };
+    const { changed, kept, dropped, codes } = this.#model.rescue(refused, own);
     this.#show(changed);
     for (const code of codes) tell(code);
-    return kept;
+    return { kept, dropped };
   }
 
   #told(changed: ReadonlySet<Id>): void {

@@ -174,8 +174,7 @@ export class Room {
   leave(): void {
     this.#generation += 1;
     clearTimeout(this.#retry);
-    clearTimeout(this.#keeping);
-    this.#keeping = undefined;
+    this.#stopKeeping();
     this.lead.forget();
     live.unfollow(this.id);
   }
@@ -192,6 +191,7 @@ export class Room {
     this.#status = 'ready';
     this.#attempt = 0;
     live.join(this.id);
+    this.#stopKeeping();
     this.#keep(KEEP_FIRST);
   }
 
@@ -223,6 +223,11 @@ export class Room {
     this.#status = 'ready';
     live.join(this.id);
     return true;
+  }
+
+  #stopKeeping(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = undefined;
   }
 
   /** Keeps what is known on this device, now and then while it changes. */

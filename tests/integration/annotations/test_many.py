@@ -80,3 +80,20 @@ async def test_what_one_person_has_on_a_paper_grows_to_its_limit(desk: Desk, mon
     assert refused == [second, third]
     assert [each["status"] for each in outcomes].count("applied") == 4
     assert {key: len(each["body"]["text"]) for key, each in (await member.marks()).items()} == {first: 500, second: 150}
+
+
+async def test_an_answer_that_was_taken_back_makes_room_for_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "MOST_COMMENTS", 2)
+    member = await desk.device("member")
+    mark, first = new_id(), new_id()
+    say = member.comment
+    await member.send(member.put(mark, await member.layer("meeting")), say(mark, "một", first), say(mark, "hai"))
+    assert (await member.send(say(mark, "ba")))[0]["code"] == "too_many_marks"
+    taken_back = {"op": "remove_comment", "n": member.number(), "id": first}
+    outcomes = await member.send(taken_back, say(mark, "ba"), say(mark, "bốn"))
+    assert [each["status"] for each in outcomes] == ["applied", "applied", "refused"]
+    other = {"op": "remove_comment", "n": member.number(), "id": outcomes[1]["id"]}
+    await member.send(other)
+    assert (await member.send(say(mark, "bốn")))[0]["status"] == "applied"

@@ -3,7 +3,8 @@ import type { Id, PersonRef } from '../../api/contract.ts';
 import { boxOf, type Rows } from './boxes.ts';
 import type { Feed, Layer, Mark, MarkComment, MarksFrame, Op, Outcome } from './model.ts';
 import { afterPut, sameBody } from './parts.ts';
-import { type Batch, OpQueue, type Queued, type Refusal } from './queue.ts';
+import { type Batch, OpQueue, type Refusal } from './queue.ts';
+import { type Queued, subject } from './queued.ts';
 import { Rescue } from './rescue.ts';
 
 /** What a frame of the socket did. `gap`: read the feed from `seq` on; `reset`: read it from the beginning. */
@@ -79,11 +80,11 @@ export class PadModel {
   }
 
   /** A new operation of this person, on the revision it names or, naming 0, on what is known; `added` and `dropped` say what is to be kept on the device. */
-  add(device: Id, op: Op): { changed: Set<Id>; added: Queued; dropped: Queued | undefined } {
+  add(device: Id, op: Op): { changed: Set<Id>; added: Queued; dropped: Queued[] } {
     const mark = this.#markOf(op);
     const moved = this.queue.add(device, op, mark ? (this.#marks.get(mark)?.revision ?? 0) : 0);
     if (op.op === 'comment') moved.added.version = this.#shown.get(op.mark)?.version ?? null;
-    return { ...moved, changed: this.#redo([moved.added], new Set(mark ? [mark] : [])) };
+    return { ...moved, changed: this.#redo([moved.added, ...moved.dropped], new Set(mark ? [mark] : [])) };
   }
 
   /** What goes to the server next, if anything. */
@@ -101,10 +102,13 @@ export class PadModel {
     return { changed: this.#settled(changed), refused };
   }
 
-  /** Has what was written go on where it may, or stay here; answers with that, and codes for its writer. */
-  rescue(refused: readonly Refusal[], own: Id): { changed: Set<Id>; kept: Queued[]; codes: string[] } {
+  /** Has what was written go on where it may, or stay here; answers with that, with what is gone, and with codes for its writer. */
+  rescue(
+    refused: readonly Refusal[],
+    own: Id,
+  ): { changed: Set<Id>; kept: Queued[]; dropped: Queued[]; codes: string[] } {
     const rescued = this.#rescue.of(refused, own);
-    return { ...rescued, changed: this.#redo(rescued.kept, new Set()) };
+    return { ...rescued, changed: this.#redo([...rescued.kept, ...rescued.dropped], new Set()) };
   }
 
   #forget(changed: Set<Id>): void {
@@ -123,7 +127,15 @@ export class PadModel {
     }
     for (const id of changed) this.#reshow(id);
     this.seq = Math.max(this.seq, seq);
+    this.#tryHeld(marks, comments);
     return this.#settled(changed);
+  }
+
+  /** Another tab has sent what is held here, or removed something: what is held may go now. */
+  #tryHeld(marks: readonly Mark[], comments: readonly MarkComment[]): void {
+    const told = new Set([...marks, ...comments].map(({ id }) => id));
+    const makesRoom = marks.some(({ removed, owner }) => removed && owner.id === this.me.id);
+    if (makesRoom || this.queue.all.some(({ held, op }) => held && told.has(subject(op)))) this.queue.release();
   }
 
   /** The mark with the body it has here where the server tells the same one: what was made of that is made already. */

@@ -1,23 +1,11 @@
 /** Operations on their way to the server: joined while they wait, sent in order, kept until the feed shows them. */
 import type { Id } from '../../api/contract.ts';
+import { heldFor, holdBack, holdIn } from './held.ts';
 import type { Op, Outcome } from './model.ts';
 import { joined } from './parts.ts';
+import { concerns, goes, isRemoval, type Queued, subject } from './queued.ts';
 
-export interface Queued {
-  /** The device it was made on: its number counts there. A tab that is gone leaves its own behind. */
-  device: Id;
-  op: Op;
-  /** Grows with every operation on a pad, whichever tab or start of the page made it: near the time, in milliseconds. */
-  made: number;
-  /** It may have reached the server: it keeps its number and its base. */
-  sent: boolean;
-  /** The server refused what was written, and there is nowhere else for it: it stays here until there is room. */
-  held?: boolean;
-  /** Of a comment: the version its mark lay on, which may be gone from here when the server refuses it. */
-  version?: Id | null;
-  /** The server took it; kept until the feed has come that far. */
-  answered?: { seq: number; revision: number };
-}
+type Put = Extract<Op, { op: 'put' }>;
 
 export interface Batch {
   device: Id;
@@ -35,16 +23,10 @@ export interface Refusal {
 const MOST_OPS = 500;
 const MOST_SIZE = 1_500_000;
 
-const REMOVALS = new Set<string>(['remove', 'remove_comment'] satisfies Op['op'][]);
-
-/** What an operation is about: two of the same may be joined. */
-export const subject = (op: Op): string => (op.op === 'settle' ? `settle ${op.mark}` : op.id);
-
-/** What an operation is about, and the mark that it speaks of. */
-const concerns = (op: Op): string[] => ('mark' in op ? [subject(op), op.mark] : [op.id]);
-
 export class OpQueue {
   #all: Queued[] = [];
+  /** Something was removed since the last answer was gone through. */
+  #roomMade = false;
 
   get all(): readonly Queued[] {
     return this.#all;
@@ -73,17 +55,21 @@ export class OpQueue {
    * since: it must be there to be heard. `revision` is what is known of its mark. What removes something goes to the
    * server in any case: another tab may hold what made it, and send that. A new mark stays as old as it is.
    */
-  add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued | undefined } {
-    const last = this.#all.findLast((each) => subject(each.op) === subject(op));
+  add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued[] } {
     const based = this.#based(op, revision);
-    const isHere = last && (last.held || !last.sent);
-    if (!isHere || last.device !== device || this.#saidSince(last))
-      return { added: this.#push(device, based), dropped: undefined };
-    const both = based.op === 'put' && last.op.op === 'put' ? joined(last.op, based) : based;
-    const isNew = 'base' in both && both.base === 0;
-    const added = isNew ? { ...last, op: both, sent: false, held: false } : this.#push(device, both);
-    this.#all = isNew ? this.#all.with(this.#all.indexOf(last), added) : this.#all.filter((each) => each !== last);
-    return { added, dropped: last };
+    const replaced = heldFor(this.#all, op);
+    this.#all = this.#all.filter((each) => !replaced.includes(each));
+    const [first] = replaced;
+    if (first && based.op === 'put') {
+      // It never reached the server: it is one with what it was, in the place of that.
+      const whole = [...replaced.map(({ op }) => op as Put), based].reduce(joined);
+      const added = { device, op: whole, made: first.made, sent: false };
+      this.#insert([added]);
+      for (const each of this.#all) if (concerns(each.op).includes(based.id)) each.held = false;
+      return { added, dropped: replaced };
+    }
+    const { added, dropped } = this.#addBehind(device, based);
+    return { added, dropped: dropped ? [...replaced, dropped] : replaced };
   }
 
   /**
@@ -110,16 +96,16 @@ export class OpQueue {
     return { device: first.device, ops };
   }
 
-  /** Notes the server's answer to a batch; answers with what it refused, which has left. What was removed makes room. */
+  /** Notes the server's answer to a batch; answers with what it refused, which has left. */
   answer(device: Id, outcomes: readonly Outcome[], seq: number): Refusal[] {
     const refused: Refusal[] = [];
     for (const outcome of outcomes) {
       const queued = this.#all.find((each) => each.device === device && each.op.n === outcome.n);
       if (!queued) continue;
       const { revision } = outcome;
-      if (outcome.status === 'applied' && REMOVALS.has(queued.op.op)) this.release();
       if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '', revision });
       else this.#taken(queued, { seq, revision });
+      if (outcome.status !== 'refused' && isRemoval(queued.op)) this.#roomMade = true;
     }
     this.#all = this.#all.filter((each) => !refused.some(({ queued }) => queued === each));
     return refused;
@@ -128,19 +114,21 @@ export class OpQueue {
   /** Has a refused operation go again as another one, in its place: as old as it was, and before what was said of it. */
   again(queued: Queued, op: Op): void {
     Object.assign(queued, { op, sent: false });
-    this.#all = [...this.#all, queued].sort((a, b) => a.made - b.made);
+    this.#insert([queued]);
   }
 
-  /** Has refused operations stay here as they are, each in its place, with what waits behind them about the same. */
-  hold(refused: readonly Queued[]): void {
-    if (refused.length === 0) return;
-    for (const queued of refused) queued.held = true;
-    this.#all = [...this.#all, ...refused].sort((a, b) => a.made - b.made);
-    const about = new Set<string>();
-    for (const each of this.#all) {
-      if (goes(each) && isHeldBack(each.op, about)) each.held = true;
-      if (each.held) for (const subject of concerns(each.op)) about.add(subject);
-    }
+  /**
+   * Has refused operations stay here, each in its place, with what waits behind them about the same; what was written
+   * over meanwhile is tried with that, and what was removed meanwhile is gone. Where room was made, all is tried again.
+   */
+  hold(refused: readonly Queued[]): { kept: Queued[]; dropped: Queued[] } {
+    const held = holdIn(this.#all, refused);
+    this.#all = this.#all.filter((each) => !held.dropped.includes(each));
+    this.#insert(held.kept.filter((each) => !this.#all.includes(each)));
+    holdBack(this.#all);
+    if (this.#roomMade) this.release();
+    this.#roomMade = false;
+    return held;
   }
 
   /** What is held may be tried again. */
@@ -161,12 +149,26 @@ export class OpQueue {
     return later.some(({ op }) => (op.op === 'comment' || op.op === 'settle') && op.mark === subject(queued.op));
   }
 
+  #addBehind(device: Id, op: Op): { added: Queued; dropped: Queued | undefined } {
+    const last = this.#all.findLast((each) => subject(each.op) === subject(op));
+    if (!last || last.sent || last.device !== device || this.#saidSince(last))
+      return { added: this.#push(device, op), dropped: undefined };
+    const both = op.op === 'put' && last.op.op === 'put' ? joined(last.op, op) : op;
+    const isNew = 'base' in both && both.base === 0;
+    const added = isNew ? { ...last, op: both } : this.#push(device, both);
+    this.#all = isNew ? this.#all.with(this.#all.indexOf(last), added) : this.#all.filter((each) => each !== last);
+    return { added, dropped: last };
+  }
+
   #push(device: Id, op: Op): Queued {
-    const made = Math.max(Date.now(), (this.#all.at(-1)?.made ?? 0) + 1);
-    const about = new Set(this.#all.filter(({ held }) => held).flatMap((each) => concerns(each.op)));
-    const queued = { device, op, made, sent: false, held: isHeldBack(op, about) };
+    const queued: Queued = { device, op, made: Math.max(Date.now(), (this.#all.at(-1)?.made ?? 0) + 1), sent: false };
     this.#all.push(queued);
+    holdBack(this.#all);
     return queued;
+  }
+
+  #insert(queued: readonly Queued[]): void {
+    this.#all = [...this.#all, ...queued].sort((a, b) => a.made - b.made);
   }
 
   /** Whoever made what waits had seen what they made before: their next ones rest on it. */
@@ -182,16 +184,6 @@ export class OpQueue {
     const own = this.#all.filter((each) => each.answered && subject(each.op) === op.id);
     return own.reduce<Op>(after, { ...op, base: op.base || revision });
   }
-}
-
-/** Whether it is on its way. */
-function goes({ answered, held }: Queued): boolean {
-  return !answered && !held;
-}
-
-/** Whether it is about something that is held. What removes that need not wait. */
-function isHeldBack(op: Op, held: ReadonlySet<string>): boolean {
-  return op.op !== 'remove' && concerns(op).some((each) => held.has(each));
 }
 
 /** An operation as it is sent: with the seconds since it was made, which hold whatever the device's clock shows. */

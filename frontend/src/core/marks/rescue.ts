@@ -1,11 +1,14 @@
 /** What becomes of operations that the server refused: what was written goes elsewhere, or stays on the device. */
 import type { Id } from '../../api/contract.ts';
 import type { Op, Point } from './model.ts';
-import type { OpQueue, Queued, Refusal } from './queue.ts';
+import type { OpQueue, Refusal } from './queue.ts';
+import type { Queued } from './queued.ts';
 
 /** Where an answer goes whose mark is gone, in points of its page: near the corner that every page has. */
 const CORNER: Point = [40, 40];
 const NO_LAYER = new Set(['layer_read_only', 'layer_not_found']);
+/** What is told of something that stays here. */
+const STAYS = new Set(['too_many_marks', 'stroke_too_long', 'body_invalid']);
 const UNHEARD = new Set([...NO_LAYER, 'mark_not_found']);
 
 type Put = Extract<Op, { op: 'put' }>;
@@ -17,11 +20,13 @@ interface Refuge {
   anew: Id;
 }
 
-/** What goes instead, or that it stays here as it is, and the code that its writer is told, if anything. */
+/** What goes instead, and the code that its writer is told, if anything. */
 interface Saved {
   op: Op;
   told?: string;
 }
+
+/** That, or whether it stays here as it is. */
 type Fate = Saved | { op?: undefined; stays: boolean; told?: string };
 
 /** Marks of the same answer, of which this was found before. */
@@ -36,8 +41,8 @@ export class Rescue {
 
   constructor(private readonly queue: OpQueue) {}
 
-  /** Has what was written of the refused go again or stay, each in its place; answers with those, and codes for the writer. */
-  of(refused: readonly Refusal[], own: Id): { kept: Queued[]; codes: string[] } {
+  /** Has what was written of the refused go again or stay, each in its place; answers with those, with what is gone, and with codes for the writer. */
+  of(refused: readonly Refusal[], own: Id): { kept: Queued[]; dropped: Queued[]; codes: string[] } {
     const [again, stays, codes]: [Queued[], Queued[], Set<string>] = [[], [], new Set()];
     const found: Found = { saved: new Set(), staying: new Set() };
     for (const refusal of refused) {
@@ -48,23 +53,27 @@ export class Rescue {
       else if (fate.stays) stays.push(queued);
       if (fate.told) codes.add(fate.told);
     }
-    this.queue.hold(stays);
-    return { kept: [...again, ...stays], codes: [...codes] };
+    const { kept, dropped } = this.queue.hold(stays);
+    return { kept: [...again, ...kept].filter((each) => !dropped.includes(each)), dropped, codes: [...codes] };
   }
 
   #fate(refusal: Refusal, own: Id, found: Found): Fate {
-    const { op } = refusal.queued;
-    if ('mark' in op && found.staying.has(op.mark)) return { stays: true }; // what is said of a mark stays with it
+    const { queued, code } = refusal;
+    const { op } = queued;
+    if ('mark' in op && found.staying.has(op.mark)) return { op }; // what is said of a mark waits with it
     const instead = this.#instead(refusal, own, found.saved);
     if (op.op === 'put') (instead ? found.saved : found.staying).add(op.id);
-    return instead ?? { stays: op.op === 'put' || op.op === 'comment', told: refusal.code };
+    if (instead) return instead;
+    const stays = op.op === 'put' || (op.op === 'comment' && !UNHEARD.has(code));
+    if (!stays) return { stays, told: code };
+    return queued.told ? { stays } : { stays, told: STAYS.has(code) ? code : 'body_invalid' };
   }
 
   #instead({ queued, code, revision }: Refusal, own: Id, saved: ReadonlySet<Id>): Saved | undefined {
     const [{ op, version }, anew] = [queued, idAnew(queued)];
     if (op.op === 'put') return this.#put(op, code, { own, anew }, revision > 0);
     // Somebody has taken its id.
-    if (op.op === 'comment' && code === 'mark_not_yours') return { op: { ...op, id: anew } };
+    if (op.op === 'comment' && code === 'mark_not_yours' && op.id !== anew) return { op: { ...op, id: anew } };
     if (!UNHEARD.has(code) || op.op === 'remove_comment') return undefined;
     if (op.op === 'remove') return this.#alongOf(op.id, (id) => ({ ...op, id, base: 0 }));
     const along = this.#alongOf(op.mark, (mark) => ({ ...op, mark }));
