@@ -1,88 +1,16 @@
 // @vitest-environment jsdom
 import 'fake-indexeddb/auto';
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { PersonRef } from '../api/contract.ts';
-import type { Feed, Layer, Mark, Op } from '../core/marks/model.ts';
+import { expect, it, vi } from 'vitest';
+import type { Mark } from '../core/marks/model.ts';
 import { PadModel } from '../core/marks/pad.ts';
 import { shelf } from '../offline/store.ts';
 import { vault } from '../offline/vault.ts';
-import { m } from '../paraglide/messages.js';
-import { leaving } from './leaving.svelte.ts';
-import { live } from './live.svelte.ts';
+import { feed, kept, key, me, old, opened, server, texts, usesServer, write } from './marks.fixture.ts';
 import { marks } from './marks.svelte.ts';
-import { outbox } from './outbox.svelte.ts';
-import type { Pad } from './pad.svelte.ts';
 import { PadStore } from './pad-store.ts';
-import { toasts } from './toasts.svelte.ts';
 import { unkept } from './unkept.svelte.ts';
 
-const me: PersonRef = { id: 'me', full_name: 'Tạ Thị Mỹ Lệ', short_name: 'Mỹ Lệ', title: '', unit_name: '' };
-const kept = shelf('marks');
-const key = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-const never = { removed: false, settled: null, places: {}, revision: 1 };
-const body = { kind: 'note', page: 1, at: [5, 5], text: 'cũ', color: 'yellow' } as unknown as Mark['body'];
-const when = { created_at: '2026-11-23T01:00:00Z', changed_at: '2026-11-23T01:00:00Z' };
-const old: Mark = {
-  id: '0'.repeat(32),
-  pad: 'p',
-  layer: 'l',
-  owner: me,
-  version: 'v',
-  body,
-  seq: 1,
-  ...never,
-  ...when,
-};
-const feed: Feed = {
-  ...{ pad: 'p', epoch: 1, seq: 1, more: false, reset: false },
-  ...{ layers: [{ id: 'l', kind: 'private' } as Layer], marks: [old], comments: [] },
-};
-let sent: Op[];
-let away: boolean;
-let denied: boolean;
-/** Layers that may not be written on. */
-let closed: string[];
-/** Whether there is no more room for what is new. */
-let full: boolean;
-/** What the feed has after its beginning. */
-let news: Mark[];
-/** What an answer to operations waits for. */
-let gate: Promise<void>;
-
-beforeEach(async () => {
-  [sent, away, denied, closed, full, news, gate] = [[], false, false, [], false, [], Promise.resolve()];
-  await vault.empty();
-  vi.stubGlobal('fetch', async (path: string, { body }: { body?: string } = {}) => {
-    if (away) throw new TypeError('no network');
-    if (denied) return Response.json({ code: 'pad_not_found', title: '', status: 404 }, { status: 404 });
-    if (!body) return Response.json({ ...feed, marks: path.includes('after=0') ? feed.marks : news });
-    const { ops } = JSON.parse(body) as { ops: Op[] };
-    sent.push(...ops);
-    await gate;
-    const outcomes = ops.map((op) => {
-      const code = op.op === 'put' && (closed.includes(op.layer) ? 'layer_read_only' : full ? 'too_many_marks' : null);
-      return code
-        ? { n: op.n, status: 'refused', revision: 0, code }
-        : { n: op.n, status: 'applied', revision: 1, code: null };
-    });
-    if (ops.some(({ op }) => op === 'remove')) full = false;
-    return Response.json({ outcomes, seq: 2 });
-  });
-});
-afterEach(() => {
-  marks.stop();
-  live.stop();
-  vi.unstubAllGlobals();
-});
-// What is unsent is counted a little later.
-afterAll(() => new Promise((counted) => setTimeout(counted, 300)));
-
-async function opened(): Promise<Pad> {
-  marks.start(me);
-  const pad = marks.open('p', me);
-  await vi.waitFor(() => expect(pad.status).toBe('ready'));
-  return pad;
-}
+usesServer();
 
 /** Keeps the pad, and puts the key of it away as the end of a login does. */
 async function keptAndPutAway(): Promise<CryptoKey> {
@@ -95,12 +23,6 @@ async function keptAndPutAway(): Promise<CryptoKey> {
   return own;
 }
 
-function write(pad: Pad, text: string, layer = 'l'): void {
-  const after = { layer, version: 'v', body: { ...body, text } as Mark['body'], places: {} };
-  pad.change([{ id: crypto.randomUUID().replaceAll('-', ''), after: after as never }]);
-}
-const texts = () => sent.map((op) => op.op === 'put' && op.body?.kind === 'note' && op.body.text);
-
 it('goes on writing and sending on what is open when everything on the device was erased', async () => {
   const pad = await opened();
   await vault.empty();
@@ -112,13 +34,13 @@ it('goes on writing and sending on what is open when everything on the device wa
 
 it('sends what was waiting when everything was erased, and has it on the device that it becomes', async () => {
   const pad = await opened();
-  away = true;
+  server.away = true;
   write(pad, 'trước');
   await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
   await vault.empty();
   await vault.open(await key());
   await vi.waitFor(async () => expect([await kept.count('ops '), await kept.inMemory('ops ')]).toEqual([1, []]));
-  away = false;
+  server.away = false;
   await vi.waitFor(() => expect(texts()).toEqual(['trước']), { timeout: 30_000 });
 });
 
@@ -167,20 +89,20 @@ it('ends with the login: nothing that is written then is sent', async () => {
   await vault.empty();
   write(pad, 'sau');
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(sent).toEqual([]);
+  expect(server.sent).toEqual([]);
 });
 
 it('keeps what was not sent while its paper may not be read, and sends it when it may be again', async () => {
   const pad = await opened();
-  away = true;
+  server.away = true;
   write(pad, 'ngoại tuyến');
-  [away, denied] = [false, true];
+  [server.away, server.denied] = [false, true];
   expect(await marks.forget('p')).toBe(1);
   expect(await kept.get('head me p')).toBeUndefined();
   marks.close('p');
   const refused = marks.open('p', me);
   await vi.waitFor(() => expect(refused.status).toBe('gone'));
-  denied = false;
+  server.denied = false;
   await marks.keep('p');
   await vi.waitFor(() => expect(texts()).toEqual(['ngoại tuyến']));
   expect(marks.open('p', me).status).not.toBe('gone');
@@ -218,12 +140,12 @@ it('leaves nothing on the device that was removed meanwhile where that is opened
 
 it('keeps the marks of a paper that may be read again, whether or not it was open when it could not be', async () => {
   await vault.open(await key());
-  denied = true;
+  server.denied = true;
   marks.start(me);
   const pad = marks.open('p', me);
   await vi.waitFor(() => expect(pad.status).toBe('gone'));
   marks.close('p');
-  denied = false;
+  server.denied = false;
   await marks.keep('p');
   expect(await kept.get('head me p')).toBeDefined();
 });
@@ -234,7 +156,7 @@ it('opens without the server what was kept again after it could not be read for 
   marks.close('p');
   await marks.forget('p');
   await marks.keep('p');
-  away = true;
+  server.away = true;
   const pad = marks.open('p', me);
   await vi.waitFor(() => expect([pad.status, ...pad.marks.keys()]).toEqual(['ready', old.id]));
 });
@@ -278,11 +200,11 @@ it('keeps nothing of a paper that is taken away while it is read to be kept', as
 });
 
 it('goes on in every screen of a paper that is back', async () => {
-  denied = true;
+  server.denied = true;
   marks.start(me);
   const first = marks.open('p', me);
   await vi.waitFor(() => expect(first.status).toBe('gone'));
-  denied = false;
+  server.denied = false;
   const second = marks.open('p', me);
   await vi.waitFor(() => expect([first.status, second.status]).toEqual(['ready', 'ready']));
   write(first, 'trên màn hình cũ');
@@ -296,13 +218,13 @@ it.each([
 ])('sends what is written on a screen that outlived the loss of its paper, once %s finds it back', async (_, back) => {
   await vault.open(await key());
   const pad = await opened();
-  away = true;
+  server.away = true;
   write(pad, 'trước');
-  [away, denied] = [false, true];
+  [server.away, server.denied] = [false, true];
   await marks.forget('p');
   expect([pad.status, pad.layers]).toEqual(['gone', []]);
   await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
-  denied = false;
+  server.denied = false;
   await back();
   await vi.waitFor(() => expect(pad.status).toBe('ready'));
   write(pad, 'sau');
@@ -312,10 +234,10 @@ it.each([
 
 it('counts what waits for its paper in this page alone as lost with it, until that is sent', async () => {
   const pad = await opened();
-  denied = true;
+  server.denied = true;
   write(pad, 'chỉ ở trang này');
   await vi.waitFor(() => expect([pad.status, unkept.count]).toEqual(['gone', 1]));
-  denied = false;
+  server.denied = false;
   await vault.look();
   await vi.waitFor(() => expect(texts()).toEqual(['chỉ ở trang này']));
   await vi.waitFor(() => expect(unkept.count).toBe(0));
@@ -338,96 +260,4 @@ it('keeps of papers that are not known any more only what was not sent, and the 
   await marks.keepOnly(new Set(['stays']));
   expect((await kept.entries('head ')).map(([at]) => at)).toEqual(['head me notes', 'head me stays']);
   expect(await kept.count('ops ')).toBe(1);
-});
-
-it('saves what is refused of a pad that nobody has open and of which no rows are here, and says so', async () => {
-  await vault.open(await key());
-  const pad = await opened();
-  away = true;
-  write(pad, 'ngoại tuyến', 'shared');
-  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
-  expect(await marks.forget('p')).toBe(1);
-  marks.stop();
-  [away, closed] = [false, ['shared']];
-  marks.start(me);
-  await vi.waitFor(() => expect(sent.map((op) => op.op === 'put' && op.layer)).toEqual(['shared', 'l']));
-  expect(toasts.list.at(-1)?.text).toBe(m.marks_refused_note_kept());
-  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(0));
-});
-
-it('keeps what was refused as it was, where the pad cannot be read to save it', async () => {
-  await vault.open(await key());
-  const pad = await opened();
-  away = true;
-  write(pad, 'ngoại tuyến', 'shared');
-  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
-  await marks.forget('p');
-  marks.stop();
-  [away, closed] = [false, ['shared']];
-  const { fetch } = globalThis;
-  const asked = vi.fn(async () => Response.json({ code: 'pad_not_found', title: '', status: 404 }, { status: 404 }));
-  vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) => (init.body ? fetch(path, init) : asked()));
-  marks.start(me);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
-  expect([texts(), await kept.count('ops ')]).toEqual([['ngoại tuyến'], 1]);
-});
-
-it('keeps what there is no room for on this device, says so, and sends it once there is', async () => {
-  await vault.open(await key());
-  const pad = await opened();
-  full = true;
-  write(pad, 'chưa có chỗ');
-  await vi.waitFor(() => expect(toasts.list.at(-1)?.text).toBe(m.marks_refused_too_many_marks()));
-  expect([outbox.held, outbox.unsent, await kept.count('ops '), pad.marks.size]).toEqual([1, 0, 1, 2]);
-  await leaving.ask();
-  expect([leaving.asked, leaving.unsent]).toEqual([true, 1]);
-  pad.remove([old.id]);
-  await vi.waitFor(() => expect(texts()).toEqual(['chưa có chỗ', false, 'chưa có chỗ']));
-  await vi.waitFor(async () => expect([outbox.held, await kept.count('ops ')]).toEqual([0, 0]));
-});
-
-it('does not let go of what there is no room for when its paper is closed, and tries again with a new page', async () => {
-  await vault.open(await key());
-  const pad = await opened();
-  full = true;
-  write(pad, 'chưa có chỗ');
-  await vi.waitFor(() => expect(outbox.held).toBe(1));
-  marks.stop();
-  expect([outbox.held, await kept.count('ops ')]).toEqual([0, 1]);
-  full = false;
-  marks.start(me);
-  await vi.waitFor(() => expect(texts()).toEqual(['chưa có chỗ', 'chưa có chỗ']));
-  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(0));
-});
-
-it('counts what there is no room for once, and nothing of it when the login is over', async () => {
-  await vault.open(await key());
-  const pad = await opened();
-  full = true;
-  write(pad, 'chưa có chỗ');
-  await vi.waitFor(() => expect(outbox.held).toBe(1));
-  marks.close('p');
-  away = true;
-  marks.open('p', me);
-  await vi.waitFor(() => expect([outbox.unsent, outbox.held]).toEqual([1, 0]));
-  away = false;
-  let answer: () => void = vi.fn();
-  gate = new Promise((resolve) => (answer = resolve));
-  await vi.waitFor(() => expect(sent).toHaveLength(2), { timeout: 10_000 });
-  marks.stop();
-  answer();
-  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
-  await new Promise((later) => setTimeout(later, 100));
-  expect([outbox.unsent, outbox.held]).toEqual([0, 0]);
-});
-
-it('sends what there was no room for once another device has made some', async () => {
-  const pad = await opened();
-  full = true;
-  write(pad, 'chưa có chỗ');
-  await vi.waitFor(() => expect(outbox.held).toBe(1));
-  [full, news] = [false, [{ ...old, seq: 3, revision: 2, removed: true, body: null }]];
-  await pad.read();
-  await vi.waitFor(() => expect(texts()).toEqual(['chưa có chỗ', 'chưa có chỗ']));
-  await vi.waitFor(() => expect(outbox.held).toBe(0));
 });
