@@ -8,13 +8,14 @@ import type { Feed, InkFrame, Layer, Mark, MarkComment } from '../core/marks/mod
 import { PadModel } from '../core/marks/pad.ts';
 import type { Refusal } from '../core/marks/queue.ts';
 import type { Queued } from '../core/marks/queued.ts';
-import { type Changed, left, partsOf, type Step, Steps, standing } from '../core/marks/undo.ts';
+import { type Changed, standing } from '../core/marks/undo.ts';
 import { vault } from '../offline/vault.ts';
 import { word } from '../text/lookup.ts';
 import { live } from './live.svelte.ts';
 import { PadFeed } from './pad-feed.ts';
 import { PadKeeper } from './pad-keeper.ts';
 import { PadSender } from './pad-sender.ts';
+import { PadSteps } from './pad-steps.ts';
 import { PadStore } from './pad-store.ts';
 import { toasts } from './toasts.svelte.ts';
 
@@ -28,7 +29,7 @@ export class Pad {
   #model: PadModel;
   #store: PadStore;
   #keeper: PadKeeper;
-  #steps = new Steps();
+  #steps: PadSteps;
   #watchers = new Set<(changed: ReadonlySet<Id>) => void>();
   #inkWatchers = new Set<(frame: InkFrame) => void>();
   #restored: Promise<void>;
@@ -81,6 +82,7 @@ export class Pad {
       refused: (refused) => this.#refused(refused),
       rested: () => this.#lookSoon(),
     });
+    this.#steps = new PadSteps(this.#model, me.id, { does: (wish) => this.#sender.do(wish), told: tell });
     this.#restored = this.#restore();
   }
 
@@ -181,12 +183,7 @@ export class Pad {
 
   /** Changes marks as one step that can be undone. `after` undefined removes a mark; `seen` is the revision it was made on where that is not the newest known. */
   change(step: readonly Omit<Changed, 'before'>[], seen = 0): void {
-    const whole = step.map(({ id, after }): Changed => {
-      const before = standing(this.marks.get(id));
-      return { id, before, after: after && left(before, after) };
-    });
-    this.#carryOut(whole, seen);
-    this.#steps.did(whole.filter(({ before, after }) => before || after));
+    this.#steps.change(step, seen);
     this.#turn += 1;
   }
 
@@ -198,11 +195,13 @@ export class Pad {
   }
 
   undo(): void {
-    this.#again(this.#steps.undo());
+    this.#steps.undo();
+    this.#turn += 1;
   }
 
   redo(): void {
-    this.#again(this.#steps.redo());
+    this.#steps.redo();
+    this.#turn += 1;
   }
 
   comment(mark: Id, text: string): void {
@@ -244,35 +243,6 @@ export class Pad {
       if (pushed.kind === 'applied') return;
     }
     void this.read();
-  }
-
-  /** What was changed in a step and has been removed since, on another device, stays so; what others have answered stands. */
-  #again(step: Step = []): void {
-    const gone = step.filter(({ id, before, after }) => before && after && !this.marks.has(id));
-    const answered = step.filter(({ id, after }) => !after && this.#isAnswered(id));
-    this.#carryOut(step.filter((each) => !gone.includes(each) && !answered.includes(each)));
-    if (gone.length > 0) tell('mark_gone');
-    if (answered.length > 0) tell('mark_answered');
-    this.#turn += 1;
-  }
-
-  #isAnswered(mark: Id): boolean {
-    return this.comments.get(mark)?.some(({ author }) => author.id !== this.me.id) ?? false;
-  }
-
-  #carryOut(step: Step, base = 0): void {
-    for (const { id, before, after } of step) {
-      if (after) this.#put(id, before, after, base);
-      else if (this.marks.has(id)) this.#sender.do({ op: 'remove', id, base, seen: this.#model.seq });
-    }
-  }
-
-  #put(id: Id, before: Changed['before'], after: NonNullable<Changed['after']>, base: number): void {
-    const parts = this.marks.has(id) ? partsOf(before, after) : null;
-    if (parts?.length === 0) return;
-    const { layer, version, body, places } = after;
-    const placed = Object.keys(places).length > 0 && (parts === null || parts.includes('place')) ? { places } : {};
-    this.#sender.do({ op: 'put', id, base, layer, version, body, parts, ...placed });
   }
 
   async #restore(): Promise<void> {
