@@ -65,6 +65,11 @@ BEGINNING = re.compile(rb"/reading .*range: bytes=0-", re.IGNORECASE | re.DOTALL
 LATER = re.compile(rb"/reading .*range: bytes=[1-9]", re.IGNORECASE | re.DOTALL)
 FITS = "(row) => row.scrollWidth <= row.clientWidth"
 SHOWN = "(picture) => picture.width > 0"
+# Whether the pages that are painted are so as large as they stand on the screen.
+SHARP = """() => [...document.querySelectorAll('.sheet > .canvas > .leaf')].every((leaf) => {
+  const [width, canvas] = [leaf.getBoundingClientRect().width * devicePixelRatio, leaf.querySelector('canvas')];
+  return leaf.matches('.whole') && Math.abs(canvas.width - width) < 2;
+})"""
 # Which pages get a canvas from now on.
 WATCH = """() => {
   window.painted = [];
@@ -174,6 +179,7 @@ async def test_a_page_is_painted_once_as_one_reads_on(enter: Enter) -> None:
     await secretary.go(f"/room/{meeting}?item={item}&version={version}")
     for number in (1, 2, 3):
         await expect(_sheet(secretary, number).locator(".canvas .whole")).to_be_attached()
+    await secretary.page.wait_for_function(SHARP)  # all three, however their column was laid out at first
     await secretary.page.evaluate(WATCH)
     for number in range(2, 9):
         await secretary.page.keyboard.press("n")
