@@ -284,8 +284,8 @@ export class Pad {
   }
 
   #refused(refused: readonly Refusal[]): { kept: readonly Queued[]; dropped: readonly Queued[] } {
-    const own = this.own?.id;
-    if (own === undefined) return { kept: [], dropped: [] };
+    const own = this.own?.id ?? '';
+    if (!own && refused.length > 0) return { kept: [], dropped: [] };
     const { changed, kept, dropped, codes } = this.#model.rescue(refused, own);
     this.#show(changed);
     for (const code of codes) tell(code);

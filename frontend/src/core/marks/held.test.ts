@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Mark, Op, Outcome } from './model.ts';
 import { box, comment, DEVICE, feed, mark, me, other, PAD, put, remove } from './pad.fixture.ts';
 import { PadModel } from './pad.ts';
+import type { Queued } from './queued.ts';
 
 const ANOTHER = 'e'.repeat(32);
 
@@ -80,6 +81,27 @@ describe('what was written and refused for what it is', () => {
   });
 });
 
+describe('what is held holds nothing up', () => {
+  it('that the server would take: other answers, and what is done to a mark that it has', () => {
+    refused(say(1, 'a'), put(2, 'a', box(1, 'many words'), ['text']));
+    const settle: Op = { op: 'settle', n: 4, mark: 'a', settled: true };
+    for (const op of [{ ...say(3, 'a'), id: 'd' } as Op, settle]) pad.add(DEVICE, op);
+    expect([held(), numbers()]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  it('after a new start', () => {
+    refused(say(1, 'a'));
+    restart();
+    pad.add(ANOTHER, put(1, 'a', box(7), ['style']));
+    pad.next();
+    answers([no(1, 'c')]);
+    expect(pad.next()).toMatchObject({ device: ANOTHER, ops: [{ op: 'put', id: 'a' }] });
+  });
+});
+
 describe('what is held goes', () => {
   it('once something was removed, be the answer lost or the removal in the same message', () => {
     for (const status of ['applied', 'known'] as const) {
@@ -139,6 +161,21 @@ describe('what is held and changed', () => {
     expect(pad.queue.held).toBe(0);
   });
 
+  it('is one of what two tabs did to different parts', () => {
+    const far = { ...box(1), rect: [50, 50, 60, 60] } as typeof mine;
+    const mine = box(5);
+    pad.add(DEVICE, { ...put(1, 'a', far, ['shape', 'layer']), layer: 'own', version: 'w' } as Op);
+    const [one] = pad.queue.all;
+    pad = fresh();
+    pad.add(ANOTHER, put(1, 'a', mine, ['style']));
+    const [two] = pad.queue.all;
+    pad = fresh();
+    pad.restore([{ ...one, made: 1 } as Queued, { ...two, made: 2 } as Queued]);
+    pad.next();
+    answers([no(1, 'a', 'body_invalid', 1)]);
+    expect(pad.next()?.ops).toMatchObject([{ layer: 'own', version: 'w', body: { rect: [50, 50, 60, 60], width: 5 } }]);
+  });
+
   it('while the answer was on its way goes as one', () => {
     pad.add(DEVICE, put(1, 'mine', box(1, 'too long')));
     pad.next();
@@ -163,11 +200,11 @@ describe('what is held and removed', () => {
       if (device === ANOTHER) restart();
       if (device === ANOTHER) pad.next();
       if (device === ANOTHER) answers([no(1, 'mine')]);
-      const { dropped } = pad.add(device, remove(3, 'mine'));
+      pad.add(device, remove(3, 'mine'));
+      expect([pad.next()?.ops, pad.marks.has('mine')]).toEqual([[remove(3, 'mine')], false]);
+      const { dropped } = pad.rescue(pad.answer(device, [yes(3, 'mine')], 1).refused, 'own');
       expect(dropped.map(({ op }) => op.n)).toEqual([1, 2]);
-      expect([pad.next()?.ops, pad.marks.has('mine'), pad.comments.size]).toEqual([[remove(3, 'mine')], false, 0]);
-      expect(answers([yes(3, 'mine')], device)).toEqual([]);
-      expect([pad.next(), pad.marks.has('mine')]).toEqual([undefined, false]);
+      expect([pad.next(), pad.marks.has('mine'), pad.comments.size]).toEqual([undefined, false, 0]);
     }
   });
 
@@ -176,15 +213,70 @@ describe('what is held and removed', () => {
     pad.next();
     pad.add(DEVICE, say(2, 'mine'));
     pad.add(DEVICE, remove(3, 'mine'));
-    const { refused } = pad.answer(DEVICE, [no(1, 'mine')], 1);
-    const { kept, dropped } = pad.rescue(refused, 'own');
-    expect([kept, dropped.map(({ op }) => op.n)]).toEqual([[], [2]]);
-    expect([numbers(), pad.marks.has('mine'), pad.comments.size]).toEqual([[3], false, 0]);
+    answers([no(1, 'mine')]);
+    expect([held(), numbers(), pad.marks.has('mine')]).toEqual([[1, 2], [3], false]);
+    answers([yes(3, 'mine')]);
+    expect([held(), numbers(), pad.marks.has('mine'), pad.comments.size]).toEqual([[], undefined, false, 0]);
   });
 
   it('is no answer any more that was taken back', () => {
     refused(say(1, 'theirs'));
     pad.add(ANOTHER, unsay(1));
-    expect([held(), pad.comments.size, pad.next()?.ops]).toEqual([[], 0, [unsay(1)]]);
+    expect([pad.comments.size, pad.next()?.ops]).toEqual([0, [unsay(1)]]);
+    answers([yes(1, 'c')], ANOTHER);
+    expect([held(), numbers()]).toEqual([[], undefined]);
+  });
+
+  it('is neither kept nor told of again where it was taken back before it was refused', () => {
+    pad.add(DEVICE, put(1, 'mine', box(1)));
+    pad.add(DEVICE, say(2, 'mine'));
+    pad.next();
+    pad.add(DEVICE, unsay(3));
+    expect(answers([no(1, 'mine'), no(2, 'c', 'mark_not_found')])).toEqual(['too_many_marks']);
+    expect([held(), numbers()]).toEqual([[1], [3]]);
+    pad = fresh();
+    pad.add(DEVICE, say(1, 'theirs'));
+    pad.next();
+    pad.add(DEVICE, unsay(2));
+    expect(answers([no(1, 'c', 'mark_not_found')])).toEqual([]);
+    expect(numbers()).toEqual([2]);
+  });
+
+  it('in the same message is gone: it becomes no note', () => {
+    pad.add(DEVICE, say(1, 'a'));
+    pad.add(DEVICE, remove(2, 'a'));
+    pad.next();
+    expect(answers([no(1, 'c', 'too_many_marks', 1), yes(2, 'a')])).toEqual([]);
+    expect([pad.queue.held, numbers()]).toEqual([0, undefined]);
+  });
+
+  it('is gone though the feed tells of the removal before its answer comes', () => {
+    refused(say(1, 'a'));
+    pad.add(DEVICE, remove(2, 'a'));
+    pad.next();
+    pad.take(feed(2, [mark('a', 2, { removed: true, body: null })]));
+    expect(answers([yes(2, 'a')])).toEqual([]);
+    expect(numbers()).toBeUndefined();
+  });
+
+  it('is still there where the server keeps the mark', () => {
+    refused(say(1, 'a'), put(2, 'a', box(1, 'many words'), ['text']));
+    pad.add(DEVICE, remove(3, 'a'));
+    expect([numbers(), pad.marks.has('a')]).toEqual([[3], false]);
+    answers([no(3, 'a', 'mark_answered', 1)]);
+    expect([held(), pad.marks.get('a')?.body, pad.comments.has('c')]).toEqual([[1, 2], box(1, 'many words'), true]);
+  });
+
+  it('is back with its answers where that is undone, be the removal on its way', () => {
+    for (const isSent of [false, true]) {
+      pad = fresh();
+      refused(put(1, 'mine', box(1)), say(2, 'mine'));
+      pad.add(DEVICE, remove(3, 'mine'));
+      if (isSent) pad.next();
+      pad.add(DEVICE, put(4, 'mine', box(1)));
+      expect([pad.marks.has('mine'), pad.comments.has('c')]).toEqual([true, true]);
+      if (isSent) answers([yes(3, 'mine')]);
+      expect(numbers()).toEqual(isSent ? [4] : [4, 2]);
+    }
   });
 });

@@ -1,46 +1,45 @@
 /** What the server refused for what it is, among the operations of a pad: it stays on the device until there is room. */
-import type { Op } from './model.ts';
 import { joined } from './parts.ts';
-import { concerns, goes, type Queued } from './queued.ts';
+import { concerns, goes, type Put, type Queued, removes, subject } from './queued.ts';
 
-/** What is held and has no meaning of its own beside a new operation: it puts the same anew, or removes it. */
-export function heldFor(all: readonly Queued[], op: Op): Queued[] {
-  const isFor = (held: Op) => (op.op === 'put' ? held.op === 'put' && held.id === op.id : removes(op, held));
-  return all.filter((each) => each.held && isFor(each.op));
+/** Held puts, and a removal of them that has not left, for which a new put stands: none where that removal may have arrived. */
+export function replacedBy(all: readonly Queued[], put: Put): Queued[] {
+  const same = all.filter(({ op, answered }) => !answered && subject(op) === put.id);
+  const isRemoved = same.some(({ op, sent }) => op.op === 'remove' && sent);
+  return isRemoved || !same.some(({ held }) => held) ? [] : same.filter(({ held, op }) => held || op.op === 'remove');
 }
 
-/** Of what was refused: what stays or goes with what was written over it, and what was removed meanwhile. */
-export function holdIn(all: readonly Queued[], refused: readonly Queued[]): { kept: Queued[]; dropped: Queued[] } {
-  const [kept, dropped]: [Queued[], Queued[]] = [[], []];
-  for (const queued of refused) {
-    const after = all.filter((each) => goes(each) && each.made > queued.made);
-    const removal = after.find((each) => removes(each.op, queued.op));
-    if (removal) dropped.push(...all.filter((each) => each.made < removal.made && removes(removal.op, each.op)));
-    else kept.push(writtenOver(queued, after) ?? Object.assign(queued, { held: true, told: true }));
-  }
-  return { kept, dropped };
+/** What was put, with what stands in its place now, as one. */
+export function madeOne(before: readonly Queued[], put: Put): Put {
+  return before.reduceRight<Put>((later, { op }) => (op.op === 'put' ? joined(op, later) : later), put);
 }
 
-/** Has all wait that is about something held. */
+/** Has what was refused stay, or go with what was put over it since; what one of `removals` has taken away is gone. */
+export function holdIn(
+  all: readonly Queued[],
+  refused: readonly Queued[],
+  removals: readonly Queued[],
+): { kept: Queued[]; dropped: Queued[] } {
+  const isGone = (each: Queued) => removals.some(({ op, made }) => made > each.made && removes(op, each.op));
+  const stays = refused.filter((each) => !isGone(each));
+  const kept = stays.map((each) => writtenOver(each, all) ?? Object.assign(each, { held: true }));
+  return { kept, dropped: all.filter((each) => !each.answered && isGone(each)) };
+}
+
+/** Has wait what is said of a mark that is held as a whole, and so is nowhere but here. */
 export function holdBack(all: readonly Queued[]): void {
-  if (!all.some(({ held }) => held)) return;
-  const about = new Set<string>();
+  const whole = new Set<string>();
   for (const each of all) {
-    if (goes(each) && concerns(each.op).some((id) => about.has(id))) each.held = true;
-    if (each.held) for (const id of concerns(each.op)) about.add(id);
+    const { op } = each;
+    if (op.op === 'remove') whole.delete(op.id);
+    else if (goes(each) && concerns(op).some((id) => whole.has(id))) each.held = true;
+    if (each.held && op.op === 'put' && op.parts === null) whole.add(op.id);
   }
 }
 
-/** What was put over it since, with all of it, in its place; undefined where nothing was. */
-function writtenOver(queued: Queued, after: readonly Queued[]): Queued | undefined {
-  const { op, made } = queued;
-  for (const later of after)
-    if (op.op === 'put' && later.op.op === 'put' && later.op.id === op.id)
-      return Object.assign(later, { op: joined(op, later.op), made, sent: false });
-  return undefined;
-}
-
-function removes(op: Op, what: Op): boolean {
-  if (op.op === 'remove') return what.op !== 'remove' && concerns(what).includes(op.id);
-  return op.op === 'remove_comment' && what.op === 'comment' && what.id === op.id;
+/** What was put over it since, with all of it, in its place; undefined where nothing was, or it was removed first. */
+function writtenOver({ op, made }: Queued, all: readonly Queued[]): Queued | undefined {
+  const next = all.find((each) => !each.answered && each.made > made && subject(each.op) === subject(op));
+  if (!next || op.op !== 'put' || next.op.op !== 'put') return undefined;
+  return Object.assign(next, { op: joined(op, next.op), made, sent: false, held: false });
 }

@@ -45,12 +45,14 @@ export function afterPut(held: Mark, put: Put): Mark {
 /** Two puts of one mark that were not sent yet, as one that has seen no more than either. */
 export function joined(first: Put, second: Put): Put {
   const parts = first.parts === null || second.parts === null ? null : [...new Set([...first.parts, ...second.parts])];
-  const body =
-    first.parts !== null && second.parts !== null ? withParts(first.body, second.body, second.parts) : second.body;
+  const takes = (part: Part) => second.parts === null || second.parts.includes(part);
+  const body = second.parts === null ? second.body : withParts(first.body, second.body, second.parts);
   // Where the old shape lay elsewhere says nothing of the new one.
-  const places = second.parts?.includes('shape') ? { ...second.places } : { ...first.places, ...second.places };
+  const places = takes('shape') ? { ...second.places } : { ...first.places, ...second.places };
   return {
     ...second,
+    layer: takes('layer') ? second.layer : first.layer,
+    version: takes('shape') ? second.version : first.version,
     base: Math.min(first.base, second.base),
     parts,
     body,

@@ -1,11 +1,9 @@
 /** Operations on their way to the server: joined while they wait, sent in order, kept until the feed shows them. */
 import type { Id } from '../../api/contract.ts';
-import { heldFor, holdBack, holdIn } from './held.ts';
+import { holdBack, holdIn, madeOne, replacedBy } from './held.ts';
 import type { Op, Outcome } from './model.ts';
 import { joined } from './parts.ts';
-import { concerns, goes, isRemoval, type Queued, subject } from './queued.ts';
-
-type Put = Extract<Op, { op: 'put' }>;
+import { concerns, goes, isRemoval, type Queued, removes, subject } from './queued.ts';
 
 export interface Batch {
   device: Id;
@@ -25,8 +23,8 @@ const MOST_SIZE = 1_500_000;
 
 export class OpQueue {
   #all: Queued[] = [];
-  /** Something was removed since the last answer was gone through. */
-  #roomMade = false;
+  /** What the server removed with the last answer, until that is gone through. */
+  #removals: Queued[] = [];
 
   get all(): readonly Queued[] {
     return this.#all;
@@ -57,19 +55,15 @@ export class OpQueue {
    */
   add(device: Id, op: Op, revision: number): { added: Queued; dropped: Queued[] } {
     const based = this.#based(op, revision);
-    const replaced = heldFor(this.#all, op);
-    this.#all = this.#all.filter((each) => !replaced.includes(each));
+    const replaced = based.op === 'put' ? replacedBy(this.#all, based) : [];
     const [first] = replaced;
-    if (first && based.op === 'put') {
-      // It never reached the server: it is one with what it was, in the place of that.
-      const whole = [...replaced.map(({ op }) => op as Put), based].reduce(joined);
-      const added = { device, op: whole, made: first.made, sent: false };
-      this.#insert([added]);
-      for (const each of this.#all) if (concerns(each.op).includes(based.id)) each.held = false;
-      return { added, dropped: replaced };
-    }
-    const { added, dropped } = this.#addBehind(device, based);
-    return { added, dropped: dropped ? [...replaced, dropped] : replaced };
+    if (!first || based.op !== 'put') return this.#addBehind(device, based);
+    // It never reached the server: it is one with what it was, in the place of that.
+    this.#all = this.#all.filter((each) => !replaced.includes(each));
+    const added = { device, op: madeOne(replaced, based), made: first.made, sent: false };
+    this.#insert([added]);
+    for (const each of this.#all) if (concerns(each.op).includes(based.id)) each.held = false;
+    return { added, dropped: replaced };
   }
 
   /**
@@ -105,7 +99,7 @@ export class OpQueue {
       const { revision } = outcome;
       if (outcome.status === 'refused') refused.push({ queued, code: outcome.code ?? '', revision });
       else this.#taken(queued, { seq, revision });
-      if (outcome.status !== 'refused' && isRemoval(queued.op)) this.#roomMade = true;
+      if (outcome.status !== 'refused' && isRemoval(queued.op)) this.#removals.push(queued);
     }
     this.#all = this.#all.filter((each) => !refused.some(({ queued }) => queued === each));
     return refused;
@@ -117,18 +111,23 @@ export class OpQueue {
     this.#insert([queued]);
   }
 
+  /** Whether what was refused has been taken away since, be it that the server does not know yet. */
+  removedSince({ op, made }: Queued): boolean {
+    return [...this.#all, ...this.#removals].some((each) => each.made > made && removes(each.op, op));
+  }
+
   /**
-   * Has refused operations stay here, each in its place, with what waits behind them about the same; what was written
-   * over meanwhile is tried with that, and what was removed meanwhile is gone. Where room was made, all is tried again.
+   * Has refused operations stay here, each in its place, with what is said of them; what was put over one since is tried
+   * with it, and what was removed is gone once the server knows. That makes room: what is held is tried again.
    */
   hold(refused: readonly Queued[]): { kept: Queued[]; dropped: Queued[] } {
-    const held = holdIn(this.#all, refused);
-    this.#all = this.#all.filter((each) => !held.dropped.includes(each));
-    this.#insert(held.kept.filter((each) => !this.#all.includes(each)));
+    const { kept, dropped } = holdIn(this.#all, refused, this.#removals);
+    this.#all = this.#all.filter((each) => !dropped.includes(each) && !kept.includes(each));
+    this.#insert(kept);
     holdBack(this.#all);
-    if (this.#roomMade) this.release();
-    this.#roomMade = false;
-    return held;
+    if (this.#removals.length > 0) this.release();
+    this.#removals = [];
+    return { kept, dropped };
   }
 
   /** What is held may be tried again. */
@@ -149,15 +148,15 @@ export class OpQueue {
     return later.some(({ op }) => (op.op === 'comment' || op.op === 'settle') && op.mark === subject(queued.op));
   }
 
-  #addBehind(device: Id, op: Op): { added: Queued; dropped: Queued | undefined } {
+  #addBehind(device: Id, op: Op): { added: Queued; dropped: Queued[] } {
     const last = this.#all.findLast((each) => subject(each.op) === subject(op));
     if (!last || last.sent || last.device !== device || this.#saidSince(last))
-      return { added: this.#push(device, op), dropped: undefined };
+      return { added: this.#push(device, op), dropped: [] };
     const both = op.op === 'put' && last.op.op === 'put' ? joined(last.op, op) : op;
     const isNew = 'base' in both && both.base === 0;
     const added = isNew ? { ...last, op: both } : this.#push(device, both);
     this.#all = isNew ? this.#all.with(this.#all.indexOf(last), added) : this.#all.filter((each) => each !== last);
-    return { added, dropped: last };
+    return { added, dropped: [last] };
   }
 
   #push(device: Id, op: Op): Queued {

@@ -2,6 +2,8 @@
 import type { Id } from '../../api/contract.ts';
 import type { Op } from './model.ts';
 
+export type Put = Extract<Op, { op: 'put' }>;
+
 export interface Queued {
   /** The device it was made on: its number counts there. A tab that is gone leaves its own behind. */
   device: Id;
@@ -30,3 +32,9 @@ export const concerns = (op: Op): string[] => ('mark' in op ? [subject(op), op.m
 export const goes = ({ answered, held }: Queued): boolean => !answered && !held;
 
 export const isRemoval = ({ op }: Op): boolean => op === 'remove' || op === 'remove_comment';
+
+/** Whether it takes away what another one wrote. */
+export function removes(op: Op, what: Op): boolean {
+  if (op.op === 'remove') return what.op !== 'remove' && concerns(what).includes(op.id);
+  return op.op === 'remove_comment' && what.op === 'comment' && what.id === op.id;
+}

@@ -79,6 +79,13 @@ describe('a mark that the server refused', () => {
     expect(pad.next()?.ops).toEqual([put(1, anew(1), box(1))]);
   });
 
+  it('stays here where that id is taken too', () => {
+    pad.add(DEVICE, put(1, 'mine', box(1)));
+    refused('mark_not_yours');
+    expect(refused('mark_not_yours')).toEqual(['body_invalid']);
+    expect([pad.queue.held, pad.next()]).toEqual([1, undefined]);
+  });
+
   it('keeps its age and its place before what was made after it', () => {
     pad.add(DEVICE, put(1, 'mine', box(1))).added.made -= 3_600_000;
     pad.next();

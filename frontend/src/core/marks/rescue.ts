@@ -2,7 +2,7 @@
 import type { Id } from '../../api/contract.ts';
 import type { Op, Point } from './model.ts';
 import type { OpQueue, Refusal } from './queue.ts';
-import type { Queued } from './queued.ts';
+import type { Put, Queued } from './queued.ts';
 
 /** Where an answer goes whose mark is gone, in points of its page: near the corner that every page has. */
 const CORNER: Point = [40, 40];
@@ -11,7 +11,6 @@ const NO_LAYER = new Set(['layer_read_only', 'layer_not_found']);
 const STAYS = new Set(['too_many_marks', 'stroke_too_long', 'body_invalid']);
 const UNHEARD = new Set([...NO_LAYER, 'mark_not_found']);
 
-type Put = Extract<Op, { op: 'put' }>;
 type Comment = Extract<Op, { op: 'comment' }>;
 
 /** The own layer, and the id of what is made anew. */
@@ -43,30 +42,32 @@ export class Rescue {
 
   /** Has what was written of the refused go again or stay, each in its place; answers with those, with what is gone, and with codes for the writer. */
   of(refused: readonly Refusal[], own: Id): { kept: Queued[]; dropped: Queued[]; codes: string[] } {
-    const [again, stays, codes]: [Queued[], Queued[], Set<string>] = [[], [], new Set()];
+    const [again, stays, codes]: [Queued[], Map<Queued, string>, Set<string>] = [[], new Map(), new Set()];
     const found: Found = { saved: new Set(), staying: new Set() };
     for (const refusal of refused) {
-      const { queued } = refusal;
+      const { queued, code } = refusal;
       const fate = this.#fate(refusal, own, found);
       if (fate.op) this.queue.again(queued, fate.op);
       if (fate.op) again.push(queued);
-      else if (fate.stays) stays.push(queued);
+      else if (fate.stays) stays.set(queued, STAYS.has(code) ? code : 'body_invalid');
       if (fate.told) codes.add(fate.told);
     }
-    const { kept, dropped } = this.queue.hold(stays);
+    const { kept, dropped } = this.queue.hold([...stays.keys()]);
+    for (const code of toldOf(kept, stays)) codes.add(code);
     return { kept: [...again, ...kept].filter((each) => !dropped.includes(each)), dropped, codes: [...codes] };
   }
 
   #fate(refusal: Refusal, own: Id, found: Found): Fate {
     const { queued, code } = refusal;
     const { op } = queued;
-    if ('mark' in op && found.staying.has(op.mark)) return { op }; // what is said of a mark waits with it
+    const isGone = op.op === 'comment' && this.queue.removedSince(queued);
+    // What is said of a mark waits with it.
+    if ('mark' in op && found.staying.has(op.mark)) return isGone ? { stays: false } : { op };
     const instead = this.#instead(refusal, own, found.saved);
     if (op.op === 'put') (instead ? found.saved : found.staying).add(op.id);
     if (instead) return instead;
-    const stays = op.op === 'put' || (op.op === 'comment' && !UNHEARD.has(code));
-    if (!stays) return { stays, told: code };
-    return queued.told ? { stays } : { stays, told: STAYS.has(code) ? code : 'body_invalid' };
+    if (op.op === 'put' || (op.op === 'comment' && !UNHEARD.has(code))) return { stays: true };
+    return isGone ? { stays: false } : { stays: false, told: code };
   }
 
   #instead({ queued, code, revision }: Refusal, own: Id, saved: ReadonlySet<Id>): Saved | undefined {
@@ -79,7 +80,8 @@ export class Rescue {
     const along = this.#alongOf(op.mark, (mark) => ({ ...op, mark }));
     if (along) return along;
     if (saved.has(op.mark)) return { op }; // its mark comes now, before it
-    return op.op === 'comment' && version ? { op: noteOf(op, version, { own, anew }), told: 'answer_kept' } : undefined;
+    if (op.op !== 'comment' || !version || this.queue.removedSince(queued)) return undefined;
+    return { op: noteOf(op, version, { own, anew }), told: 'answer_kept' };
   }
 
   /** What is about a mark of which there is a copy is about that. */
@@ -94,7 +96,7 @@ export class Rescue {
     const along = this.#alongOf(op.id, (id) => ({ ...op, id, base: 0, layer: away ? own : op.layer }));
     if (along) return along;
     // Somebody has taken the id, which was on every screen while the stroke was drawn: it stands where it stood.
-    if (!away) return { op: this.#copyOf({ ...op, id: anew }, op.id) };
+    if (!away) return op.id === anew ? undefined : { op: this.#copyOf({ ...op, id: anew }, op.id) };
     const told = NO_LAYER.has(code) ? 'note_kept' : code;
     // The server judges a mark it has by the layer it lies in: what I made of it is a mark of its own.
     if (known) return { op: this.#copyOf({ ...op, id: anew, layer: own }, op.id), told };
@@ -104,6 +106,15 @@ export class Rescue {
   #copyOf(copy: Put, of: Id): Op {
     this.#copies.set(of, copy.id);
     return { ...copy, base: 0, parts: null };
+  }
+}
+
+/** Tells of each that stays, once. */
+function* toldOf(kept: readonly Queued[], codes: ReadonlyMap<Queued, string>): Generator<string> {
+  for (const queued of kept) {
+    const code = codes.get(queued);
+    if (code && !queued.told) yield code;
+    if (code) queued.told = true;
   }
 }
 
