@@ -257,6 +257,12 @@ describe('what is held and removed', () => {
     pad.take(feed(2, [mark('a', 2, { removed: true, body: null })]));
     expect(answers([yes(2, 'a')])).toEqual([]);
     expect(numbers()).toBeUndefined();
+    pad = fresh();
+    for (const op of [say(1, 'a'), remove(2, 'a')]) pad.add(DEVICE, op);
+    pad.next();
+    pad.take(feed(2, [mark('a', 2, { removed: true, body: null })]));
+    expect(answers([no(1, 'c', 'mark_not_found'), yes(2, 'a', 'known')])).toEqual([]);
+    expect(numbers()).toBeUndefined();
   });
 
   it('is still there where the server keeps the mark', () => {
