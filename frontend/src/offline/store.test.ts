@@ -1,6 +1,6 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { database } from './database.ts';
 import { takeNumbers } from './numbers.ts';
 import { shelf } from './store.ts';
@@ -35,6 +35,47 @@ describe('a shelf while the vault is open', () => {
     void marks.put('k', 'x'.repeat(1_000_000));
     void marks.put('k', 'last');
     expect(await marks.get('k')).toBe('last');
+  });
+
+  it('writes what is asked for while it writes in one go, however much that is', async () => {
+    await vault.open(await newKey());
+    const write = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    const all = Array.from({ length: 50 }, (_, number) => marks.put(`k${number % 5}`, number));
+    const gone = marks.change([['k0', 'last']], ['k1']);
+    const early = marks.get('k0');
+    const late = marks.put('k0', 'later');
+    await Promise.all([...all, gone]);
+    expect(write.mock.calls.filter(([, mode]) => mode === 'readwrite').length).toBeLessThan(3);
+    write.mockRestore();
+    expect(await early).toBe('last');
+    await late;
+    expect(await marks.entries()).toEqual([
+      ['k0', 'later'],
+      ['k2', 47],
+      ['k3', 48],
+      ['k4', 49],
+    ]);
+  });
+
+  it('keeps of what is asked for at once all that there is room for', async () => {
+    await vault.open(await newKey());
+    const { put } = IDBObjectStore.prototype;
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      value,
+      key,
+    ) {
+      if (value.data.byteLength > 1_000) throw new DOMException('', 'QuotaExceededError');
+      return put.call(this, value, key);
+    });
+    void marks.put('first', 1);
+    void marks.put('large', 'x'.repeat(10_000));
+    await marks.change([['small', 2]], ['first']);
+    full.mockRestore();
+    expect([await marks.inMemory(''), (await marks.entries()).map(([at]) => at)]).toEqual([
+      ['large'],
+      ['large', 'small'],
+    ]);
   });
 
   it('writes nothing readable', async () => {

@@ -35,10 +35,24 @@ export function shelf(name: string): Shelf {
 
 type Pairs = readonly (readonly [string, unknown])[];
 
+interface Change {
+  puts: Pairs;
+  removes: readonly string[];
+}
+
+/** Changes that are to be written in one step, and when they are. */
+interface Waiting {
+  changes: Change[];
+  turn: number;
+  done: Promise<void>;
+}
+
 class KeptShelf implements Shelf {
   /** What is not on the device: newer than what lies there under the same key. */
   #memory = new Map<string, unknown>();
   #queue: Promise<unknown> = Promise.resolve();
+  /** The last step, while it is one of changes that has not begun. */
+  #waiting: Waiting | undefined;
 
   constructor(private readonly name: string) {}
 
@@ -54,9 +68,12 @@ class KeptShelf implements Shelf {
     return this.change([], [key]);
   }
 
+  /** Changes that are asked for while another step is carried out are one: who writes quickly waits for two, however many. */
   change(puts: Pairs, removes: readonly string[] = []): Promise<void> {
     const { turn } = vault;
-    return this.#after(() => this.#write(puts, removes, turn));
+    const waiting = this.#waiting?.turn === turn ? this.#waiting : this.#toCome(turn);
+    waiting.changes.push({ puts, removes });
+    return waiting.done;
   }
 
   entries<T>(prefix = ''): Promise<[string, T][]> {
@@ -88,27 +105,48 @@ class KeptShelf implements Shelf {
 
   /** The vault has a key now: what was kept in memory moves under it. */
   opened(): Promise<void> {
-    return this.#after(() => this.#write([...this.#memory], [], vault.turn));
+    return this.#after(async () => void (await this.#write({ puts: [...this.#memory], removes: [] }, vault.turn)));
   }
 
   emptied(): void {
     this.#memory.clear();
   }
 
+  /** A step to come, after all that was asked for until now. */
+  #toCome(turn: number): Waiting {
+    const changes: Change[] = [];
+    const done = this.#after(() => {
+      if (this.#waiting === waiting) this.#waiting = undefined;
+      return this.#writeAll(changes, turn);
+    });
+    const waiting: Waiting = { changes, turn, done };
+    this.#waiting = waiting;
+    return waiting;
+  }
+
   #after<T>(step: () => Promise<T>): Promise<T> {
+    this.#waiting = undefined;
     const done = this.#queue.then(step);
     this.#queue = done.catch(() => undefined);
     return done;
   }
 
-  async #write(puts: Pairs, removes: readonly string[], turn: number): Promise<void> {
+  /** Writes changes as one, or, where there is no room for all of them, one after the other. */
+  async #writeAll(changes: readonly Change[], turn: number): Promise<void> {
+    if (await this.#write(asOne(changes), turn)) return;
+    if (changes.length > 1) for (const change of changes) await this.#write(change, turn);
+  }
+
+  /** Whether it is on the device now. */
+  async #write({ puts, removes }: Change, turn: number): Promise<boolean> {
     const kept = await this.#keep(puts, removes, turn).catch(refused);
-    if (turn !== vault.turn) return;
+    if (turn !== vault.turn) return false;
     for (const key of removes) this.#memory.delete(key);
     for (const [key, value] of puts) {
       if (kept) this.#memory.delete(key);
       else this.#memory.set(key, value);
     }
+    return kept;
   }
 
   /** False when there is nowhere to keep the values. Removing needs no key. */
@@ -153,6 +191,22 @@ class KeptShelf implements Shelf {
   #place(key: string): string {
     return shelfPlace(this.name, key);
   }
+}
+
+/** What changes come to, in their order. */
+function asOne(changes: readonly Change[]): Change {
+  const [puts, removes] = [new Map<string, unknown>(), new Set<string>()];
+  for (const change of changes) {
+    for (const key of change.removes) {
+      puts.delete(key);
+      removes.add(key);
+    }
+    for (const [key, value] of change.puts) {
+      removes.delete(key);
+      puts.set(key, value);
+    }
+  }
+  return { puts: [...puts], removes: [...removes] };
 }
 
 /** A full or failing disk is no reason to lose what is in memory; anything else is a mistake of ours. */
