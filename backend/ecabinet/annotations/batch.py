@@ -191,7 +191,11 @@ class Batch:
             raise Refused("mark_not_found")
         if self._said >= MOST_COMMENTS:
             raise Refused("too_many_marks")
-        self._say(op.id, op.mark, text_of(tidy(Sheet(text=op.text))))
+        try:
+            text = text_of(tidy(Sheet(text=op.text)))
+        except BadBody as fault:
+            raise Refused("body_invalid") from fault
+        self._say(op.id, op.mark, text)
         self._count_done("comment", row["layer_id"])
 
     def _remove_comment(self, op: RemoveComment) -> None:

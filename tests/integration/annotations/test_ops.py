@@ -113,6 +113,17 @@ async def test_a_mark_that_was_moved_since_is_removed_with_answers_that_were_see
     assert (await member.send(removal))[0]["status"] == "applied"
 
 
+async def test_an_answer_that_grows_too_long_in_its_one_form_is_refused(desk: Desk) -> None:
+    member, mark = await desk.device("member"), new_id()
+    grows = member.comment(mark, "\u0958" * 5_001)  # two letters each in NFC
+    outcomes = await member.send(member.put(mark, await member.layer("meeting")), grows, member.comment(mark, "Rõ"))
+    assert [(each["status"], each["code"]) for each in outcomes] == [
+        ("applied", None),
+        ("refused", "body_invalid"),
+        ("applied", None),
+    ]
+
+
 async def test_an_answer_taken_back_keeps_no_mark_and_a_device_that_tells_nothing_has_seen_none(desk: Desk) -> None:
     member, chair = await desk.device("member"), await desk.device("chair")
     layer, mark, answer = await member.layer("meeting"), new_id(), new_id()

@@ -4,7 +4,7 @@ import type { Mark, MarkComment } from './model.ts';
 import { PadLife } from './pad-life.fixture.ts';
 import { textOf } from './pad-server.fixture.ts';
 
-const LIVES = 1500;
+const LIVES = 6000;
 /** What may happen: the likelier, the more often it stands here. */
 const MOVES = [
   ...(['draws', 'writes', 'colours', 'removes', 'undoes', 'says', 'unsays', 'settles', 'restarts'] as const),

@@ -79,10 +79,8 @@ export class PadLife {
       const [outcome] = this.server.batch(OTHER_DEVICE, [op]).outcomes;
       if (outcome?.status === 'applied') this.words.set(id, { of: id, text });
     });
-  /** A refusal that is heard only after the feed has told of this would stay until something else makes room. */
   elsewhereRemoves = () =>
     this.#on(this.server.standing.filter(isMine), ({ id, revision, seq }) => {
-      this.hears();
       const op: Op = { op: 'remove', n: this.#next(), id, base: revision, seen: seq };
       const [outcome] = this.server.batch(OTHER_DEVICE, [op]).outcomes;
       if (outcome?.status === 'applied') this.#forget(id);

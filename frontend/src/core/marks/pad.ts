@@ -134,8 +134,8 @@ export class PadModel {
   /** Another tab has sent what is held here, or removed something: what is held may go now. */
   #tryHeld(marks: readonly Mark[], comments: readonly MarkComment[]): void {
     const told = new Set([...marks, ...comments].map(({ id }) => id));
-    const makesRoom = marks.some(({ removed, owner }) => removed && owner.id === this.me.id);
-    if (makesRoom || this.queue.all.some(({ held, op }) => held && told.has(subject(op)))) this.queue.release();
+    if (marks.some(({ removed, owner }) => removed && owner.id === this.me.id)) this.queue.hearOfRoom();
+    if (this.queue.all.some(({ held, op }) => held && told.has(subject(op)))) this.queue.release();
   }
 
   /** The mark with the body it has here where the server tells the same one: what was made of that is made already. */

@@ -25,6 +25,8 @@ export class OpQueue {
   #all: Queued[] = [];
   /** What the server removed with the last answer, until that is gone through. */
   #removals: Queued[] = [];
+  /** Room was made elsewhere: what is refused with the next answer may be so no more. */
+  #roomElsewhere = false;
 
   get all(): readonly Queued[] {
     return this.#all;
@@ -125,9 +127,16 @@ export class OpQueue {
     this.#all = this.#all.filter((each) => !dropped.includes(each) && !kept.includes(each));
     this.#insert(kept);
     holdBack(this.#all);
-    if (this.#removals.length > 0) this.release();
+    if (this.#removals.length > 0 || this.#roomElsewhere) this.release();
     this.#removals = [];
+    this.#roomElsewhere = false;
     return { kept, dropped };
+  }
+
+  /** Something was removed on another device, be it while an answer is on its way to this one. */
+  hearOfRoom(): void {
+    this.release();
+    this.#roomElsewhere = true;
   }
 
   /** What is held may be tried again. */
