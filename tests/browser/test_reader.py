@@ -134,7 +134,7 @@ async def test_a_paper_that_is_left_lets_go_of_what_still_comes(government: Gove
 
 async def test_fingers_zoom_about_what_lies_under_them(enter: Enter) -> None:
     member = await enter("bavinh", has_touch=True, size=TABLET)
-    await enter_room(member, await running_meeting(member))
+    await enter_room(member, await begin_again(member))
     first = _sheet(member, 1)
     await expect(first.locator(".canvas .whole").first).to_be_visible()
     fingers = await member.context.new_cdp_session(member.page)
