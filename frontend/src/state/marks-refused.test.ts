@@ -11,7 +11,8 @@ import { toasts } from './toasts.svelte.ts';
 
 usesServer();
 
-it('saves what is refused of a pad that nobody has open and of which no rows are here, and says so', async () => {
+/** Something waits on the device for a layer that is closed when the server is back; the pad's rows are gone from here. */
+async function writtenForAClosedLayer(): Promise<void> {
   await vault.open(await key());
   const pad = await opened();
   server.away = true;
@@ -20,6 +21,10 @@ it('saves what is refused of a pad that nobody has open and of which no rows are
   expect(await marks.forget('p')).toBe(1);
   marks.stop();
   [server.away, server.closed] = [false, ['shared']];
+}
+
+it('saves what is refused of a pad that nobody has open and of which no rows are here, and says so', async () => {
+  await writtenForAClosedLayer();
   marks.start(me);
   await vi.waitFor(() => expect(server.sent.map((op) => op.op === 'put' && op.layer)).toEqual(['shared', 'l']));
   expect(toasts.list.at(-1)?.text).toBe(m.marks_refused_note_kept());
@@ -27,14 +32,7 @@ it('saves what is refused of a pad that nobody has open and of which no rows are
 });
 
 it('keeps what was refused as it was, where the pad cannot be read to save it', async () => {
-  await vault.open(await key());
-  const pad = await opened();
-  server.away = true;
-  write(pad, 'ngoại tuyến', 'shared');
-  await vi.waitFor(async () => expect(await kept.count('ops ')).toBe(1));
-  await marks.forget('p');
-  marks.stop();
-  [server.away, server.closed] = [false, ['shared']];
+  await writtenForAClosedLayer();
   const { fetch } = globalThis;
   const asked = vi.fn(async () => Response.json({ code: 'pad_not_found', title: '', status: 404 }, { status: 404 }));
   vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) => (init.body ? fetch(path, init) : asked()));

@@ -19,6 +19,7 @@ from tests.integration.papers.marking import LINES, add_paper, add_version, devi
 from tests.integration.papers.room import Client, Room, code_of
 from tests.integration.signing.signed import personally_signed, prepared
 
+from ecabinet.annotations import export_service
 from ecabinet.annotations.tables import Mark
 from ecabinet.audit.tables import AuditEntry
 from ecabinet.kit.ids import new_id
@@ -167,6 +168,19 @@ async def test_the_longest_stroke_leaves_in_every_form_and_too_many_of_them_are_
     assert code_of(await member.http.get(address + "pdf")) == (422, "export_too_large")
     assert (await member.http.get(f"{address}pdf&layers={await member.layer('meeting')}")).status_code == 200
     assert (await member.http.get(f"/papers/{paper}/opinions.xlsx")).status_code == 200
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_XFDF_BYTES", 2_000), ("MOST_ANNOTATIONS", 3)])
+async def test_no_xfdf_leaves_that_is_too_large_to_come_in(
+    shared_room: Room, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    _, version, member = await _written(shared_room)
+    address = f"/paper-versions/{version}/export?format=xfdf"
+    one = f"{address}&layers={await member.layer('private')}"
+    assert (await member.http.get(address)).status_code == 200
+    monkeypatch.setattr(export_service, limit, most)
+    assert code_of(await member.http.get(address)) == (422, "export_too_large")
+    assert (await member.http.get(one)).status_code == 200
 
 
 async def test_the_opinions_on_a_paper_are_a_table_without_private_notes(shared_room: Room) -> None:
