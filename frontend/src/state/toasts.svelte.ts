@@ -18,7 +18,7 @@ class Toasts {
     return this.#list;
   }
 
-  /** Shows a message, with an action such as undo where there is one. */
+  /** Shows a message, with an action such as undo where there is one. One without takes the place of the same one. */
   show(text: string, options: { action?: Toast['action']; bad?: boolean } = {}): void {
     const toast: Toast = {
       id: this.#next++,
@@ -26,6 +26,8 @@ class Toasts {
       bad: options.bad ?? false,
       ...(options.action ? { action: options.action } : {}),
     };
+    const isSame = (other: Toast) => !other.action && !toast.action && other.text === text;
+    for (const { id } of this.#list.filter(isSame)) this.dismiss(id);
     this.#list = [...this.#list.slice(-2), toast];
     this.resume(toast.id);
   }
